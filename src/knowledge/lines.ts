@@ -1,0 +1,82 @@
+import type { SourceBlock } from './clause.ts'
+import { type Marker, readMarker } from './markers.ts'
+
+/** One line of the source with its range; the range includes the line break after it. */
+export interface Line {
+  text: string
+  start: number
+  end: number
+  kind: SourceBlock['kind']
+  level: number | undefined
+  marker: Marker | undefined
+}
+
+/** What of the text before a line decides how it is read. */
+export interface Before {
+  /** The text before ends a sentence (or nothing stands before). */
+  ended: boolean
+  /** The last number seen of each marker type. */
+  last: ReadonlyMap<string, number>
+}
+
+/** The blocks as lines over one source (blocks joined by '\n'). */
+export function toLines(blocks: readonly SourceBlock[]): { source: string; lines: Line[] } {
+  const source = blocks.map((block) => block.text).join('\n')
+  const lines: Line[] = []
+  let at = 0
+  for (const { text, kind, level } of blocks) {
+    for (const line of text.split('\n')) {
+      const end = Math.min(at + line.length + 1, source.length)
+      const marker = kind === 'row' ? undefined : readMarker(line)
+      lines.push({ text: line.trim(), start: at, end, kind, level, marker })
+      at += line.length + 1
+    }
+  }
+  return { source, lines }
+}
+
+const ENDING = /[。；;！？!?：:…][”"』」）)》*_\s]*$/u
+
+/** Whether a line of running text ends where a sentence or a list entry ends. */
+export function endsSentence(text: string): boolean {
+  return ENDING.test(text)
+}
+
+const REFERENCE = /^(?:的|所|之一?的|规定|、|和|与|及|或|至|到|以及|第|，|,|款|项|之规定|中|等)/u
+
+/**
+ * Whether a line really opens a new clause. A cross-reference that a line break put first ("依照⏎第十二条规定") does not:
+ * its number does not follow the last one, or its words go on like the middle of a sentence.
+ */
+export function opensClause(line: Line, before: Before): boolean {
+  const { marker } = line
+  if (!marker) return false
+  if (line.kind === 'heading') return true
+
+  const last = before.last.get(marker.type)
+  const next = marker.number === 1 || (last !== undefined && marker.number === last + 1)
+  if (marker.shown.startsWith('第')) {
+    if (REFERENCE.test(marker.rest) && !(marker.apart && next && before.ended)) return false
+    return before.ended
+      ? marker.apart || next || last === undefined
+      : next && (marker.apart || marker.type === 'article')
+  }
+  return before.ended || next
+}
+
+/** The heading in a marker's rest: a short phrase without a full stop, or what stands before the first one. */
+export function headingOf(marker: Marker): { heading: string; alone: boolean } {
+  const bracketed = /^【([^】]{1,30})】/u.exec(marker.rest)
+  if (bracketed?.[1]) return { heading: bracketed[1], alone: bracketed[0].length === marker.rest.length }
+  if (marker.type === 'article') return { heading: '', alone: marker.rest === '' }
+
+  const structural = marker.type !== 'item' && marker.type !== 'subitem' && marker.type !== 'point'
+  const limit = structural ? 40 : 18
+  const plain = marker.rest.replace(/[：:]$/u, '')
+  if (plain.length <= limit && !/[。；;，,！？]/u.test(plain.replace(/[（(][^）)]*[)）]$/u, '')))
+    return { heading: plain, alone: true }
+  if (structural && plain.length <= limit && !/[。；;]/u.test(plain)) return { heading: plain, alone: true }
+
+  const first = /^([^。；;，,：:]{2,24})[。：:]/u.exec(marker.rest)?.[1]
+  return { heading: first !== undefined && (structural || first.length <= 12) ? first : '', alone: false }
+}

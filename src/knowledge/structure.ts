@@ -1,0 +1,173 @@
+import type { ClauseKind, ClauseNode, SourceBlock } from './clause.ts'
+import { type Draft, finish } from './drafts.ts'
+import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
+import { type Marker, type MarkerType, RANK } from './markers.ts'
+import { toChinese } from './numerals.ts'
+import { isContents, signatureStart } from './matter.ts'
+
+const KINDS: Record<MarkerType, ClauseKind> = {
+  annex: 'annex',
+  book: 'part',
+  subbook: 'part',
+  chapter: 'chapter',
+  section: 'section',
+  article: 'article',
+  part: 'part',
+  subpart: 'section',
+  item: 'item',
+  subitem: 'item',
+  point: 'item',
+}
+
+/** Ranks inside an article: its further paragraphs (款) contain （一） (项), which contain 1. (目). */
+const INSIDE = { paragraph: 6, subpart: 7, item: 8, subitem: 8.5, point: 9 } as const
+
+/** The walk's state: the drafts so far, those still open (outermost first), and what the last written line was. */
+interface Walk {
+  drafts: Draft[]
+  open: Draft[]
+  last: Map<string, number>
+  ended: boolean
+  /** The last written line was a heading and nothing else. */
+  bare: boolean
+  numbered: boolean
+}
+
+/**
+ * Takes a document apart into its clauses: 编/章/节/条/款/项/目 of laws, 一、/（一）/1./（1）/① of official documents,
+ * annexes, table rows, unnumbered paragraphs. Pure; the nodes' ranges partition `source` (blocks joined by '\n') exactly.
+ */
+export function structure(blocks: readonly SourceBlock[]): { source: string; nodes: ClauseNode[] } {
+  const { source, lines } = toLines(blocks)
+  const walk: Walk = { drafts: [], open: [], last: new Map(), ended: true, bare: false, numbered: false }
+  const contents = isContents(lines)
+  const signature = signatureStart(lines)
+
+  lines.forEach((line, index) => {
+    if (line.text === '') extend(walk, line)
+    else if (index >= signature) sign(walk, line)
+    else if (contents(index)) foreword(walk, line)
+    else place(walk, line)
+  })
+  return { source, nodes: finish(walk.drafts, source) }
+}
+
+function place(walk: Walk, line: Line): void {
+  if (line.kind === 'row' || line.kind === 'cell-table-head') return row(walk, line)
+  if (line.marker && opensClause(line, walk)) return numbered(walk, line, line.marker)
+  if (line.kind === 'heading' && (walk.numbered || walk.drafts.length > 0)) return unnumberedHeading(walk, line)
+  if (!walk.numbered) return foreword(walk, line)
+  running(walk, line)
+}
+
+function numbered(walk: Walk, line: Line, marker: Marker): void {
+  const inside = walk.open.some((draft) => draft.kind === 'article')
+  const rank = inside && marker.type in INSIDE ? INSIDE[marker.type as keyof typeof INSIDE] : RANK[marker.type]
+  const { heading, alone } = headingOf(marker)
+  const lawful = inside && rank !== RANK[marker.type]
+
+  walk.numbered = true
+  for (const type of Object.keys(RANK) as MarkerType[]) {
+    if (RANK[type] > RANK[marker.type] && restarts(type, marker.type)) walk.last.delete(type)
+  }
+  walk.last.set(marker.type, marker.number)
+  add(walk, line, {
+    segment: marker.shown,
+    label: lawful ? `第${marker.shown}${rank < INSIDE.item ? '项' : '目'}` : marker.shown,
+    heading,
+    kind: lawful ? 'item' : KINDS[marker.type],
+    rank,
+  })
+  walk.bare = alone
+  walk.ended = alone || endsSentence(line.text)
+}
+
+/** Articles run on across chapters and items across sections; smaller numbers start afresh. */
+function restarts(type: MarkerType, under: MarkerType): boolean {
+  if (under === 'annex') return true
+  if (type === 'article') return false
+  return !(type === 'item' && under === 'subpart')
+}
+
+function unnumberedHeading(walk: Walk, line: Line): void {
+  const text = line.text.replace(/^#+\s*/u, '')
+  walk.numbered = true
+  add(walk, line, {
+    segment: text,
+    label: text,
+    heading: text,
+    kind: 'section',
+    rank: RANK.chapter + (line.level ?? 1) / 10,
+  })
+  walk.bare = true
+  walk.ended = true
+}
+
+function row(walk: Walk, line: Line): void {
+  const head = line.kind === 'cell-table-head'
+  walk.numbered = true
+  const rows = walk.drafts.filter((draft) => draft.kind === 'row').length
+  const segment = head ? `表${walk.drafts.filter((draft) => draft.rank === 20).length + 1}` : `行${rows + 1}`
+  const label = head ? segment : `第${rows + 1}行`
+  add(walk, line, {
+    segment,
+    label,
+    heading: head ? line.text : '',
+    kind: head ? 'section' : 'row',
+    rank: head ? 20 : 21,
+  })
+  walk.bare = false
+  walk.ended = true
+}
+
+/** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
+function running(walk: Walk, line: Line): void {
+  const current = walk.open.at(-1)
+  if (!current || !walk.ended || (walk.bare && current.kind === 'article')) extend(walk, line)
+  else if (walk.open.some((draft) => draft.kind === 'article')) furtherParagraph(walk, line)
+  else if (current.kind === 'item' || current.kind === 'row') extend(walk, line)
+  else add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })
+  walk.bare = false
+  walk.ended = endsSentence(line.text)
+}
+
+function furtherParagraph(walk: Walk, line: Line): void {
+  while (walk.open.at(-1)?.kind !== 'article') walk.open.pop()
+  const article = walk.open.at(-1)
+  const count = walk.drafts.filter((draft) => draft.parent === article && draft.rank === INSIDE.paragraph).length
+  const shown = `第${toChinese(count + 2)}款`
+  add(walk, line, { segment: shown, label: shown, heading: '', kind: 'paragraph', rank: INSIDE.paragraph })
+}
+
+/** The title (up to the first full sentence), then the words before the first number. */
+function foreword(walk: Walk, line: Line): void {
+  const sentence = endsSentence(line.text) || line.text.length > 60
+  const current = walk.open.at(-1)
+  const kind: ClauseKind = sentence || current?.kind === 'preamble' ? 'preamble' : 'title'
+  if (current?.kind === kind) return extend(walk, line)
+
+  const segment = kind === 'title' ? '标题' : '前言'
+  const heading = kind === 'title' ? line.text.replace(/^#+\s*/u, '') : ''
+  add(walk, line, { segment, label: segment, heading, kind, rank: 40 })
+}
+
+function sign(walk: Walk, line: Line): void {
+  if (walk.open.at(-1)?.kind === 'signature') return extend(walk, line)
+  add(walk, line, { segment: '落款', label: '落款', heading: '', kind: 'signature', rank: -1 })
+}
+
+type NewDraft = Pick<Draft, 'segment' | 'label' | 'heading' | 'kind' | 'rank'>
+
+function add(walk: Walk, line: Line, draft: NewDraft): void {
+  while ((walk.open.at(-1)?.rank ?? -Infinity) >= draft.rank) walk.open.pop()
+  const parent = walk.open.at(-1)
+  const start = walk.drafts.length === 0 ? 0 : line.start
+  const placed: Draft = { ...draft, parent, start, end: line.end }
+  walk.drafts.push(placed)
+  walk.open.push(placed)
+}
+
+function extend(walk: Walk, line: Line): void {
+  const last = walk.drafts.at(-1)
+  if (last) last.end = line.end
+}
