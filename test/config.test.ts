@@ -1,0 +1,86 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadConfig } from '../src/config.ts'
+
+const REAL = {
+  WECOM_CORP_ID: 'ww6a112864f8022910',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 'topsecret',
+  WECOM_TOKEN: 'kjr2TKI8umCBfVF3',
+  WECOM_ENCODING_AES_KEY: '4Ma3YBrSBbX2aez8MJpXGBne5LSDwgGqHbhM9WPYIws',
+}
+
+test('without any variable the bot runs beside its emulator, on this machine only, without a model', () => {
+  const config = loadConfig({})
+
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 8080,
+    wecom: { mode: 'sandbox' },
+    model: undefined,
+    timeZone: 'Asia/Shanghai',
+  })
+})
+
+test('with all five credentials it talks to the real WeCom, or to a private deployment', () => {
+  expect(loadConfig(REAL).wecom).toMatchObject({
+    mode: 'wecom',
+    agentId: 1000002,
+    apiBase: 'https://qyapi.weixin.qq.com',
+  })
+  expect(loadConfig({ ...REAL, WECOM_API_BASE: 'https://wecom.intra.example/proxy/' }).wecom).toMatchObject({
+    apiBase: 'https://wecom.intra.example/proxy',
+  })
+})
+
+test('every problem is listed at once, with the variable and the remedy, and no secret is repeated', () => {
+  const broken = {
+    ...REAL,
+    PORT: '80a',
+    TIME_ZONE: 'Mars/Olympus',
+    WECOM_CORP_ID: '',
+    WECOM_ENCODING_AES_KEY: 'tooshort',
+    LOG_LEVEL: 'loud',
+    DATABASE_URL: 'mysql://u:hunter2@h/d',
+  }
+  const complaint = messageOf(() => loadConfig(broken))
+
+  for (const name of ['PORT', 'TIME_ZONE', 'WECOM_CORP_ID', 'WECOM_ENCODING_AES_KEY', 'LOG_LEVEL', 'DATABASE_URL'])
+    expect(complaint).toContain(`- ${name}:`)
+  expect(complaint).not.toMatch(/hunter2|tooshort|topsecret/)
+})
+
+test('half a set of credentials is a mistake, not the emulator', () => {
+  expect(messageOf(() => loadConfig({ WECOM_SECRET: 'topsecret' }))).toContain('WECOM_TOKEN: missing')
+})
+
+test('a secret may lie in a file, but not in two places', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hegui-')), 'secret')
+  writeFileSync(file, 'from-the-file\n')
+  const { WECOM_SECRET: _, ...others } = REAL
+
+  expect(loadConfig({ ...others, WECOM_SECRET_FILE: file }).wecom).toMatchObject({ secret: 'from-the-file' })
+  expect(messageOf(() => loadConfig({ ...REAL, WECOM_SECRET_FILE: file }))).toContain('not both')
+  expect(messageOf(() => loadConfig({ ...others, WECOM_SECRET_FILE: `${file}.gone` }))).toContain('ENOENT')
+})
+
+test('a model needs its key and its name together', () => {
+  expect(messageOf(() => loadConfig({ OPENAI_MODEL: 'qwen-max' }))).toContain('OPENAI_API_KEY')
+  expect(messageOf(() => loadConfig({ OPENAI_API_KEY: 'k' }))).toContain('OPENAI_MODEL')
+  expect(
+    loadConfig({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'qwen-max', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1/' }).model,
+  ).toMatchObject({
+    baseUrl: 'http://127.0.0.1:9/v1',
+  })
+})
+
+function messageOf(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('nothing was refused')
+}
