@@ -44,7 +44,7 @@ function foldUncached(character: string): string {
   const plain = RADICALS.get(character) ?? character.normalize('NFKC')
   let text = ''
   for (const part of plain) text += SIMPLIFIED.get(part) ?? PUNCTUATION.get(part) ?? part
-  return text.replace(/[\s\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f]/gu, '').toLowerCase()
+  return text.replace(/[\s\u200b-\u200f\u2060\ufeff]|\ufe0e|\ufe0f/gu, '').toLowerCase()
 }
 
 /** Pairs "traditional, simplified", from OpenCC's TSCharacters (Apache-2.0); glyphs that simplified text uses too are left out. */

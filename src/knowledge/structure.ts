@@ -53,11 +53,12 @@ export function structure(blocks: readonly SourceBlock[]): { source: string; nod
 }
 
 function place(walk: Walk, line: Line): void {
-  if (line.kind === 'row' || line.kind === 'cell-table-head') return row(walk, line)
-  if (line.marker && opensClause(line, walk)) return numbered(walk, line, line.marker)
-  if (line.kind === 'heading' && (walk.numbered || walk.drafts.length > 0)) return unnumberedHeading(walk, line)
-  if (!walk.numbered) return foreword(walk, line)
-  running(walk, line)
+  const opened = walk.numbered || walk.drafts.length > 0
+  if (line.kind === 'row' || line.kind === 'cell-table-head') row(walk, line)
+  else if (line.marker && opensClause(line, walk)) numbered(walk, line, line.marker)
+  else if (line.kind === 'heading' && opened) unnumberedHeading(walk, line)
+  else if (walk.numbered) running(walk, line)
+  else foreword(walk, line)
 }
 
 function numbered(walk: Walk, line: Line, marker: Marker): void {
@@ -144,16 +145,18 @@ function foreword(walk: Walk, line: Line): void {
   const sentence = endsSentence(line.text) || line.text.length > 60
   const current = walk.open.at(-1)
   const kind: ClauseKind = sentence || current?.kind === 'preamble' ? 'preamble' : 'title'
-  if (current?.kind === kind) return extend(walk, line)
-
+  if (current?.kind === kind) {
+    extend(walk, line)
+    return
+  }
   const segment = kind === 'title' ? '标题' : '前言'
   const heading = kind === 'title' ? line.text.replace(/^#+\s*/u, '') : ''
   add(walk, line, { segment, label: segment, heading, kind, rank: 40 })
 }
 
 function sign(walk: Walk, line: Line): void {
-  if (walk.open.at(-1)?.kind === 'signature') return extend(walk, line)
-  add(walk, line, { segment: '落款', label: '落款', heading: '', kind: 'signature', rank: -1 })
+  if (walk.open.at(-1)?.kind === 'signature') extend(walk, line)
+  else add(walk, line, { segment: '落款', label: '落款', heading: '', kind: 'signature', rank: -1 })
 }
 
 type NewDraft = Pick<Draft, 'segment' | 'label' | 'heading' | 'kind' | 'rank'>

@@ -1,0 +1,66 @@
+import type { Citation } from './knowledge.ts'
+import { states } from './query/demand.ts'
+import type { SubQuestion } from './query/analyse.ts'
+import type { Ranked } from './retrieve.ts'
+import { display } from './sentences.ts'
+
+/** A clause chosen to answer, with the numbers of the sentences to quote. */
+export interface Chosen {
+  ranked: Ranked
+  sentences: number[]
+}
+
+/** Clauses up to this long are quoted whole. */
+const WHOLE = 170
+const BUDGET = 400
+
+/** Picks the sentences of a clause that matter for a question: the best ones, in order, within a budget of characters. */
+export function pickSentences(ranked: Ranked, question: SubQuestion, budget: number): number[] {
+  const { unit } = ranked
+  const body = unit.sentences.map((_, i) => i).filter((i) => !unit.sentences[i]?.heading)
+  const length = (i: number) => unit.sentences[i]?.folded.length ?? 0
+  const whole = body.reduce((sum, i) => sum + length(i), 0)
+  if (whole <= Math.min(WHOLE, budget)) return body
+
+  const weight = (i: number) => {
+    const folded = unit.sentences[i]?.folded ?? ''
+    const demanded = question.demands.some((demand) => demand !== 'content' && states(demand, folded)) ? 0.08 : 0
+    return (ranked.sentences[i] ?? 0) + demanded
+  }
+  const order = [...body].sort((a, b) => weight(b) - weight(a))
+  const picked: number[] = []
+  let used = 0
+  for (const i of order) {
+    if (picked.length > 0 && (used + length(i) > Math.min(budget, 230) || weight(i) < 0.35 * weight(order[0] ?? 0)))
+      continue
+    picked.push(i)
+    used += length(i)
+  }
+  return picked.sort((a, b) => a - b)
+}
+
+/** The citation of a chosen clause: verbatim quote in original spelling, gaps marked …… */
+export function cite({ ranked, sentences }: Chosen): Citation {
+  const { unit } = ranked
+  let quote = ''
+  sentences.forEach((i, n) => {
+    const sentence = unit.sentences[i]
+    if (!sentence) return
+    if (n > 0 && sentences[n - 1] !== i - 1) quote += '……'
+    quote += display(unit.text.slice(sentence.start, sentence.end))
+  })
+  const { clause } = unit
+  return {
+    clauseId: clause.id,
+    document: clause.document.title,
+    path: clause.path,
+    label: clause.label,
+    text: unit.text.trim(),
+    quote,
+  }
+}
+
+/** Characters left for the quotes of each of several clauses. */
+export function budgetEach(clauses: number): number {
+  return Math.floor(BUDGET / Math.max(1, clauses))
+}

@@ -1,0 +1,208 @@
+import { foldText } from '../base/text.ts'
+import { budgetEach, type Chosen, cite, pickSentences } from './answer-extract.ts'
+import type { ClauseRecord } from './clause.ts'
+import { type Corpus, createCorpus } from './corpus.ts'
+import { decide, type Verdict } from './decide.ts'
+import type { Lexicon } from './lexicon.ts'
+import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
+import { commandsTheBot, type SmalltalkTopic, smalltalkTopic } from './query/intent.ts'
+import { createTypoRepair } from './query/typos.ts'
+import { type Ranked, retrieve } from './retrieve.ts'
+import { LEADS, refusalText, SMALLTALK, strengthNote } from './wording.ts'
+
+export type { ClauseRecord } from './clause.ts'
+export { loadLexicon, parseLexicon } from './lexicon.ts'
+
+export interface Question {
+  text: string
+  at: Date
+  previous?: { text: string; clausePaths?: string[] }
+  asker?: { enterprise?: string; departments?: string[] }
+}
+
+/** A clause with the words of it that answer. */
+export interface Citation {
+  clauseId: string
+  /** Title of the document. */
+  document: string
+  path: string
+  label: string
+  /** The whole clause, verbatim. */
+  text: string
+  /** The sentence(s) quoted, original spelling. */
+  quote: string
+}
+
+export type Reply =
+  | {
+      kind: 'answer'
+      mode: 'extractive' | 'composed'
+      /** Exactly what the asker reads. */
+      text: string
+      citations: Citation[]
+      scores: Record<string, number>
+      /** The question as it stands without the one before. */
+      standalone: string
+    }
+  | {
+      kind: 'no-answer'
+      reason: 'not-stated' | 'out-of-scope' | 'not-in-force'
+      text: string
+      nearest?: Citation
+      scores: Record<string, number>
+      standalone: string
+    }
+  | { kind: 'smalltalk'; topic: SmalltalkTopic; text: string }
+
+export interface Knowledge {
+  /** Answers a question from the documents, or says that they do not. Never throws on any text. */
+  ask(question: Question): Promise<Reply>
+  /** The clauses nearest to a query, best first. */
+  search(query: string, limit: number): Citation[]
+  /** Replaces all clauses; the old ones answer until this returns. */
+  reload(clauses: Iterable<ClauseRecord>): void
+  clauseById(id: string): ClauseRecord | undefined
+  size(): number
+}
+
+export interface KnowledgeDeps {
+  clauses: Iterable<ClauseRecord>
+  lexicon: Lexicon
+}
+
+interface State {
+  corpus: Corpus
+  clauses: Map<string, ClauseRecord>
+  repair: (text: string) => string
+}
+
+/** Opens the knowledge room over clauses in memory. */
+export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
+  let state = load(clauses, lexicon)
+  return {
+    ask: async (question) => answer(question, state, lexicon),
+    search: (query, limit) => search(query, limit, { state, lexicon }),
+    reload: (next) => {
+      state = load(next, lexicon)
+    },
+    clauseById: (id) => state.clauses.get(id),
+    size: () => state.clauses.size,
+  }
+}
+
+function load(clauses: Iterable<ClauseRecord>, lexicon: Lexicon): State {
+  const list = [...clauses]
+  const corpus = createCorpus(list)
+  return {
+    corpus,
+    clauses: new Map(list.map((clause) => [clause.id, clause])),
+    repair: createTypoRepair(corpus, lexicon),
+  }
+}
+
+function understand(
+  text: string,
+  previous: string | undefined,
+  { state, lexicon }: { state: State; lexicon: Lexicon },
+): Analysis {
+  return analyse(text, previous, { lexicon, repair: state.repair, idf: state.corpus.idf })
+}
+
+function search(query: string, limit: number, context: { state: State; lexicon: Lexicon }): Citation[] {
+  const [part] = understand(query, undefined, context).parts
+  if (!part) return []
+  return retrieve(part, context.state.corpus)
+    .slice(0, limit)
+    .map((ranked) => cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }))
+}
+
+function answer(question: Question, state: State, lexicon: Lexicon): Reply {
+  const topic = smalltalkTopic(question.text)
+  if (topic) return { kind: 'smalltalk', topic, text: SMALLTALK[topic] }
+  if (commandsTheBot(question.text)) {
+    return {
+      kind: 'no-answer',
+      reason: 'out-of-scope',
+      text: refusalText('command', undefined),
+      scores: {},
+      standalone: question.text,
+    }
+  }
+
+  const analysis = understand(question.text, question.previous?.text, { state, lexicon })
+  const judged = analysis.parts.map((part) => {
+    const ranked = retrieve(part, state.corpus)
+    return { part, ranked, verdict: decide(part, ranked, { corpus: state.corpus, lexicon }) }
+  })
+  return compose(judged, analysis)
+}
+
+interface Judged {
+  part: SubQuestion
+  ranked: Ranked[]
+  verdict: Verdict
+}
+
+function compose(judged: Judged[], { standalone }: Analysis): Reply {
+  const answered = judged.filter((one) => one.verdict.kind === 'answer')
+  const scores = scoresOf(judged)
+  if (answered.length === 0) return refuse(judged, { standalone, scores })
+
+  const chosen = choose(answered)
+  const citations = chosen.map(cite)
+  const boundary = answered.every((one) => one.verdict.kind === 'answer' && one.verdict.boundary)
+  const yesno = answered.some((one) => one.part.demands.includes('yesno'))
+  const lead = boundary ? `${LEADS.boundary}\n` : yesno ? `${LEADS.yesno}\n` : ''
+  const body = citations.map((citation) => quoted(citation)).join('\n')
+  return { kind: 'answer', mode: 'extractive', text: lead + body, citations, scores, standalone }
+}
+
+function quoted({ quote, document, label }: Citation): string {
+  const note = strengthNote(foldText(quote))
+  return `“${quote}”${note ?? ''}\n〔出处〕《${document}》${label}`
+}
+
+function choose(answered: Judged[]): Chosen[] {
+  const chosen = new Map<string, { ranked: Ranked; part: SubQuestion }>()
+  for (const { verdict, part } of answered) {
+    if (verdict.kind !== 'answer') continue
+    for (const ranked of verdict.clauses)
+      if (!chosen.has(ranked.unit.clause.id)) chosen.set(ranked.unit.clause.id, { ranked, part })
+  }
+  const budget = budgetEach(chosen.size)
+  return [...chosen.values()].map(({ ranked, part }) => ({ ranked, sentences: pickSentences(ranked, part, budget) }))
+}
+
+function refuse(
+  judged: Judged[],
+  { standalone, scores }: { standalone: string; scores: Record<string, number> },
+): Reply {
+  const near = judged.flatMap((one) =>
+    one.verdict.kind === 'not-stated' && one.verdict.nearest ? [{ ...one, nearest: one.verdict.nearest }] : [],
+  )[0]
+  if (!near)
+    return {
+      kind: 'no-answer',
+      reason: 'out-of-scope',
+      text: refusalText('out-of-scope', undefined),
+      scores,
+      standalone,
+    }
+
+  const nearest = cite({ ranked: near.nearest, sentences: pickSentences(near.nearest, near.part, 120) })
+  const text = refusalText('not-stated', `《${nearest.document}》${nearest.label}`)
+  return { kind: 'no-answer', reason: 'not-stated', text, nearest, scores, standalone }
+}
+
+function scoresOf(judged: Judged[]): Record<string, number> {
+  const scores: Record<string, number> = {}
+  judged.forEach(({ ranked }, i) => {
+    scores[`score${i + 1}`] = round(ranked[0]?.score ?? 0)
+    scores[`coverage${i + 1}`] = round(ranked[0]?.coverage ?? 0)
+  })
+  return scores
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

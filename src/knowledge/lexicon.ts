@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { foldText } from '../base/text.ts'
+
+const Phrases = z.array(z.string().min(1))
+const LexiconFile = z.object({
+  concepts: z.array(z.object({ say: Phrases, text: Phrases, weight: z.number().default(0.85) })),
+  sets: z.array(z.object({ say: Phrases, parts: Phrases })),
+  noise: Phrases,
+  facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
+  vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), degree: z.string() }),
+})
+
+/** Another way a document may say what the asker said, and how surely it means the same (0..1). */
+export interface Alternative {
+  text: string
+  weight: number
+}
+
+/** A thing that may be asked of a subject (salary, phone number, template …). */
+export interface Facet {
+  name: string
+  asked: RegExp
+  stated: RegExp
+}
+
+export interface Lexicon {
+  /** What documents may say for a phrase; all phrases folded. */
+  alternatives: ReadonlyMap<string, readonly Alternative[]>
+  /** The phrases by first character, longest first. */
+  byFirst: ReadonlyMap<string, readonly string[]>
+  sets: readonly { say: readonly string[]; parts: readonly string[] }[]
+  /** Politeness and filling, longest first. */
+  noise: readonly string[]
+  facets: readonly Facet[]
+  vague: Record<'frequency' | 'headcount' | 'duration' | 'degree', RegExp>
+}
+
+/** Reads a lexicon file. @throws ZodError or YAMLParseError when it is malformed. */
+export function loadLexicon(path: string): Lexicon {
+  return parseLexicon(readFileSync(path, 'utf8'))
+}
+
+/** Compiles the text of a lexicon file. */
+export function parseLexicon(yaml: string): Lexicon {
+  const file = LexiconFile.parse(parse(yaml))
+  const alternatives = compileConcepts(file.concepts)
+  const byFirst = Map.groupBy(
+    [...alternatives.keys()].sort((a, b) => b.length - a.length),
+    (phrase) => phrase.charAt(0),
+  )
+  return {
+    alternatives,
+    byFirst,
+    sets: file.sets.map(({ say, parts }) => ({ say: say.map(foldText), parts: parts.map(foldText) })),
+    noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),
+    facets: file.facets.map(({ name, asked, stated }) => ({
+      name,
+      asked: new RegExp(asked, 'u'),
+      stated: new RegExp(stated ?? asked, 'u'),
+    })),
+    vague: {
+      frequency: new RegExp(file.vague.frequency, 'u'),
+      headcount: new RegExp(file.vague.headcount, 'u'),
+      duration: new RegExp(file.vague.duration, 'u'),
+      degree: new RegExp(file.vague.degree, 'u'),
+    },
+  }
+}
+
+/** A phrase of the people leads to all document forms of its concepts; a document form to itself, and weakly to its sisters. */
+function compileConcepts(concepts: { say: string[]; text: string[]; weight: number }[]): Map<string, Alternative[]> {
+  const alternatives = new Map<string, Alternative[]>()
+  for (const { say, text, weight } of concepts) {
+    const forms = text.map(foldText)
+    for (const phrase of say.map(foldText)) {
+      for (const form of forms) raise(alternatives, phrase, { text: form, weight })
+      raise(alternatives, phrase, { text: phrase, weight: 1 })
+    }
+    for (const form of forms) {
+      raise(alternatives, form, { text: form, weight: 1 })
+      for (const sister of forms) if (sister !== form) raise(alternatives, form, { text: sister, weight: weight * 0.6 })
+    }
+  }
+  return alternatives
+}
+
+function raise(alternatives: Map<string, Alternative[]>, phrase: string, alternative: Alternative): void {
+  const list = alternatives.get(phrase) ?? []
+  const known = list.find((other) => other.text === alternative.text)
+  if (known) known.weight = Math.max(known.weight, alternative.weight)
+  else list.push({ ...alternative })
+  alternatives.set(phrase, list)
+}

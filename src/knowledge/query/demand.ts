@@ -1,0 +1,75 @@
+/** What kind of thing a question asks for. */
+export type Demand =
+  | 'percentage'
+  | 'headcount'
+  | 'frequency'
+  | 'duration'
+  | 'date'
+  | 'person'
+  | 'place'
+  | 'list'
+  | 'yesno'
+  | 'procedure'
+  | 'reason'
+  | 'number'
+  | 'content'
+
+const ASKED: [Demand, RegExp][] = [
+  [
+    'percentage',
+    /百分之几|百分之多少|多少百分|几成|%|占比.{0,4}(?:多少|几)|比例.{0,6}(?:多少|几|多大)|(?:多少|多大).{0,4}(?:比例|占比)|(?:完成|建成|覆盖|设立)率.{0,6}(?:多少|几|多高)/u,
+  ],
+  [
+    'frequency',
+    /几次|多少次|几回|多少回|多久.{0,8}(?:一次|一回|开|搞|查|评|学|做一|培训|排查|来)|隔多久|多长时间.{0,6}一次|频率|频次|周期|几年一次|一年几|每年几|一个月几|几个月.{0,4}一次|每月.{0,4}几|每季/u,
+  ],
+  [
+    'duration',
+    /几天|多少天|几个?工作日|多少个?工作日|几个月(?!.{0,3}一次)|多少个月|几小时|几个小时|多长时间|多久|几日内|多少日|时限|几年(?!一次)/u,
+  ],
+  [
+    'date',
+    /什么时候|啥时候|什么时间|啥时间|何时|哪天|哪一天|几号|几月|哪年|哪一年|几时|多会儿|多咱|截止|截至|最晚|最迟|deadline|ddl|死线|时间节点|时间点|期限|到期|几点前|哪个月|年底前.{0,4}吗|什么日子|啥日子/u,
+  ],
+  [
+    'headcount',
+    /几个人|多少人|几名|多少名|几人|几位|多少位|多少个人|(?:配|设|安排|要|放|派)几个(?!阶段|清单|制度|次)|几个(?:管理员|专职|兼职|骨干|人员)|人数/u,
+  ],
+  [
+    'person',
+    /谁|哪个部门|哪些部门|什么部门|啥部门|哪个科|哪个处|哪个机构|什么人|哪个人|哪些人|何人|哪家|由谁|归谁|牵头的是|哪个单位|哪级/u,
+  ],
+  ['place', /设在哪|设哪|放在哪|放哪|在哪儿?(?!些|个)|哪里|哪儿|什么地方/u],
+  ['reason', /为什么|为啥|为何|凭啥|凭什么|原因|干嘛要/u],
+  ['number', /多少|几(?:家|条|项|种|类|道|份|张|个)/u],
+  ['procedure', /怎么|怎样|如何|咋|流程|步骤|程序/u],
+  ['list', /哪些|哪几|什么|啥|哪/u],
+  [
+    'yesno',
+    /吗|么$|是不是|能不能|能否|可不可以|可否|要不要|用不用|需不需要|有没有|有无|该不该|会不会|是否|对不对|行不行|算不算|必须.{0,10}(?:吧|不)|[^不要]不$|没$|吧$/u,
+  ],
+]
+
+/** The kinds of thing a folded stretch of text asks for, the most definite first. */
+export function demandsOf(text: string): Demand[] {
+  const found = ASKED.filter(([, pattern]) => pattern.test(text)).map(([demand]) => demand)
+  return found.length > 0 ? found : ['content']
+}
+
+const STATED: Partial<Record<Demand, RegExp>> = {
+  percentage: /\d+(?:\.\d+)?%|百分之/u,
+  headcount: /\d(?:-\d)?名|\d人|[一二三四五六七八九十两]名|[一二三四五六七八九十两]人(?!员)/u,
+  frequency: /\d次|[一二三四五两]次|每年|每半年|每季|每月|每周/u,
+  duration: /(?:\d|[一二三四五六七八九十两])+个?(?:工作日|天|月内|个月|小时|年内|日内|年以)|三年/u,
+  date: /20\d\d年|\d{1,2}月|年底|月底|\d日前|年内/u,
+}
+
+/** Whether a folded sentence states a thing of the demanded kind; true for kinds any sentence may satisfy. */
+export function states(demand: Demand, sentence: string): boolean {
+  return STATED[demand]?.test(sentence) ?? true
+}
+
+/** Kinds that a clause must state to answer: no number, no answer. */
+export function isHard(demand: Demand): boolean {
+  return demand in STATED
+}

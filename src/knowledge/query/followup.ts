@@ -1,0 +1,29 @@
+import type { Lexicon } from '../lexicon.ts'
+import { splitSegments } from './segments.ts'
+import { findTerms, type Term } from './terms.ts'
+
+const LEANS =
+  /^(?:那|那么|然后|还有|再|另外|其中|其他|剩下|接着|换成|要是|如果)|它|他们|她|他(?!人)|这[个些样里]|其(?:他|余|中)|前者|后者|上面|刚才|同样|也(?:是|要|得|这样)/u
+/** Terms of the previous question in a follow-up count this much. */
+const WEIGHT = 0.55
+
+/** Whether a question needs the previous one: it points back, or has next to no subject of its own (`mass`: see `analyse`). */
+export function dependsOnPrevious(text: string, mass: number): boolean {
+  return LEANS.test(text) || mass < 0.75 || (mass < 1.1 && text.length <= 9)
+}
+
+/** The previous question's terms, without what the follow-up replaces: "那第二道呢" drops 第一道, "2024年呢" drops 2023. */
+export function inherited(
+  previous: string,
+  text: string,
+  deps: { lexicon: Lexicon; repair: (text: string) => string },
+): Term[] {
+  const terms = splitSegments(previous, deps.lexicon.noise)
+    .filter((segment) => !segment.aside)
+    .flatMap((segment) => findTerms(deps.repair(segment.text), deps.lexicon, WEIGHT))
+  const ordinal = /第[一二三四五六七八九十\d]+/u
+  const year = /20\d\d|\d\d年/u
+  return terms.filter(
+    (term) => !(ordinal.test(text) && ordinal.test(term.surface)) && !(year.test(text) && year.test(term.surface)),
+  )
+}

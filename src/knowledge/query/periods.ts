@@ -1,0 +1,35 @@
+import { parseNumeral } from '../numerals.ts'
+
+/** The years a question speaks of: as what it asks about ("2024年的自查报告"), or as what it believes ("是2024年1月底吧"). */
+export interface Years {
+  about: number[]
+  believed: number[]
+}
+
+const YEAR = /(?<!\d)(20\d\d|2[0-9])年|(二[〇零○]二[零〇○一二三四五六七八九])年|(?<!\d)(20[0-4]\d)(?!\d)/gu
+const CONFIRMS = /(?:吧|对吧|对吗|是吗|对不对|是不是|没错|没记错|对么|是不)$|^(?:是不是|是否)|是.{0,14}(?:吗|吧)$/u
+
+/** Reads the years of one stretch of folded text; "2024" alone and "24年" count. */
+export function readYears(text: string): Years {
+  const years: Years = { about: [], believed: [] }
+  for (const match of text.matchAll(YEAR)) {
+    const written = match[1] ?? match[3]
+    const year = written ? Number(written.length === 2 ? `20${written}` : written) : parseNumeral(match[2] ?? '')
+    if (year === undefined) continue
+
+    const after = text.slice(match.index + match[0].length)
+    const before = text.slice(0, match.index)
+    const asserted =
+      CONFIRMS.test(text) && !after.startsWith('的') && /[是到在于止前]$|截止|报送|交$|完成$/u.test(before)
+    years[asserted ? 'believed' : 'about'].push(year)
+  }
+  return years
+}
+
+/** A message's own "today" ("现在是2025年7月1号"), cut out of the text so that it is not taken for the subject. */
+export function withoutToday(text: string): string {
+  return text.replace(
+    /(?:现在|今天|今儿|眼下|目前|如今)(?:已经|都|才)?(?:是|到了?)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:了)?/gu,
+    '',
+  )
+}

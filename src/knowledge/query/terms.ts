@@ -1,0 +1,73 @@
+import { tag } from 'jieba-wasm'
+import type { Alternative, Lexicon } from '../lexicon.ts'
+
+/** A word or phrase of a question with what documents may say for it. */
+export interface Term {
+  surface: string
+  /** How much it counts in the question (1: asked about, less: context). */
+  weight: number
+  alternatives: readonly Alternative[]
+  /** The lexicon knows it. */
+  known: boolean
+}
+
+/** Words that carry a question but say nothing about its subject. */
+const EMPTY =
+  /^(?:什么|啥|哪些|哪个|哪里|哪儿|哪|谁|怎么|怎样|怎么办|如何|咋|咋办|咋整|多少|多久|几|几个|何时|吗|吧|呢|是|有|没有|没|不|要|能|会|得|让|把|被|给|和|跟|与|或|的|了|着|过|在|到|对|从|向|为|就|都|也|还|又|再|才|只|很|太|挺|最|更|比较|应该|应当|需要|可以|必须|可能|一定|是不是|能不能|有没有|要不要|可不可以|里|里面|里头|中|上|下|内|后|前|时候|时|之前|之后|以后|以前|现在|目前|今天|文件|方案|规定|要求|说法|写|说|提到|明确|条款|条|来|去|看|做|搞|弄|办|用|叫|一|一个|这|那|它|他|她|这些|那些|他们|它们|自己|别人|大家|东西|事|事情|问题|情况|方面|地方|人|公司|单位|企业|这种|那种|有关|关于|相关|分别|一共|总共|全部|所有|每|各|点|些|行|好|想|知道|觉得|听说|告诉|包括|涉及|进行|开展|算|当|该|而|及|等|并|但|但是|因为|所以|如果|要是|假如|不能|不用|不要|打算|准备|三|两|二|四|五|个|年|月|日|号|次|吗|么|快|马上|赶紧|直接|一般|通常|平时|实际|有点|光|连)$/u
+
+const FUNCTION_TAGS = /^(?:u|p|c|y|e|o|w|x|m|q|r|d|f)/u
+
+/** The terms of a folded stretch of text: lexicon phrases (longest first), then the content words between them. */
+export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[] {
+  const words = tag(text, true)
+  const starts = new Map<number, number>()
+  let at = 0
+  for (const { word } of words) {
+    starts.set(at, at + word.length)
+    at += word.length
+  }
+
+  const terms: Term[] = []
+  const covered = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const phrase = phraseAt(text, i, { lexicon, starts })
+    if (phrase === undefined) continue
+
+    terms.push({ surface: phrase, weight, alternatives: lexicon.alternatives.get(phrase) ?? [], known: true })
+    covered.fill(1, i, i + phrase.length)
+    i += phrase.length - 1
+  }
+  at = 0
+  for (const { word, tag: kind } of words) {
+    const start = at
+    at += word.length
+    if (word.trim().length === 0 || EMPTY.test(word) || (FUNCTION_TAGS.test(kind) && !/[a-z]{2}/u.test(word))) continue
+    if (word.length < 2 || covered.subarray(start, at).some((mark) => mark === 1)) continue
+    terms.push({ surface: word, weight, alternatives: [{ text: word, weight: 1 }], known: false })
+  }
+  return unique(terms)
+}
+
+function phraseAt(text: string, at: number, { lexicon, starts }: { lexicon: Lexicon; starts: Map<number, number> }) {
+  return lexicon.byFirst
+    .get(text.charAt(at))
+    ?.find(
+      (phrase) =>
+        text.startsWith(phrase, at) && (phrase.length > 1 || starts.get(at) === at + 1) && latinWhole(text, at, phrase),
+    )
+}
+
+/** "it" is not found inside "item". */
+function latinWhole(text: string, at: number, phrase: string): boolean {
+  if (!/^[a-z]+$/u.test(phrase)) return true
+  return !/[a-z]/u.test(text.charAt(at - 1)) && !/[a-z]/u.test(text.charAt(at + phrase.length))
+}
+
+function unique(terms: Term[]): Term[] {
+  const bySurface = new Map<string, Term>()
+  for (const term of terms) {
+    const known = bySurface.get(term.surface)
+    if (!known || known.weight < term.weight) bySurface.set(term.surface, term)
+  }
+  return [...bySurface.values()]
+}

@@ -1,0 +1,109 @@
+import { type Corpus, pairs } from './corpus.ts'
+import { states } from './query/demand.ts'
+import type { SubQuestion } from './query/analyse.ts'
+import type { Term } from './query/terms.ts'
+import type { Sentence } from './sentences.ts'
+import type { Unit } from './units.ts'
+
+/** A unit weighed against a question. */
+export interface Ranked {
+  unit: Unit
+  score: number
+  /** Share of the question's telling weight found in the unit, 0..1. */
+  coverage: number
+  /** Weight of each sentence, in order; headings weigh nothing. */
+  sentences: number[]
+}
+
+const LIMIT = 12
+
+/** The units that may answer, best first. */
+export function retrieve(question: SubQuestion, corpus: Corpus): Ranked[] {
+  const weights = question.terms.map((term) => weighTerm(term, corpus))
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  return corpus.units
+    .map((unit) => rank(unit, { question, corpus, weights, total }))
+    .filter((ranked) => ranked.score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, LIMIT)
+}
+
+interface Scales {
+  question: SubQuestion
+  corpus: Corpus
+  weights: number[]
+  total: number
+}
+
+function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked {
+  let covered = 0
+  const sentences = unit.sentences.map(() => 0)
+  question.terms.forEach((term, i) => {
+    const weight = weights[i] ?? 0
+    const inText = match(term, unit.folded, corpus)
+    const inHeadings = match(term, unit.headings, corpus) * 0.6
+    covered += weight * Math.max(inText, inHeadings)
+    unit.sentences.forEach((sentence, s) => {
+      if (!sentence.heading) sentences[s] = (sentences[s] ?? 0) + weight * match(term, sentence.folded, corpus)
+    })
+  })
+  const coverage = covered / total
+  const best = Math.max(0, ...sentences) / total
+  const wording = overlap(question.text, unit.folded, corpus)
+  const demanded = statesDemand(question, unit, sentences)
+  const score =
+    unit.prior * (coverage + 0.6 * best + 0.35 * wording) * yearFactor(question, unit) * (demanded ? 1.15 : 1)
+  return { unit, score: coverage === 0 ? 0 : score, coverage, sentences: sentences.map((weight) => weight / total) }
+}
+
+/** A term's weight in the question: how telling its most telling known form is. A word the corpus does not know counts as rare. */
+function weighTerm(term: Term, corpus: Corpus): number {
+  const known = term.alternatives.filter((form) => corpus.frequency(form.text) > 0)
+  if (known.length === 0) return term.weight * 0.5
+  return term.weight * Math.max(...known.map((form) => corpus.idf(form.text) * (0.5 + 0.5 * form.weight)))
+}
+
+/** How far a text says what a term means, 0..1: its best form, whole or in part. */
+export function match(term: Term, text: string, corpus: Corpus): number {
+  let best = 0
+  for (const form of term.alternatives) {
+    if (form.weight <= best) continue
+    best = Math.max(best, form.weight * (text.includes(form.text) ? 1 : partly(form.text, text, corpus)))
+  }
+  return best
+}
+
+function partly(form: string, text: string, corpus: Corpus): number {
+  if (form.length < 4) return 0
+  const share = overlap(form, text, corpus)
+  return share < 0.5 ? 0 : 0.7 * share
+}
+
+/** Share of the telling weight of a phrase's character pairs found in a text, 0..1. */
+function overlap(phrase: string, text: string, corpus: Corpus): number {
+  let found = 0
+  let all = 0
+  for (const gram of new Set(pairs(phrase))) {
+    if (gram.includes(' ') || corpus.frequency(gram) === 0) continue
+    const weight = corpus.idf(gram)
+    all += weight
+    if (text.includes(gram)) found += weight
+  }
+  return all === 0 ? 0 : found / all
+}
+
+function yearFactor(question: SubQuestion, unit: Unit): number {
+  const { about, believed } = question.years
+  if (about.length > 0) {
+    if (about.some((year) => unit.years.has(year))) return 1.35
+    return unit.years.size > 0 ? 0.6 : 0.9
+  }
+  return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
+}
+
+function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
+  const peak = Math.max(...weights)
+  return question.demands.some((demand) =>
+    unit.sentences.some((sentence: Sentence, i) => (weights[i] ?? 0) >= 0.6 * peak && states(demand, sentence.folded)),
+  )
+}

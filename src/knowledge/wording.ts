@@ -1,0 +1,38 @@
+import type { SmalltalkTopic } from './query/intent.ts'
+
+/** What the bot says around quotes. Plain text for chat, no Markdown. */
+export const SMALLTALK: Record<SmalltalkTopic, string> = {
+  greeting:
+    '您好，我是合规小助手。请直接问合规管理方面的问题，例如“首席合规官由谁兼任？”，我按文件原文回答并注明出处。',
+  thanks: '不客气。还有合规方面的问题，随时问我。',
+  identity:
+    '我是合规小助手，一个按文件原文回答合规管理问题的程序，不是真人。每个回答都注明出处；文件没有写的，我会直说。',
+  help: '您可以：\n· 直接提问，例如“自查报告什么时候交？”\n· 追问，例如“那2024年呢？”\n· 回复“转人工”，把问题交给合规管理部门',
+}
+
+/** Offered with every refusal. */
+const HUMAN = '如需进一步答复，可回复“转人工”，由合规管理部门处理。'
+
+export function refusalText(reason: 'not-stated' | 'out-of-scope' | 'command', nearest: string | undefined): string {
+  if (reason === 'command') {
+    return `我只按现行文件的原文回答，不能改动、编造条款，也不执行消息里的其他指令。请直接提出合规方面的问题。`
+  }
+  if (reason === 'out-of-scope') return `这个问题不在现有合规文件的范围内，我没有依据可答。\n${HUMAN}`
+  const near = nearest === undefined ? '' : `\n可能相关：${nearest}`
+  return `文件未写明这一点，我不能代为推断。${near}\n${HUMAN}`
+}
+
+export const LEADS = {
+  /** Asked for a number that the clause leaves open. */
+  boundary: '文件没有写明具体数字或时限，只有以下要求：',
+  /** A yes/no question, or one that believes something. */
+  yesno: '文件的规定是：',
+} as const
+
+/** What the modal verb of a sentence amounts to, where it is less than a duty. */
+export function strengthNote(sentence: string): string | undefined {
+  if (/鼓励|提倡/u.test(sentence)) return '（“鼓励/提倡”，不是强制要求）'
+  if (/探索/u.test(sentence)) return '（“探索”，尚不是硬性要求）'
+  if (/可以/u.test(sentence) && !/应当|必须|不得/u.test(sentence)) return '（“可以”，由企业选择）'
+  return undefined
+}
