@@ -1,0 +1,96 @@
+import { chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { Clock } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import { lockFolder, prepareFolder } from './folder.ts'
+import type { PrismaClient } from './generated/sqlite/client.ts'
+import { sqliteAdapterFactory } from './sqlite-adapter.ts'
+
+/** Both databases behind one type: the stricter SQLite client's, of which PostgreSQL's differs in nothing we use. */
+export type Client = PrismaClient
+
+/** Prisma's client inside a transaction. */
+export type TxClient = Parameters<Parameters<Client['$transaction']>[0]>[0]
+
+export type Dialect = 'sqlite' | 'postgres'
+
+export interface Connection {
+  dialect: Dialect
+  client: Client
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** postgres://…; without it the embedded database in `dataDir` is used. */
+  databaseUrl?: string
+  dataDir: string
+  clock: Clock
+  log: Log
+  /** Opens the embedded database beside the process that owns it; writing then fails. */
+  readOnly?: boolean
+}
+
+export const SQLITE_FILE = 'hegui.db'
+
+/**
+ * @throws AppError `config` when the folder or database cannot be used as it is, `conflict` when another process holds the
+ *   folder, `unavailable` when PostgreSQL does not answer
+ */
+export function connect(options: StoreOptions): Promise<Connection> {
+  return options.databaseUrl ? connectPostgres(options.databaseUrl, options.log) : connectSqlite(options)
+}
+
+async function connectSqlite({ dataDir, clock, readOnly = false }: StoreOptions): Promise<Connection> {
+  const file = join(dataDir, SQLITE_FILE)
+  if (readOnly && !existsSync(file)) throw new AppError('config', `DATA_DIR ${dataDir} holds no database yet`)
+  if (!readOnly) prepareFolder(dataDir)
+  const unlock = readOnly ? () => undefined : lockFolder(dataDir, clock.now())
+  try {
+    const { PrismaClient } = await import('./generated/sqlite/client.ts')
+    const client = new PrismaClient({ adapter: sqliteAdapterFactory(file, { readOnly }) })
+    await client.$queryRaw`SELECT 1`
+    if (!readOnly) chmodSync(file, 0o600)
+    return {
+      dialect: 'sqlite',
+      client,
+      close: async () => {
+        await client.$disconnect()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+async function connectPostgres(databaseUrl: string, log: Log): Promise<Connection> {
+  const { PrismaClient } = await import('./generated/postgres/client.ts')
+  const schema = new URL(databaseUrl).searchParams.get('schema') ?? 'public'
+  const adapter = new PrismaPg({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, max: 10 }, { schema, onPoolError: (error) => log.warn({ err: error }, 'database connection lost') })
+  const client = new PrismaClient({ adapter }) as unknown as Client
+  try {
+    await checkDurability(client, log)
+  } catch (error) {
+    await client.$disconnect()
+    if (error instanceof AppError) throw error
+    throw new AppError('unavailable', `PostgreSQL at ${new URL(databaseUrl).host} does not answer; check DATABASE_URL and that the server runs`, { cause: error })
+  }
+  return { dialect: 'postgres', client, close: () => client.$disconnect() }
+}
+
+const DURABILITY = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
+
+/** What was acknowledged must survive a power cut, so a server that does not promise that is refused. */
+async function checkDurability(client: Client, log: Log): Promise<void> {
+  const settings: Record<string, string> = {}
+  for (const name of DURABILITY) {
+    const rows = await client.$queryRaw<{ value: string }[]>`SELECT current_setting(${name}) AS value`
+    settings[name] = rows[0]?.value ?? ''
+  }
+  log.info(settings, 'PostgreSQL durability settings')
+  const off = DURABILITY.filter((name) => settings[name] === 'off')
+  if (off.length > 0) throw new AppError('config', `PostgreSQL runs with ${off.map((name) => `${name} = off`).join(', ')}; acknowledged messages could be lost, switch it on`)
+}
