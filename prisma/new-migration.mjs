@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import pg from 'pg'
 import { migratePostgres, migrateSqlite } from '../src/store/migrate.ts'
-import { derivePostgresSchema } from './prepare.mjs'
+import { derivePostgres } from './derive-postgres.mjs'
 import { postgresFactory, sqlFromDatabaseToSchema } from './schema-engine.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -20,7 +20,8 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 }
 try {
   const sql = { sqlite: await sqliteChange(), postgres: await postgresChange() }
-  if (sql.sqlite === '' && sql.postgres === '') fail('the migrations already match prisma/schema.prisma; nothing to write')
+  if (sql.sqlite === '' && sql.postgres === '')
+    fail('the migrations already match prisma/schema.prisma; nothing to write')
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
   for (const [dialect, text] of Object.entries(sql)) {
     const folder = join(HERE, 'migrations', dialect, `${stamp}_${name}`)
@@ -47,12 +48,21 @@ async function sqliteChange() {
 async function postgresChange() {
   const schema = `migration_${process.pid}`
   const admin = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 5_000 })
-  await admin.connect().catch(() => fail(`no PostgreSQL answers at ${new URL(postgresUrl).host}; run test/support/postgres.sh or set DATABASE_URL_TEST`))
+  await admin
+    .connect()
+    .catch(() =>
+      fail(
+        `no PostgreSQL answers at ${new URL(postgresUrl).host}; run test/support/postgres.sh or set DATABASE_URL_TEST`,
+      ),
+    )
   await admin.query(`CREATE SCHEMA ${schema}`)
   const scratch = postgresFactory(postgresUrl, schema)
   try {
     await migratePostgres(`${postgresUrl}?schema=${schema}`)
-    return await sqlFromDatabaseToSchema({ factory: scratch.factory, schema: { path: 'schema.prisma', content: derivePostgresSchema(SCHEMA) } })
+    return await sqlFromDatabaseToSchema({
+      factory: scratch.factory,
+      schema: { path: 'schema.prisma', content: derivePostgres(SCHEMA) },
+    })
   } finally {
     await scratch.close()
     await admin.query(`DROP SCHEMA ${schema} CASCADE`)

@@ -1,63 +1,115 @@
-// Makes a fresh checkout runnable: generates the two Prisma clients and builds the emulator's page, each only when its sources
-// changed. Runs after `npm ci`, before tests and at every start; plain JavaScript, because npm may run it under an older Node.
-import { execFile } from 'node:child_process'
+// Generates the two Prisma clients. Runs after `npm ci`, before the tests and at every start, so it does nothing when nothing changed.
+// Plain JavaScript without dependencies: it also has to run under a Node too old for the product.
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { argv, env, execPath, pid, platform } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { derivePostgres } from './derive-postgres.mjs'
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
-const GENERATED = join(ROOT, 'src/store/generated')
-const SQLITE_SCHEMA = join(ROOT, 'prisma/schema.prisma')
-const POSTGRES_SCHEMA = join(GENERATED, 'postgres.prisma')
+const HERE = dirname(fileURLToPath(import.meta.url))
+const TARGET = join(HERE, '../src/store/generated')
+const MARKER = join(TARGET, 'made-from')
 
 /**
- * The PostgreSQL schema: the same models under another provider, generated beside the SQLite client.
+ * Makes sure that src/store/generated holds the clients of the present schema.
  *
- * @param {string} schema text of `prisma/schema.prisma`
+ * @returns {Promise<boolean>} whether they had to be generated
+ * @throws {Error} with one sentence that says what failed and what to do
  */
-export function derivePostgresSchema(schema) {
-  return schema
-    .replace('provider = "sqlite"', 'provider = "postgresql"')
-    .replace('"../src/store/generated/sqlite"', '"./postgres"')
-}
-
-/** Generates what is missing or stale; the second run only compares a hash. */
 export async function prepare() {
-  await prepareClients()
-  const page = join(ROOT, 'src/web/build.mjs')
-  if (existsSync(page)) await (await import(pathToFileURL(page).href)).build()
-}
+  const schema = await readFile(join(HERE, 'schema.prisma'), 'utf8')
+  const cli = findPrisma()
+  const fingerprint = await fingerprintOf(schema, cli)
+  if ((await readFile(MARKER, 'utf8').catch(() => '')) === fingerprint && clientsExist()) return false
 
-async function prepareClients() {
-  const schema = readFileSync(SQLITE_SCHEMA, 'utf8')
-  const { version } = createRequire(import.meta.url)('prisma/package.json')
-  const fingerprint = createHash('sha256').update(`${version}\n${schema}`).digest('hex')
-  const marker = join(GENERATED, 'fingerprint')
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === fingerprint) return
-
-  mkdirSync(GENERATED, { recursive: true })
-  writeFileSync(POSTGRES_SCHEMA, derivePostgresSchema(schema))
-  await Promise.all([generate(SQLITE_SCHEMA), generate(POSTGRES_SCHEMA)])
-  writeFileSync(marker, fingerprint)
-}
-
-/**
- * Runs `prisma generate`, which needs no schema engine but looks for one and would try to download it: naming any program
- * that exists keeps it from doing so.
- *
- * @param {string} schema path
- */
-async function generate(schema) {
-  const cli = createRequire(import.meta.url).resolve('prisma/build/index.js')
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' }
+  // Two processes may prepare at the same time: each builds aside, the finished folders are swapped in, the marker comes last.
+  const workshop = join(TARGET, `making-${pid}`)
+  await rm(workshop, { recursive: true, force: true })
+  await mkdir(workshop, { recursive: true })
   try {
-    await promisify(execFile)(process.execPath, [cli, 'generate', '--schema', schema, '--no-hints'], { cwd: ROOT, env })
-  } catch (error) {
-    throw new Error(`cannot generate the database client from ${schema}: ${error.stderr || error.message}`)
+    await Promise.all([
+      generate({ cli, workshop, dialect: 'sqlite', schema }),
+      generate({ cli, workshop, dialect: 'postgres', schema: derivePostgres(schema) }),
+    ])
+    await rm(MARKER, { force: true })
+    await swapIn(workshop, 'sqlite')
+    await swapIn(workshop, 'postgres')
+    await writeFile(MARKER, fingerprint)
+  } finally {
+    await rm(workshop, { recursive: true, force: true })
+  }
+  return true
+}
+
+function findPrisma() {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('prisma/package.json')
+    return { script: join(dirname(manifest), 'build/index.js'), manifest }
+  } catch {
+    throw new Error('The package "prisma" is not installed; run npm ci in the project folder.')
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare()
+async function fingerprintOf(schema, { manifest }) {
+  const { version } = JSON.parse(await readFile(manifest, 'utf8'))
+  const own = await readFile(fileURLToPath(import.meta.url))
+  return createHash('sha256')
+    .update(`${version}\n${derivePostgres(schema)}\n`)
+    .update(own)
+    .digest('hex')
+}
+
+function clientsExist() {
+  return ['sqlite', 'postgres'].every((dialect) => existsSync(join(TARGET, dialect, 'client.ts')))
+}
+
+async function swapIn(workshop, dialect) {
+  const place = join(TARGET, dialect)
+  await rm(place, { recursive: true, force: true })
+  await rename(join(workshop, dialect), place)
+}
+
+async function generate({ cli, workshop, dialect, schema }) {
+  const file = join(workshop, `${dialect}.prisma`)
+  await writeFile(file, schema.replace(/(output\s*=\s*)"[^"]*"/, `$1"./${dialect}"`))
+  const { code, output } = await run(cli.script, ['generate', '--schema', file])
+  if (code !== 0) {
+    const reason = output.trim().split('\n').slice(-12).join('\n')
+    throw new Error(
+      `Generating the Prisma client for ${dialect} failed; check prisma/schema.prisma. Prisma says:\n${reason}`,
+    )
+  }
+}
+
+function run(script, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(execPath, [script, ...args], {
+      cwd: join(HERE, '..'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...env,
+        // `generate` never starts the schema engine but insists on having one, and its download may not be reachable.
+        PRISMA_SCHEMA_ENGINE_BINARY: platform === 'win32' ? execPath : '/bin/true',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        CHECKPOINT_DISABLE: '1',
+        NO_COLOR: '1',
+      },
+    })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += chunk))
+    child.stderr.on('data', (chunk) => (output += chunk))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+if (argv[1] && fileURLToPath(import.meta.url) === argv[1]) {
+  prepare().catch((error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

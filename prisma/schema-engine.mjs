@@ -15,7 +15,11 @@ import pg from 'pg'
  */
 export async function sqlFromDatabaseToSchema({ factory, schema }) {
   const { SchemaEngine } = createRequire(import.meta.url)('@prisma/schema-engine-wasm')
-  const engine = await SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory))
+  const engine = await SchemaEngine.new(
+    { datamodels: [[schema.path, schema.content]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(factory),
+  )
   const files = [{ path: schema.path, content: schema.content }]
   const { stdout } = await engine.diff({
     from: { tag: 'schemaDatasource', files, configDir: '.' },

@@ -6,6 +6,7 @@ import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import { lockFolder, prepareFolder } from './folder.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
+import { migratePostgres, migrateSqlite } from './migrate.ts'
 import { sqliteAdapterFactory } from './sqlite-adapter.ts'
 
 /** Both databases behind one type: the stricter SQLite client's, of which PostgreSQL's differs in nothing we use. */
@@ -42,12 +43,13 @@ export function connect(options: StoreOptions): Promise<Connection> {
   return options.databaseUrl ? connectPostgres(options.databaseUrl, options.log) : connectSqlite(options)
 }
 
-async function connectSqlite({ dataDir, clock, readOnly = false }: StoreOptions): Promise<Connection> {
+async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOptions): Promise<Connection> {
   const file = join(dataDir, SQLITE_FILE)
   if (readOnly && !existsSync(file)) throw new AppError('config', `DATA_DIR ${dataDir} holds no database yet`)
   if (!readOnly) prepareFolder(dataDir)
   const unlock = readOnly ? () => undefined : lockFolder(dataDir, clock.now())
   try {
+    if (!readOnly) report(migrateSqlite(file), log)
     const { PrismaClient } = await import('./generated/sqlite/client.ts')
     const client = new PrismaClient({ adapter: sqliteAdapterFactory(file, { readOnly }) })
     await client.$queryRaw`SELECT 1`
@@ -66,17 +68,29 @@ async function connectSqlite({ dataDir, clock, readOnly = false }: StoreOptions)
   }
 }
 
+function report(applied: readonly string[], log: Log): void {
+  for (const migration of applied) log.info({ migration }, 'migration applied')
+}
+
 async function connectPostgres(databaseUrl: string, log: Log): Promise<Connection> {
+  report(await migratePostgres(databaseUrl), log)
   const { PrismaClient } = await import('./generated/postgres/client.ts')
   const schema = new URL(databaseUrl).searchParams.get('schema') ?? 'public'
-  const adapter = new PrismaPg({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, max: 10 }, { schema, onPoolError: (error) => log.warn({ err: error }, 'database connection lost') })
+  const adapter = new PrismaPg(
+    { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, max: 10, options: `-c search_path=${schema}` },
+    { schema, onPoolError: (error) => log.warn({ err: error }, 'database connection lost') },
+  )
   const client = new PrismaClient({ adapter }) as unknown as Client
   try {
     await checkDurability(client, log)
   } catch (error) {
     await client.$disconnect()
     if (error instanceof AppError) throw error
-    throw new AppError('unavailable', `PostgreSQL at ${new URL(databaseUrl).host} does not answer; check DATABASE_URL and that the server runs`, { cause: error })
+    throw new AppError(
+      'unavailable',
+      `PostgreSQL at ${new URL(databaseUrl).host} does not answer; check DATABASE_URL and that the server runs`,
+      { cause: error },
+    )
   }
   return { dialect: 'postgres', client, close: () => client.$disconnect() }
 }
@@ -92,5 +106,9 @@ async function checkDurability(client: Client, log: Log): Promise<void> {
   }
   log.info(settings, 'PostgreSQL durability settings')
   const off = DURABILITY.filter((name) => settings[name] === 'off')
-  if (off.length > 0) throw new AppError('config', `PostgreSQL runs with ${off.map((name) => `${name} = off`).join(', ')}; acknowledged messages could be lost, switch it on`)
+  if (off.length > 0)
+    throw new AppError(
+      'config',
+      `PostgreSQL runs with ${off.map((name) => `${name} = off`).join(', ')}; acknowledged messages could be lost, switch it on`,
+    )
 }

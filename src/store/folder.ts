@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../base/errors.ts'
@@ -18,7 +29,11 @@ export function prepareFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     chmodSync(folder, 0o700)
     const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type)
-    if (network) throw new AppError('config', `DATA_DIR ${folder} lies on ${network}; put it on a local disk, or set DATABASE_URL to use PostgreSQL`)
+    if (network)
+      throw new AppError(
+        'config',
+        `DATA_DIR ${folder} lies on ${network}; put it on a local disk, or set DATABASE_URL to use PostgreSQL`,
+      )
   } catch (error) {
     if (error instanceof AppError) throw error
     throw notWritable(folder, error)
@@ -47,7 +62,10 @@ export function lockFolder(folder: string, now: Date): () => void {
 
     const holder = readHolder(file)
     if (holder && isAlive(holder)) {
-      throw new AppError('conflict', `DATA_DIR ${folder} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}; stop that one, or set DATABASE_URL to run several instances on PostgreSQL`)
+      throw new AppError(
+        'conflict',
+        `DATA_DIR ${folder} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}; stop that one, or set DATABASE_URL to run several instances on PostgreSQL`,
+      )
     }
     discard(file, holder)
   }
@@ -109,5 +127,9 @@ function release(file: string, mine: Holder): void {
 
 function notWritable(path: string, cause: unknown): AppError {
   const { code } = cause as NodeJS.ErrnoException
-  return new AppError('config', `DATA_DIR: cannot write ${path} (${code}); give this account the right to write there, or set DATA_DIR to another folder`, { cause })
+  return new AppError(
+    'config',
+    `DATA_DIR: cannot write ${path} (${code}); give this account the right to write there, or set DATA_DIR to another folder`,
+    { cause },
+  )
 }

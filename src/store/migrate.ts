@@ -51,8 +51,16 @@ export function migrationsOf(dialect: Dialect, folder = FOLDER): Migration[] {
 export function pending(known: readonly Migration[], applied: readonly Applied[]): Migration[] {
   for (const { name, checksum } of applied) {
     const migration = known.find((candidate) => candidate.name === name)
-    if (!migration) throw new AppError('config', `the database was migrated by a newer release (${name}); start that release or restore a backup`)
-    if (migration.checksum !== checksum) throw new AppError('config', `migration ${name} differs from the one applied to this database; restore the original file`)
+    if (!migration)
+      throw new AppError(
+        'config',
+        `the database was migrated by a newer release (${name}); start that release or restore a backup`,
+      )
+    if (migration.checksum !== checksum)
+      throw new AppError(
+        'config',
+        `migration ${name} differs from the one applied to this database; restore the original file`,
+      )
   }
   return known.filter(({ name }) => !applied.some((done) => done.name === name))
 }
@@ -64,7 +72,9 @@ export function migrateSqlite(file: string, migrations = migrationsOf('sqlite'))
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.exec(LEDGER.sqlite)
-    const applied = db.prepare('SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL').all() as Applied[]
+    const applied = db
+      .prepare('SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL')
+      .all() as Applied[]
     const missing = pending(migrations, applied)
     const record = db.prepare(
       'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (?, ?, current_timestamp, ?, 1)',
@@ -89,13 +99,19 @@ export async function migratePostgres(databaseUrl: string, migrations = migratio
     await useSchema(client, databaseUrl)
     await client.query('SELECT pg_advisory_lock($1)', [START_LOCK])
     await client.query(LEDGER.postgres)
-    const { rows } = await client.query<Applied>('SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL')
+    const { rows } = await client.query<Applied>(
+      'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+    )
     const missing = pending(migrations, rows)
     for (const migration of missing) await applyPostgres(client, migration)
     return missing.map(({ name }) => name)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('unavailable', `PostgreSQL at ${new URL(databaseUrl).host} cannot be migrated; check DATABASE_URL, that the server runs and that the account may create tables`, { cause: error })
+    throw new AppError(
+      'unavailable',
+      `PostgreSQL at ${new URL(databaseUrl).host} cannot be migrated; check DATABASE_URL, that the server runs and that the account may create tables`,
+      { cause: error },
+    )
   } finally {
     await client.end().catch(() => undefined)
   }

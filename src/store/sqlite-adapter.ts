@@ -1,5 +1,5 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import type { SqlDriverAdapter, Transaction } from '@prisma/driver-adapter-utils'
+import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from '@prisma/driver-adapter-utils'
 import { AppError } from '../base/errors.ts'
 
 /**
@@ -16,7 +16,7 @@ const PRAGMAS = [
  * Prisma's SQLite adapter with durable settings and one owner of the connection at a time: the adapter keeps transactions apart
  * from each other, but would run any other statement inside whichever transaction happens to be open.
  */
-export function sqliteAdapterFactory(file: string, { readOnly = false } = {}) {
+export function sqliteAdapterFactory(file: string, { readOnly = false } = {}): SqlDriverAdapterFactory {
   const inner = new PrismaBetterSqlite3({ url: `file:${file}`, ...(readOnly ? { readonly: true } : {}) })
   return {
     provider: inner.provider,
@@ -34,7 +34,11 @@ async function makeDurable(adapter: SqlDriverAdapter): Promise<void> {
     await adapter.executeScript(`PRAGMA ${name} = ${set}`)
     const { rows } = await adapter.queryRaw({ sql: `PRAGMA ${name}`, args: [], argTypes: [] })
     const value = String(rows[0]?.[0])
-    if (value !== expect) throw new AppError('config', `SQLite keeps ${name} = ${value}, but ${expect} is needed to be durable; is DATA_DIR on a network or read-only file system?`)
+    if (value !== expect)
+      throw new AppError(
+        'config',
+        `SQLite keeps ${name} = ${value}, but ${expect} is needed to be durable; is DATA_DIR on a network or read-only file system?`,
+      )
   }
 }
 

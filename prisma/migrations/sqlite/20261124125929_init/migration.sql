@@ -1,26 +1,24 @@
 -- CreateTable
 CREATE TABLE "inbox" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "key" TEXT NOT NULL,
     "sender" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'new',
-    "receivedAt" TIMESTAMP(3) NOT NULL,
+    "receivedAt" DATETIME NOT NULL,
     "seq" INTEGER NOT NULL DEFAULT 0,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "worker" TEXT,
-    "leaseUntil" TIMESTAMP(3),
-    "notBefore" TIMESTAMP(3),
+    "leaseUntil" DATETIME,
+    "notBefore" DATETIME,
     "lastError" TEXT,
-    "doneAt" TIMESTAMP(3),
-
-    CONSTRAINT "inbox_pkey" PRIMARY KEY ("id")
+    "doneAt" DATETIME
 );
 
 -- CreateTable
 CREATE TABLE "outbox" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "key" TEXT NOT NULL,
     "group" TEXT NOT NULL,
     "seq" INTEGER NOT NULL DEFAULT 0,
@@ -29,25 +27,24 @@ CREATE TABLE "outbox" (
     "priority" INTEGER NOT NULL DEFAULT 0,
     "body" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'pending',
-    "dueAt" TIMESTAMP(3) NOT NULL,
-    "expiresAt" TIMESTAMP(3),
+    "dueAt" DATETIME NOT NULL,
+    "expiresAt" DATETIME,
+    "notBefore" DATETIME,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "worker" TEXT,
-    "leaseUntil" TIMESTAMP(3),
-    "firstSentAt" TIMESTAMP(3),
-    "sentAt" TIMESTAMP(3),
+    "leaseUntil" DATETIME,
+    "firstSentAt" DATETIME,
+    "sentAt" DATETIME,
     "msgid" TEXT,
     "responseCode" TEXT,
     "errcode" INTEGER,
-    "lastError" TEXT,
-
-    CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
+    "lastError" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "members" (
-    "userid" TEXT NOT NULL,
+    "userid" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
     "enterpriseId" TEXT,
     "enterprise" TEXT,
@@ -55,34 +52,28 @@ CREATE TABLE "members" (
     "position" TEXT,
     "roles" JSONB NOT NULL,
     "active" BOOLEAN NOT NULL DEFAULT true,
-    "updatedAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "members_pkey" PRIMARY KEY ("userid")
+    "updatedAt" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "conversations" (
-    "userid" TEXT NOT NULL,
+    "userid" TEXT NOT NULL PRIMARY KEY,
     "version" INTEGER NOT NULL,
     "state" JSONB NOT NULL,
-    "updatedAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "conversations_pkey" PRIMARY KEY ("userid")
+    "updatedAt" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "documents" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "title" TEXT NOT NULL,
     "meta" JSONB NOT NULL,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "documents_pkey" PRIMARY KEY ("id")
+    "createdAt" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "document_versions" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "documentId" TEXT NOT NULL,
     "number" INTEGER NOT NULL,
     "sha256" TEXT NOT NULL,
@@ -90,14 +81,13 @@ CREATE TABLE "document_versions" (
     "source" TEXT NOT NULL,
     "note" TEXT,
     "active" BOOLEAN NOT NULL DEFAULT false,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "document_versions_pkey" PRIMARY KEY ("id")
+    "createdAt" DATETIME NOT NULL,
+    CONSTRAINT "document_versions_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "documents" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "clauses" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "versionId" TEXT NOT NULL,
     "seq" INTEGER NOT NULL,
     "path" TEXT NOT NULL,
@@ -109,13 +99,12 @@ CREATE TABLE "clauses" (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     "text" TEXT NOT NULL,
-
-    CONSTRAINT "clauses_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "clauses_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "document_versions" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "questions" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "inboundKey" TEXT,
     "userid" TEXT,
     "enterpriseId" TEXT,
@@ -128,9 +117,7 @@ CREATE TABLE "questions" (
     "citations" JSONB NOT NULL,
     "scores" JSONB NOT NULL,
     "ms" INTEGER NOT NULL,
-    "askedAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "questions_pkey" PRIMARY KEY ("id")
+    "askedAt" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -139,28 +126,25 @@ CREATE TABLE "feedback" (
     "userid" TEXT NOT NULL,
     "verdict" TEXT NOT NULL,
     "reason" TEXT,
-    "at" TIMESTAMP(3) NOT NULL,
+    "at" DATETIME NOT NULL,
 
-    CONSTRAINT "feedback_pkey" PRIMARY KEY ("questionId","userid")
+    PRIMARY KEY ("questionId", "userid"),
+    CONSTRAINT "feedback_questionId_fkey" FOREIGN KEY ("questionId") REFERENCES "questions" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "settings" (
-    "key" TEXT NOT NULL,
-    "value" JSONB NOT NULL,
-
-    CONSTRAINT "settings_pkey" PRIMARY KEY ("key")
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" JSONB NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "job_runs" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
-    "startedAt" TIMESTAMP(3) NOT NULL,
-    "finishedAt" TIMESTAMP(3),
-    "error" TEXT,
-
-    CONSTRAINT "job_runs_pkey" PRIMARY KEY ("id")
+    "startedAt" DATETIME NOT NULL,
+    "finishedAt" DATETIME,
+    "error" TEXT
 );
 
 -- CreateIndex
@@ -210,12 +194,3 @@ CREATE INDEX "feedback_verdict_at_idx" ON "feedback"("verdict", "at");
 
 -- CreateIndex
 CREATE INDEX "job_runs_name_startedAt_idx" ON "job_runs"("name", "startedAt");
-
--- AddForeignKey
-ALTER TABLE "document_versions" ADD CONSTRAINT "document_versions_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "documents"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "clauses" ADD CONSTRAINT "clauses_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "document_versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "feedback" ADD CONSTRAINT "feedback_questionId_fkey" FOREIGN KEY ("questionId") REFERENCES "questions"("id") ON DELETE CASCADE ON UPDATE CASCADE;

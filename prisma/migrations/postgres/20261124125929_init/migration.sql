@@ -1,24 +1,26 @@
 -- CreateTable
 CREATE TABLE "inbox" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "sender" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'new',
-    "receivedAt" DATETIME NOT NULL,
+    "receivedAt" TIMESTAMP(3) NOT NULL,
     "seq" INTEGER NOT NULL DEFAULT 0,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "worker" TEXT,
-    "leaseUntil" DATETIME,
-    "notBefore" DATETIME,
+    "leaseUntil" TIMESTAMP(3),
+    "notBefore" TIMESTAMP(3),
     "lastError" TEXT,
-    "doneAt" DATETIME
+    "doneAt" TIMESTAMP(3),
+
+    CONSTRAINT "inbox_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "outbox" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "group" TEXT NOT NULL,
     "seq" INTEGER NOT NULL DEFAULT 0,
@@ -27,23 +29,26 @@ CREATE TABLE "outbox" (
     "priority" INTEGER NOT NULL DEFAULT 0,
     "body" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'pending',
-    "dueAt" DATETIME NOT NULL,
-    "expiresAt" DATETIME,
+    "dueAt" TIMESTAMP(3) NOT NULL,
+    "expiresAt" TIMESTAMP(3),
+    "notBefore" TIMESTAMP(3),
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
     "worker" TEXT,
-    "leaseUntil" DATETIME,
-    "firstSentAt" DATETIME,
-    "sentAt" DATETIME,
+    "leaseUntil" TIMESTAMP(3),
+    "firstSentAt" TIMESTAMP(3),
+    "sentAt" TIMESTAMP(3),
     "msgid" TEXT,
     "responseCode" TEXT,
     "errcode" INTEGER,
-    "lastError" TEXT
+    "lastError" TEXT,
+
+    CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "members" (
-    "userid" TEXT NOT NULL PRIMARY KEY,
+    "userid" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "enterpriseId" TEXT,
     "enterprise" TEXT,
@@ -51,28 +56,34 @@ CREATE TABLE "members" (
     "position" TEXT,
     "roles" JSONB NOT NULL,
     "active" BOOLEAN NOT NULL DEFAULT true,
-    "updatedAt" DATETIME NOT NULL
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "members_pkey" PRIMARY KEY ("userid")
 );
 
 -- CreateTable
 CREATE TABLE "conversations" (
-    "userid" TEXT NOT NULL PRIMARY KEY,
+    "userid" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "state" JSONB NOT NULL,
-    "updatedAt" DATETIME NOT NULL
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "conversations_pkey" PRIMARY KEY ("userid")
 );
 
 -- CreateTable
 CREATE TABLE "documents" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "title" TEXT NOT NULL,
     "meta" JSONB NOT NULL,
-    "createdAt" DATETIME NOT NULL
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "documents_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "document_versions" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "documentId" TEXT NOT NULL,
     "number" INTEGER NOT NULL,
     "sha256" TEXT NOT NULL,
@@ -80,13 +91,14 @@ CREATE TABLE "document_versions" (
     "source" TEXT NOT NULL,
     "note" TEXT,
     "active" BOOLEAN NOT NULL DEFAULT false,
-    "createdAt" DATETIME NOT NULL,
-    CONSTRAINT "document_versions_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "documents" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "document_versions_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "clauses" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "versionId" TEXT NOT NULL,
     "seq" INTEGER NOT NULL,
     "path" TEXT NOT NULL,
@@ -98,12 +110,13 @@ CREATE TABLE "clauses" (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     "text" TEXT NOT NULL,
-    CONSTRAINT "clauses_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "document_versions" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+
+    CONSTRAINT "clauses_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "questions" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "inboundKey" TEXT,
     "userid" TEXT,
     "enterpriseId" TEXT,
@@ -116,7 +129,9 @@ CREATE TABLE "questions" (
     "citations" JSONB NOT NULL,
     "scores" JSONB NOT NULL,
     "ms" INTEGER NOT NULL,
-    "askedAt" DATETIME NOT NULL
+    "askedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "questions_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -125,25 +140,28 @@ CREATE TABLE "feedback" (
     "userid" TEXT NOT NULL,
     "verdict" TEXT NOT NULL,
     "reason" TEXT,
-    "at" DATETIME NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
 
-    PRIMARY KEY ("questionId", "userid"),
-    CONSTRAINT "feedback_questionId_fkey" FOREIGN KEY ("questionId") REFERENCES "questions" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+    CONSTRAINT "feedback_pkey" PRIMARY KEY ("questionId","userid")
 );
 
 -- CreateTable
 CREATE TABLE "settings" (
-    "key" TEXT NOT NULL PRIMARY KEY,
-    "value" JSONB NOT NULL
+    "key" TEXT NOT NULL,
+    "value" JSONB NOT NULL,
+
+    CONSTRAINT "settings_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
 CREATE TABLE "job_runs" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "startedAt" DATETIME NOT NULL,
-    "finishedAt" DATETIME,
-    "error" TEXT
+    "startedAt" TIMESTAMP(3) NOT NULL,
+    "finishedAt" TIMESTAMP(3),
+    "error" TEXT,
+
+    CONSTRAINT "job_runs_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -193,3 +211,12 @@ CREATE INDEX "feedback_verdict_at_idx" ON "feedback"("verdict", "at");
 
 -- CreateIndex
 CREATE INDEX "job_runs_name_startedAt_idx" ON "job_runs"("name", "startedAt");
+
+-- AddForeignKey
+ALTER TABLE "document_versions" ADD CONSTRAINT "document_versions_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "documents"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "clauses" ADD CONSTRAINT "clauses_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "document_versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_questionId_fkey" FOREIGN KEY ("questionId") REFERENCES "questions"("id") ON DELETE CASCADE ON UPDATE CASCADE;

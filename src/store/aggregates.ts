@@ -1,0 +1,26 @@
+import type { Context } from './context.ts'
+import { type ConversationStore, createConversations } from './conversations.ts'
+import { createMembers, type MemberStore } from './members.ts'
+import { createOutbox, type OutboxStore } from './outbox.ts'
+import { createQuestions, type QuestionStore } from './questions.ts'
+import { createSettings, type SettingStore } from './settings.ts'
+
+/** The aggregates that may take part in one transaction. */
+export interface StoreTx {
+  outbox: OutboxStore
+  members: MemberStore
+  conversations: ConversationStore
+  questions: QuestionStore
+  settings: SettingStore
+}
+
+/** The aggregates over one client: the database's own, or a transaction's. */
+export function aggregatesOver(context: Context): StoreTx {
+  return {
+    outbox: createOutbox(context),
+    members: createMembers(context),
+    conversations: createConversations(context),
+    questions: createQuestions(context),
+    settings: createSettings(context),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../base/clock.ts'
+import { leaseTime } from './dialect.ts'
+import type { Client, Dialect, TxClient } from './client.ts'
+
+/** What every aggregate works with: a client, which inside a transaction is the transaction's. */
+export interface Context {
+  client: TxClient
+  dialect: Dialect
+  /** The product's clock; people can move it, so leases never use it. */
+  clock: Clock
+  machineClock: Clock
+  /** Present outside transactions only. */
+  root?: Client
+}
+
+/** Now, for leases. */
+export function now(context: Context): Promise<Date> {
+  return leaseTime(context.client, context)
+}
+
+export function later(instant: Date, ms: number): Date {
+  return new Date(instant.getTime() + ms)
+}

@@ -1,0 +1,165 @@
+import type { Context } from './context.ts'
+import { asJson } from './json.ts'
+
+/** A clause as it is stored; the knowledge room knows what its fields mean. */
+export interface ClauseRow {
+  path: string
+  label: string
+  heading: string
+  trail: string[]
+  kind: string
+  parent?: string
+  start: number
+  end: number
+  text: string
+}
+
+export interface NewVersion {
+  documentId: string
+  /** Title, number, issuer, level, validity and audience. */
+  meta: { title: string } & Readonly<Record<string, unknown>>
+  /** Of the file's bytes, hexadecimal: the same bytes again change nothing. */
+  sha256: string
+  fileName: string
+  source: string
+  note?: string
+  clauses: readonly ClauseRow[]
+}
+
+export interface StoredClause extends ClauseRow {
+  /** `document@version:path` */
+  id: string
+  documentId: string
+  meta: unknown
+}
+
+export interface DocumentStore {
+  /** Makes this text the document's answering version in one transaction; the old one answers until then. */
+  save(version: NewVersion): Promise<'added' | 'changed' | 'unchanged'>
+  /** Clauses of all answering versions, by document and reading order. */
+  activeClauses(): Promise<StoredClause[]>
+  /** Grows with every change of what answers; other instances compare it to know when to rebuild their index. */
+  revision(): Promise<number>
+  list(): Promise<{ id: string; meta: unknown; activeVersion?: number; versions: number }[]>
+  /** Lets an earlier version answer again. False when there is none of that number. */
+  activate(documentId: string, number: number): Promise<boolean>
+  /** Deletes the document with all its versions and clauses. False when it was not there. */
+  remove(documentId: string): Promise<boolean>
+}
+
+type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<T>
+
+const REVISION_KEY = 'documents.revision'
+const CLAUSES_PER_STATEMENT = 1_000
+
+export function createDocuments(context: Context, transact: Transact): DocumentStore {
+  const { client } = context
+  return {
+    save: (version) => transact((tx) => save(version, { ...context, client: tx })),
+    activeClauses: () => activeClauses(client),
+    revision: async () => Number((await client.setting.findUnique({ where: { key: REVISION_KEY } }))?.value ?? 0),
+    list: async () => {
+      const documents = await client.document.findMany({
+        include: { versions: { select: { number: true, active: true } } },
+        orderBy: { id: 'asc' },
+      })
+      return documents.map(({ id, meta, versions }) => {
+        const active = versions.find((version) => version.active)
+        return { id, meta, versions: versions.length, ...(active ? { activeVersion: active.number } : {}) }
+      })
+    },
+    activate: (documentId, number) =>
+      transact(async (tx) => {
+        if ((await tx.documentVersion.count({ where: { documentId, number } })) === 0) return false
+        await tx.documentVersion.updateMany({ where: { documentId }, data: { active: false } })
+        await tx.documentVersion.updateMany({ where: { documentId, number }, data: { active: true } })
+        await bumpRevision(tx)
+        return true
+      }),
+    remove: (documentId) =>
+      transact(async (tx) => {
+        const { count } = await tx.document.deleteMany({ where: { id: documentId } })
+        if (count > 0) await bumpRevision(tx)
+        return count > 0
+      }),
+  }
+}
+
+async function save(version: NewVersion, { client, clock }: Context): Promise<'added' | 'changed' | 'unchanged'> {
+  const { documentId, meta, sha256, fileName, source, note, clauses } = version
+  const newest = await client.documentVersion.findFirst({ where: { documentId }, orderBy: { number: 'desc' } })
+  const active = await client.documentVersion.findFirst({ where: { documentId, active: true } })
+  const document = { title: meta.title, meta: asJson(meta) }
+  if (active?.sha256 === sha256) return updateMeta(documentId, document, client)
+
+  const number = (newest?.number ?? 0) + 1
+  const createdAt = clock.now()
+  await client.document.upsert({
+    where: { id: documentId },
+    create: { id: documentId, ...document, createdAt },
+    update: document,
+  })
+  const { id: versionId } = await client.documentVersion.create({
+    data: { documentId, number, sha256, fileName, source, note: note ?? null, createdAt },
+  })
+  for (let at = 0; at < clauses.length; at += CLAUSES_PER_STATEMENT) {
+    const rows = clauses.slice(at, at + CLAUSES_PER_STATEMENT)
+    await client.clause.createMany({
+      data: rows.map((clause, index) => ({
+        ...clause,
+        id: `${documentId}@${number}:${clause.path}`,
+        versionId,
+        seq: at + index,
+        parent: clause.parent ?? null,
+      })),
+    })
+  }
+  await client.documentVersion.updateMany({ where: { documentId, active: true }, data: { active: false } })
+  await client.documentVersion.update({ where: { id: versionId }, data: { active: true } })
+  await bumpRevision(client)
+  return newest ? 'changed' : 'added'
+}
+
+async function updateMeta(
+  id: string,
+  document: { title: string; meta: ReturnType<typeof asJson> },
+  client: Context['client'],
+): Promise<'changed' | 'unchanged'> {
+  const stored = await client.document.findUniqueOrThrow({ where: { id } })
+  if (sameJson(stored.meta, document.meta)) return 'unchanged'
+
+  await client.document.update({ where: { id }, data: document })
+  await bumpRevision(client)
+  return 'changed'
+}
+
+/** PostgreSQL's jsonb does not keep the order of keys. */
+function sameJson(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown) =>
+    JSON.stringify(value, (_, item) =>
+      item && typeof item === 'object' && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).sort()) : item,
+    )
+  return sorted(a) === sorted(b)
+}
+
+async function bumpRevision(client: Context['client']): Promise<void> {
+  const current = await client.setting.findUnique({ where: { key: REVISION_KEY } })
+  const value = Number(current?.value ?? 0) + 1
+  await client.setting.upsert({ where: { key: REVISION_KEY }, create: { key: REVISION_KEY, value }, update: { value } })
+}
+
+async function activeClauses(client: Context['client']): Promise<StoredClause[]> {
+  const versions = await client.documentVersion.findMany({
+    where: { active: true },
+    select: { id: true, documentId: true, document: { select: { meta: true } } },
+    orderBy: { documentId: 'asc' },
+  })
+  const clauses: StoredClause[] = []
+  for (const { id: versionId, documentId, document } of versions) {
+    const rows = await client.clause.findMany({ where: { versionId }, orderBy: { seq: 'asc' } })
+    for (const { trail, parent, seq: _seq, versionId: _version, ...row } of rows) {
+      clauses.push({ ...row, documentId, meta: document.meta, trail: trail as string[], ...(parent ? { parent } : {}) })
+    }
+  }
+  return clauses
+}

@@ -1,0 +1,93 @@
+import { systemClock } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
+import { aggregatesOver, type StoreTx } from './aggregates.ts'
+import { connect, type Dialect, type StoreOptions, type TxClient } from './client.ts'
+import { createDocuments, type DocumentStore } from './documents.ts'
+import { createInbox, type InboxStore } from './inbox.ts'
+
+export type { StoreOptions, StoreTx }
+
+/** The database, one aggregate per noun. */
+export interface Store extends StoreTx {
+  readonly dialect: Dialect
+  inbox: InboxStore
+  documents: DocumentStore
+  /** Everything `work` does happens together or not at all. */
+  transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
+  /** @throws AppError `unavailable` */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+const TRANSACTION = { maxWait: 10_000, timeout: 120_000 }
+
+/**
+ * Opens the database, brings it up to date first, and gives it its durable settings.
+ *
+ * @throws AppError `config`, `conflict` or `unavailable`, each naming what to do
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const connection = await connect(options)
+  const context = {
+    client: connection.client,
+    dialect: connection.dialect,
+    clock: options.clock,
+    machineClock: systemClock,
+  }
+  const transact = <T>(work: (client: TxClient) => Promise<T>): Promise<T> =>
+    connection.client.$transaction(work, TRANSACTION)
+  const inTransaction = <T>(work: (tx: StoreTx, client: TxClient) => Promise<T>): Promise<T> =>
+    transact((client) => work(aggregatesOver({ ...context, client }), client))
+
+  return withSortedErrors({
+    ...aggregatesOver(context),
+    dialect: connection.dialect,
+    inbox: createInbox(context, inTransaction),
+    documents: createDocuments(context, transact),
+    transaction: (work) => inTransaction((tx) => work(tx)),
+    ping: async () => void (await connection.client.$queryRaw`SELECT 1`),
+    close: connection.close,
+  })
+}
+
+/**
+ * Turns what the driver throws when the database cannot be reached into one `unavailable` error, so that callbacks are answered
+ * with 503 and WeCom delivers them again. Everything else passes as it is.
+ */
+function withSortedErrors(store: Store): Store {
+  const aggregates = ['inbox', 'outbox', 'members', 'conversations', 'questions', 'settings', 'documents'] as const
+  const sorted = {
+    ...store,
+    ping: sorting(store.ping),
+    transaction: sorting(store.transaction) as Store['transaction'],
+  }
+  for (const name of aggregates)
+    Object.assign(sorted, {
+      [name]: Object.fromEntries(Object.entries(store[name]).map(([verb, call]) => [verb, sorting(call)])),
+    })
+  return sorted
+}
+
+type Call = (...args: never[]) => Promise<unknown>
+
+function sorting<C extends Call>(call: C): C {
+  return (async (...args: Parameters<C>) => {
+    try {
+      return await call(...args)
+    } catch (error) {
+      if (error instanceof AppError || !isConnectionTrouble(error)) throw error
+      throw new AppError('unavailable', 'the database cannot be reached', { cause: error })
+    }
+  }) as C
+}
+
+/** Prisma's own codes for an unreachable server (P1xxx, P2024, P2028) and the drivers' words for a lost or full database. */
+function isConnectionTrouble(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string }
+  return (
+    /^P1\d{3}$|^P2024$|^P2028$|^ECONN|^57P0|^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code ?? '') ||
+    /ECONNREFUSED|Connection terminated|server closed|SQLITE_FULL|disk I\/O|terminating connection|database connection is not open|timeout exceeded when trying to connect/i.test(
+      message,
+    )
+  )
+}
