@@ -1,0 +1,66 @@
+import type { PdfLine } from './pdf-lines.ts'
+
+const MARGIN = 0.12
+const LONGEST = 60
+const DASH = '[-—–－―·•.~]'
+const DECORATED = new RegExp(
+  `^(?:${DASH}+\\s*[0-9０-９ivxlc]{1,5}\\s*${DASH}+|第\\s*[0-9０-９一二三四五六七八九十百]+\\s*页.{0,12}|(?:Page\\s*)?\\d{1,4}\\s*[/／]\\s*(?:共\\s*)?\\d{1,4}\\s*页?)$`,
+  'iu',
+)
+
+/**
+ * Leaves out page headers, footers and page numbers: lines in the top and bottom eighth of a page that come again on other
+ * pages at the same height (numbers in them may differ), and numbers that count the pages.
+ */
+export function withoutFurniture(pages: PdfLine[][]): PdfLine[][] {
+  const seen = new Map<string, Set<number>>()
+  for (const line of pages.flat().filter(isMarginal)) {
+    const key = keyOf(line)
+    seen.set(key, (seen.get(key) ?? new Set()).add(line.page))
+  }
+  const filled = pages.filter((lines) => lines.length > 0).length
+  const needed = filled <= 3 ? 2 : Math.min(3, filled)
+  const offset = commonOffset(pages)
+
+  return pages.map((lines) => {
+    const kept = lines.filter((line) => !isMarginal(line) || (seen.get(keyOf(line))?.size ?? 0) < needed)
+    return withoutPageNumber(kept, offset)
+  })
+}
+
+/** Whole sentences and long lines are the document's own words, however often they come again. */
+function isMarginal(line: PdfLine): boolean {
+  if (line.text.length > LONGEST || /[。；]$/u.test(line.text)) return false
+  return line.y > line.height * (1 - MARGIN) || line.y < line.height * MARGIN
+}
+
+/** Lines stand for the same furniture when they differ in numbers only and stand at the same height. */
+function keyOf(line: PdfLine): string {
+  return `${line.text.replace(/\d+/g, '#')}@${Math.round(line.y / 4)}`
+}
+
+function withoutPageNumber(lines: PdfLine[], offset: number): PdfLine[] {
+  const outermost = new Set([lines[0], lines.at(-1)])
+  return lines.filter((line) => !outermost.has(line) || !isMarginal(line) || !isPageNumber(line, offset))
+}
+
+function isPageNumber(line: PdfLine, offset: number): boolean {
+  return DECORATED.test(line.text) || bareNumber(line) === line.page + offset
+}
+
+function bareNumber(line: PdfLine | undefined): number | undefined {
+  return line && /^\d{1,4}$/.test(line.text) ? Number(line.text) : undefined
+}
+
+/** How far printed page numbers run ahead of the file's; a number has to count along to be one. */
+function commonOffset(pages: PdfLine[][]): number {
+  const votes = new Map<number, number>()
+  for (const lines of pages) {
+    for (const line of new Set([lines[0], lines.at(-1)])) {
+      const number = bareNumber(line)
+      if (line && number !== undefined) votes.set(number - line.page, (votes.get(number - line.page) ?? 0) + 1)
+    }
+  }
+  const [best] = [...votes].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1])
+  return best?.[0] ?? 0
+}

@@ -1,0 +1,106 @@
+import { foldText } from '../../base/text.ts'
+import { cleanLine } from './lines.ts'
+
+/** A piece of text as pdf.js places it: `[a, b, c, d, x, y]`, widths in the page's units (1/72 inch), y upwards. */
+export interface PlacedText {
+  str: string
+  transform: readonly number[]
+  width: number
+}
+
+/** A line of text on a page; `y` is the base line, upwards. */
+export interface PdfLine {
+  page: number
+  text: string
+  left: number
+  right: number
+  y: number
+  size: number
+  /** The page's box. */
+  width: number
+  height: number
+}
+
+export interface PdfPage {
+  number: number
+  width: number
+  height: number
+  /** Maps the page's units to the page as it is shown: rotated and moved to the origin. */
+  shown: readonly number[]
+  items: readonly PlacedText[]
+}
+
+interface Piece {
+  text: string
+  left: number
+  right: number
+  y: number
+  size: number
+}
+
+/** Puts the pieces of a page together to lines from top to bottom. Slanted and upright text (watermarks, stamps) is left out. */
+export function linesOf(page: PdfPage): PdfLine[] {
+  const pieces = page.items.flatMap((item) => place(item, page)).sort((a, b) => b.y - a.y || a.left - b.left)
+  const rows: Piece[][] = []
+  for (const piece of pieces) {
+    const row = rows.at(-1)
+    const anchor = row?.[0]
+    if (row && anchor && Math.abs(anchor.y - piece.y) < 0.5 * Math.max(anchor.size, piece.size)) row.push(piece)
+    else rows.push([piece])
+  }
+  return rows.map((row) => joinRow(row, page)).filter(({ text }) => text !== '')
+}
+
+function place(item: PlacedText, page: PdfPage): Piece[] {
+  const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = item.transform
+  const [ra = 1, rb = 0, rc = 0, rd = 1, rx = 0, ry = 0] = page.shown
+  const along = { x: ra * a + rc * b, y: rb * a + rd * b }
+  const size = Math.hypot(ra * c + rc * d, rb * c + rd * d)
+  if (item.str.trim() === '' || Math.abs(along.y) > 0.1 * Math.abs(along.x) || along.x <= 0) return []
+
+  const left = ra * x + rc * y + rx
+  // The shown page counts y downwards; lines count it upwards.
+  return [{ text: unmask(item.str), left, right: left + item.width, y: page.height - (rb * x + rd * y + ry), size }]
+}
+
+function joinRow(row: Piece[], page: PdfPage): PdfLine {
+  const pieces = withoutDoubles(row.toSorted((a, b) => a.left - b.left))
+  let text = ''
+  let end: number | undefined
+  for (const piece of pieces) {
+    text += end === undefined ? piece.text : gap(text, piece, piece.left - end) + piece.text
+    end = piece.right
+  }
+  return {
+    page: page.number,
+    text: cleanLine(text),
+    left: pieces[0]?.left ?? 0,
+    right: Math.max(...pieces.map((piece) => piece.right)),
+    y: pieces[0]?.y ?? 0,
+    size: Math.max(...pieces.map((piece) => piece.size)),
+    width: page.width,
+    height: page.height,
+  }
+}
+
+/** A blank where a reader sees one: any gap between Latin words, a full character's width between Chinese ones. */
+function gap(before: string, piece: Piece, width: number): string {
+  const latin = /[\u0021-\u024f]$/.test(before) && /^[\u0021-\u024f]/.test(piece.text)
+  return width > piece.size * (latin ? 0.2 : 0.9) ? ' ' : ''
+}
+
+/** Some programs print a line twice, a hair apart, to make it bold. */
+function withoutDoubles(pieces: Piece[]): Piece[] {
+  return pieces.filter((piece, index) => {
+    const previous = pieces[index - 1]
+    return !previous || previous.text !== piece.text || Math.abs(previous.left - piece.left) > 0.2 * piece.size
+  })
+}
+
+/**
+ * Chromium's and some other programs' fonts name glyphs by radical code points (⼀ U+2F00, ⺠ U+2EA0); what is printed is the
+ * ideograph (一, 民). Nothing else is changed.
+ */
+function unmask(text: string): string {
+  return text.replace(/[\u2e80-\u2fdf]/gu, (radical) => foldText(radical) || radical)
+}
