@@ -2,6 +2,7 @@ import type { Citation } from './knowledge.ts'
 import { states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Ranked } from './retrieve.ts'
+import type { Unit } from './units.ts'
 import { display } from './sentences.ts'
 
 /** A clause chosen to answer, with the numbers of the sentences to quote. */
@@ -39,10 +40,18 @@ export function pickSentences(ranked: Ranked, question: SubQuestion, budget: num
   return picked.sort((a, b) => a - b)
 }
 
+const LEAD = /^\s*((?:到|至|截至)?\s*20\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?底?(?:前|之前)?)[，,]/u
+
+/** The date that opens a paragraph and governs all its sentences ("到2023年底，…；…；…"), original spelling. */
+export function governingDate({ clause, text }: Unit): string | undefined {
+  return clause.kind === 'paragraph' ? LEAD.exec(text)?.[1] : undefined
+}
+
 /** The citation of a chosen clause: verbatim quote in original spelling, gaps marked …… */
 export function cite({ ranked, sentences }: Chosen): Citation {
   const { unit } = ranked
-  let quote = ''
+  const date = governingDate(unit)
+  let quote = date !== undefined && sentences[0] !== 0 ? `${date}，……` : ''
   sentences.forEach((i, n) => {
     const sentence = unit.sentences[i]
     if (!sentence) return

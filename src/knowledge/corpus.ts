@@ -1,4 +1,5 @@
 import type { ClauseRecord } from './clause.ts'
+import type { Alternative } from './lexicon.ts'
 import { toUnits, type Unit } from './units.ts'
 
 /** The units in force in memory, and how telling a phrase is among them. */
@@ -8,6 +9,8 @@ export interface Corpus {
   frequency(phrase: string): number
   /** Inverse document frequency of a folded phrase, about 0 (everywhere) to 1 (in one unit, or nowhere). */
   idf(phrase: string): number
+  /** How telling a set of forms is together (a unit with any of them counts), 0..1; undefined when no unit has any. */
+  tellingOf(forms: readonly Alternative[]): number | undefined
   /** Titles of the documents, folded title → title. */
   titles: readonly string[]
 }
@@ -31,10 +34,24 @@ export function createCorpus(clauses: Iterable<ClauseRecord>): Corpus {
     return count
   }
   const ceiling = Math.log((units.length + 1) / 1.5)
+  const scale = (count: number) => Math.max(0.05, Math.log((units.length + 1) / (count + 0.5)) / Math.max(ceiling, 1))
+  const together = (forms: readonly Alternative[]): number => {
+    if (grams) return Math.max(0, ...forms.map((form) => frequency(form.text)))
+    return units.reduce(
+      (sum, unit) => sum + Math.max(0, ...forms.map((form) => (contains(unit, form.text) ? form.weight : 0))),
+      0,
+    )
+  }
+  const tellings = new WeakMap<readonly Alternative[], number>()
   return {
     units,
     frequency,
-    idf: (phrase) => Math.max(0.05, Math.log((units.length + 1) / (frequency(phrase) + 0.5)) / Math.max(ceiling, 1)),
+    idf: (phrase) => scale(frequency(phrase)),
+    tellingOf: (forms) => {
+      const count = tellings.get(forms) ?? together(forms)
+      tellings.set(forms, count)
+      return count === 0 ? undefined : scale(count)
+    },
     titles: [...new Set(units.map((unit) => unit.clause.document.title))],
   }
 }

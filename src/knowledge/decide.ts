@@ -1,6 +1,7 @@
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
-import { isHard, states } from './query/demand.ts'
+import { governingDate } from './answer-extract.ts'
+import { type Demand, isHard, states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Ranked } from './retrieve.ts'
 
@@ -11,44 +12,97 @@ export type Verdict =
   | { kind: 'out-of-scope' }
 
 /** Below this the documents do not speak of the subject at all. */
-const SCOPE = 0.3
-const SUBJECT = 0.38
+const SCOPE = 0.22
+/** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
+const SUPPORT = { definite: 0.47, open: 0.3 } as const
+const DEFINITE = new Set<Demand>([
+  'percentage',
+  'headcount',
+  'frequency',
+  'duration',
+  'date',
+  'number',
+  'place',
+  'person',
+  'list',
+])
+
+interface Deps {
+  corpus: Corpus
+  lexicon: Lexicon
+}
 
 /**
  * Decides whether the best clause answers. Near questions cannot be told apart by score: what is demanded and its subject
  * must both stand in the clause, otherwise the documents leave it open.
  */
-export function decide(
+export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: Deps): Verdict {
+  const fitting = ranked.filter((candidate) => fitsYear(question, candidate))
+  const best = fitting[0]
+  const nearest = best ?? ranked[0]
+  const open: Verdict = nearest ? { kind: 'not-stated', nearest } : { kind: 'out-of-scope' }
+  if (!best || best.coverage < SCOPE) return nearest && nearest.coverage >= SCOPE ? open : { kind: 'out-of-scope' }
+  if (question.years.about.some((year) => deps.corpus.frequency(`${year}年`) === 0)) return open
+
+  const answering = answeringUnit(question, fitting, deps)
+  if (!answering || lacksFacet(question, answering.ranked) || isOnlyNamed(question, answering.ranked)) return open
+  if (supportOf(answering.ranked) < neededSupport(question)) return open
+  return {
+    kind: 'answer',
+    clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
+    boundary: answering.boundary,
+  }
+}
+
+/** A clause that speaks of other years only does not answer for the year asked about. */
+function fitsYear({ years: { about } }: SubQuestion, { unit }: Ranked): boolean {
+  return about.length === 0 || unit.years.size === 0 || about.some((year) => unit.years.has(year))
+}
+
+function supportOf({ support, coverage }: Ranked): number {
+  return support ?? coverage
+}
+
+function neededSupport(question: SubQuestion): number {
+  return question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
+}
+
+/** The best clause that states what is demanded; failing that, one that regulates the subject in words without a number. */
+function answeringUnit(
   question: SubQuestion,
   ranked: readonly Ranked[],
-  deps: { corpus: Corpus; lexicon: Lexicon },
-): Verdict {
+  { lexicon }: Deps,
+): { ranked: Ranked; boundary: boolean } | undefined {
   const best = ranked[0]
-  if (!best || best.coverage < SCOPE) return { kind: 'out-of-scope' }
-  if (best.coverage < SUBJECT) return { kind: 'not-stated', nearest: best }
-  if (missingFacet(question, best) || unknownYear(question, deps.corpus)) return { kind: 'not-stated', nearest: best }
-
+  if (!best) return undefined
   const hard = question.demands.filter(isHard)
-  if (hard.length === 0) return { kind: 'answer', clauses: [best], boundary: false }
-  const stating = ranked.find(
-    (candidate) => candidate.score >= 0.75 * best.score && hard.some((demand) => stated(candidate, demand)),
-  )
-  if (stating) return { kind: 'answer', clauses: [stating], boundary: false }
-  const vague = ranked.find(
-    (candidate) =>
-      candidate.score >= 0.85 * best.score && hard.some((demand) => vaguely(candidate, demand, deps.lexicon)),
-  )
-  if (vague) return { kind: 'answer', clauses: [vague], boundary: true }
-  if (question.demands.includes('yesno')) return { kind: 'answer', clauses: [best], boundary: false }
-  return { kind: 'not-stated', nearest: best }
+  if (hard.length === 0) return { ranked: best, boundary: false }
+
+  for (const candidate of ranked.filter(({ score }) => score >= 0.72 * best.score)) {
+    if (hard.some((demand) => stated(candidate, demand))) return { ranked: candidate, boundary: false }
+    if (hard.some((demand) => vaguely(candidate, demand, lexicon))) return { ranked: candidate, boundary: true }
+  }
+  return question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
 }
 
-function missingFacet(question: SubQuestion, best: Ranked): boolean {
-  return question.facets.some((facet) => !facet.stated.test(best.unit.folded))
+function lacksFacet(question: SubQuestion, { unit }: Ranked): boolean {
+  return question.facets.some((facet) => !facet.stated.test(unit.folded))
 }
 
-function unknownYear(question: SubQuestion, corpus: Corpus): boolean {
-  return question.years.about.some((year) => corpus.frequency(`${year}年`) === 0)
+const NAMED = /^(.{2,12}?)(?:同志)?(?:现在)?(?:是谁|是哪位|是哪个人|叫什么)/u
+
+/** "党委书记是谁" is not answered by a clause that only says what the 党委书记 has to do. */
+function isOnlyNamed(question: SubQuestion, { unit }: Ranked): boolean {
+  const office = NAMED.exec(question.text)?.[1]
+  return office !== undefined && new RegExp(`由(?:市|企业)?${office}(?:任|担任|兼任)`, 'u').test(unit.folded)
+}
+
+/** Further clauses for a question that wants all of a kind: those nearly as good that state the same kind of thing. */
+function gather(question: SubQuestion, ranked: readonly Ranked[], first: Ranked): Ranked[] {
+  if (!question.gathers) return []
+  return ranked
+    .filter((other) => other !== first && other.score >= 0.72 * first.score && supportOf(other) >= 0.5)
+    .slice(0, 3)
 }
 
 function strongSentences(ranked: Ranked): string[] {
@@ -58,11 +112,17 @@ function strongSentences(ranked: Ranked): string[] {
     .map((s) => s.folded)
 }
 
-function stated(ranked: Ranked, demand: Parameters<typeof states>[0]): boolean {
-  return strongSentences(ranked).some((sentence) => states(demand, sentence))
+/** Demanded things may stand in the heading too ("部署启动阶段(2023年3-5月)"). */
+function stated(ranked: Ranked, demand: Demand): boolean {
+  if (strongSentences(ranked).some((sentence) => states(demand, sentence)) || headingStates(ranked, demand)) return true
+  return demand === 'date' && governingDate(ranked.unit) !== undefined
 }
 
-function vaguely(ranked: Ranked, demand: string, lexicon: Lexicon): boolean {
+function headingStates({ unit, sentences }: Ranked, demand: Demand): boolean {
+  return demand !== 'headcount' && states(demand, unit.headings) && sentences.every((weight) => weight < 0.5)
+}
+
+function vaguely(ranked: Ranked, demand: Demand, lexicon: Lexicon): boolean {
   const kind = demand === 'headcount' || demand === 'frequency' || demand === 'duration' ? demand : undefined
   return kind !== undefined && strongSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
 }

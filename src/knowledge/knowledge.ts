@@ -5,6 +5,7 @@ import { type Corpus, createCorpus } from './corpus.ts'
 import { decide, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
+import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, type SmalltalkTopic, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair } from './query/typos.ts'
 import { type Ranked, retrieve } from './retrieve.ts'
@@ -105,7 +106,7 @@ function understand(
   previous: string | undefined,
   { state, lexicon }: { state: State; lexicon: Lexicon },
 ): Analysis {
-  return analyse(text, previous, { lexicon, repair: state.repair, idf: state.corpus.idf })
+  return analyse(text, previous, { lexicon, repair: state.repair, tellingOf: state.corpus.tellingOf })
 }
 
 function search(query: string, limit: number, context: { state: State; lexicon: Lexicon }): Citation[] {
@@ -130,8 +131,12 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
   }
 
   const analysis = understand(question.text, question.previous?.text, { state, lexicon })
-  const judged = analysis.parts.map((part) => {
+  const foreign = foreignDocument(question.text, state.corpus.titles) !== undefined
+  const elsewhere = asksElsewhere(question.text, (phrase) => state.corpus.frequency(phrase) > 0)
+  const judged = analysis.parts.map((part): Judged => {
     const ranked = retrieve(part, state.corpus)
+    const nearest = ranked[0]
+    if ((foreign || elsewhere) && nearest) return { part, ranked, verdict: { kind: 'not-stated', nearest } }
     return { part, ranked, verdict: decide(part, ranked, { corpus: state.corpus, lexicon }) }
   })
   return compose(judged, analysis)

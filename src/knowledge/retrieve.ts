@@ -1,5 +1,5 @@
 import { type Corpus, pairs } from './corpus.ts'
-import { states } from './query/demand.ts'
+import { type Demand, states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Term } from './query/terms.ts'
 import type { Sentence } from './sentences.ts'
@@ -11,6 +11,8 @@ export interface Ranked {
   score: number
   /** Share of the question's telling weight found in the unit, 0..1. */
   coverage: number
+  /** Share of the question's own words (unknown ones count as rare) found in the unit, 0..1; undefined when it has none. */
+  support: number | undefined
   /** Weight of each sentence, in order; headings weigh nothing. */
   sentences: number[]
 }
@@ -53,14 +55,32 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
   const demanded = statesDemand(question, unit, sentences)
   const score =
     unit.prior * (coverage + 0.6 * best + 0.35 * wording) * yearFactor(question, unit) * (demanded ? 1.15 : 1)
-  return { unit, score: coverage === 0 ? 0 : score, coverage, sentences: sentences.map((weight) => weight / total) }
+  return {
+    unit,
+    score: coverage === 0 ? 0 : score,
+    coverage,
+    support: supportOf(question.own, unit, corpus),
+    sentences: sentences.map((weight) => weight / total),
+  }
 }
 
-/** A term's weight in the question: how telling its most telling known form is. A word the corpus does not know counts as rare. */
+const UNKNOWN = 0.9
+
+function supportOf(own: readonly Term[], unit: Unit, corpus: Corpus): number | undefined {
+  let found = 0
+  let all = 0
+  for (const term of own) {
+    const weight = corpus.tellingOf(term.alternatives) ?? UNKNOWN
+    all += weight
+    found += weight * Math.max(match(term, unit.folded, corpus), 0.6 * match(term, unit.headings, corpus))
+  }
+  return all === 0 ? undefined : found / all
+}
+
+/** A term's weight in the question: how telling it is, whichever of its forms a unit uses. A word the corpus does not know counts as half a rare one. */
 function weighTerm(term: Term, corpus: Corpus): number {
-  const known = term.alternatives.filter((form) => corpus.frequency(form.text) > 0)
-  if (known.length === 0) return term.weight * 0.5
-  return term.weight * Math.max(...known.map((form) => corpus.idf(form.text) * (0.5 + 0.5 * form.weight)))
+  const telling = corpus.tellingOf(term.alternatives)
+  return term.weight * (telling ?? 0.5)
 }
 
 /** How far a text says what a term means, 0..1: its best form, whole or in part. */
@@ -74,7 +94,8 @@ export function match(term: Term, text: string, corpus: Corpus): number {
 }
 
 function partly(form: string, text: string, corpus: Corpus): number {
-  if (form.length < 4) return 0
+  const ordinal = /第[一二三四五六七八九十\d]+|\d{2,}/u.exec(form)?.[0]
+  if (form.length < 4 || (ordinal !== undefined && !text.includes(ordinal))) return 0
   const share = overlap(form, text, corpus)
   return share < 0.5 ? 0 : 0.7 * share
 }
@@ -92,13 +113,18 @@ function overlap(phrase: string, text: string, corpus: Corpus): number {
   return all === 0 ? 0 : found / all
 }
 
+/** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
+const TIMED = new Set<Demand>(['date', 'percentage', 'frequency', 'duration', 'number', 'headcount'])
+
 function yearFactor(question: SubQuestion, unit: Unit): number {
   const { about, believed } = question.years
   if (about.length > 0) {
     if (about.some((year) => unit.years.has(year))) return 1.35
-    return unit.years.size > 0 ? 0.6 : 0.9
+    return unit.years.size > 0 ? 0.35 : 0.9
   }
-  return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
+  if (believed.length > 0 || question.demands.some((demand) => TIMED.has(demand)))
+    return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
+  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.9 : 1
 }
 
 function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {

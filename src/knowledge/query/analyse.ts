@@ -1,6 +1,8 @@
 import { foldText } from '../../base/text.ts'
 import type { Facet, Lexicon } from '../lexicon.ts'
+import type { Corpus } from '../corpus.ts'
 import { type Demand, demandsOf } from './demand.ts'
+import { takeApart } from './parts.ts'
 import { dependsOnPrevious, inherited } from './followup.ts'
 import { readYears, withoutToday, type Years } from './periods.ts'
 import { type Segment, splitSegments } from './segments.ts'
@@ -14,6 +16,8 @@ export interface SubQuestion {
   demands: Demand[]
   years: Years
   facets: Facet[]
+  /** Its terms without the words around it and without the previous question. */
+  own: Term[]
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
   gathers: boolean
 }
@@ -31,14 +35,15 @@ export interface AnalyseDeps {
   lexicon: Lexicon
   /** Mends typing errors in a folded stretch of text. */
   repair: (text: string) => string
-  idf: (phrase: string) => number
+  /** How telling a set of forms is, 0..1; undefined when no document uses any (see `Corpus`). */
+  tellingOf: Corpus['tellingOf']
 }
 
 const GATHERS =
   /一共|总共|哪几[份个项种类]|分别|都[要有得]|所有|全部|逐[一年项]|各个?(?:阶段|年度|年)|列(?:一下|出|个)|几[份类项种](?:材料|报告|清单|文件)/u
-/** Weight of what the message says besides its question. */
-const CONTEXT = 0.3
-const ASIDE = 0.12
+/** Asks only whether the documents say anything, or for a yes: the subject stands in the words before. */
+const META =
+  /^(?:(?:文件|方案|里面?|上面?|中|有|没有?|什么|啥|说法|说|写|规定|要求|依据|提到|提|明确|支持|允许|可以|行|对|是|这样|的|能|成|合适|合规|合理|不|否|吗|么|呢|吧|没|怎么|咋|过|嘛|得|照顾|讲究|解决|办|弄|处理|都|会|要|需要|应该|用) ?)+$/u
 
 /** Understands a message: its sub-questions with weighted terms, demands, years; the previous question fills what it leaves out. */
 export function analyse(message: string, previous: string | undefined, deps: AnalyseDeps): Analysis {
@@ -46,20 +51,15 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
     ...segment,
     text: deps.repair(segment.text),
   }))
-  const asking = segments.filter((segment) => segment.asks)
-  const questions =
-    asking.length > 0
-      ? asking
-      : [joined(segments.filter((s) => !s.aside).length ? segments.filter((s) => !s.aside) : segments)]
-  const own = new Map(questions.map((segment) => [segment, findTerms(segment.text, deps.lexicon, 1)]))
-  const followUp =
-    previous !== undefined &&
-    dependsOnPrevious(questions[0]?.text ?? '', mass(own.get(questions[0] as Segment) ?? [], deps))
-  const background = previous !== undefined && followUp ? inherited(previous, questions[0]?.text ?? '', deps) : []
-  const context = { segments, own, deps, background }
-
-  const parts = mergeThin(questions, context).map((group) => subQuestion(group, context))
-  return { parts, followUp, standalone: followUp && previous ? `${previous} ${message}` : message }
+  const groups = groupQuestions(segments, deps)
+  const first = groups[0]?.text ?? ''
+  const followUp = previous !== undefined && dependsOnPrevious(first, mass(findTerms(first, deps.lexicon, 1), deps))
+  const background = previous !== undefined && followUp ? inherited(previous, first, deps) : []
+  return {
+    parts: groups.flatMap((group) => takeApart(subQuestion(group, { segments, deps, background }), deps)),
+    followUp,
+    standalone: followUp && previous ? `${previous} ${message}` : message,
+  }
 }
 
 function withoutTodayOf(message: string): string {
@@ -68,53 +68,111 @@ function withoutTodayOf(message: string): string {
   return cut === folded ? message : cut
 }
 
-function joined(segments: Segment[]): Segment {
-  return { text: segments.map((segment) => segment.text).join(' '), asks: true, aside: false }
+/** Segments that ask one thing together; `topic` are segments a thin question borrows its subject from. */
+interface Group {
+  text: string
+  members: Segment[]
+  topic: Segment[]
+}
+
+/** A question without a subject of its own ("最晚啥时候弄好", "文件里有说法吗") leans on the words before it. */
+function groupQuestions(segments: Segment[], deps: AnalyseDeps): Group[] {
+  const asking = segments.filter((segment) => segment.asks)
+  if (asking.length === 0) {
+    const members = segments.some((s) => !s.aside) ? segments.filter((s) => !s.aside) : segments
+    return [{ text: joined(members), members, topic: [] }]
+  }
+  const groups: Group[] = []
+  for (const segment of asking) {
+    const at = segments.indexOf(segment)
+    const before = segments
+      .slice(0, at)
+      .findLast((other) => !other.aside && mass(findTerms(other.text, deps.lexicon, 1), deps) > 0.3)
+    const thin = META.test(segment.text) || mass(findTerms(segment.text, deps.lexicon, 1), deps) < 0.45
+    const last = groups.at(-1)
+    if (!thin || !before) groups.push({ text: segment.text, members: [segment], topic: [] })
+    else if (last?.members.includes(before) && meta(segment)) merge(last, segment)
+    else if (meta(segment))
+      groups.push({ text: `${before.text} ${segment.text}`, members: [before, segment], topic: [] })
+    else
+      groups.push({
+        text: segment.text,
+        members: [segment],
+        topic: last?.members.includes(before) ? last.members : [before],
+      })
+  }
+  return groups
+}
+
+function meta(segment: Segment): boolean {
+  return (
+    META.test(segment.text) || !demandsOf(segment.text).some((demand) => demand !== 'yesno' && demand !== 'content')
+  )
+}
+
+function merge(group: Group, segment: Segment): void {
+  group.text = `${group.text} ${segment.text}`
+  group.members.push(segment)
+}
+
+function joined(segments: Segment[]): string {
+  return segments.map((segment) => segment.text).join(' ')
 }
 
 interface Context {
   segments: Segment[]
-  own: Map<Segment, Term[]>
   deps: AnalyseDeps
   background: Term[]
 }
 
-/** The telling weight of a list of terms. */
-function mass(terms: readonly Term[], { idf }: AnalyseDeps): number {
-  return terms.reduce(
-    (sum, term) => sum + term.weight * Math.max(...term.alternatives.map((form) => idf(form.text) * form.weight)),
-    0,
-  )
+/** The telling weight of a list of terms; a word the documents do not use tells little. */
+function mass(terms: readonly Term[], { tellingOf }: AnalyseDeps): number {
+  return terms.reduce((sum, term) => {
+    const telling = tellingOf(term.alternatives)
+    return sum + term.weight * (telling === undefined ? 0.3 : telling * surest(term))
+  }, 0)
 }
 
-/** A question without a subject of its own ("最晚啥时候弄好") keeps its own demand but takes the words before it. */
-function mergeThin(questions: Segment[], _context: Context): Segment[][] {
-  return questions.map((segment) => [segment])
+function surest(term: Term): number {
+  const meant = term.alternatives.filter((form) => form.text !== term.surface)
+  return term.known && meant.length > 0 ? Math.max(...meant.map((form) => form.weight)) : 1
 }
 
-function subQuestion(group: Segment[], { segments, own, deps, background }: Context): SubQuestion {
-  const text = group.map((segment) => segment.text).join(' ')
-  const terms = group.flatMap((segment) => own.get(segment) ?? [])
-  const ownMass = mass(terms, deps)
-  const thin = Math.max(0, 1 - ownMass / 1.2)
+function subQuestion(group: Group, { segments, deps, background }: Context): SubQuestion {
+  const { lexicon } = deps
+  const own = findTerms(group.text, lexicon, 1)
+  const topic = group.topic.flatMap((segment) => findTerms(segment.text, lexicon, 0.9))
+  const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
   const around = segments
-    .filter((segment) => !group.includes(segment))
-    .flatMap((segment) =>
-      findTerms(
-        segment.text,
-        deps.lexicon,
-        segment.aside ? ASIDE : segment.asks ? CONTEXT + 0.4 * thin : CONTEXT + 0.4 * thin,
-      ),
-    )
-  const whole = joined(segments).text
+    .filter((segment) => !group.members.includes(segment) && !group.topic.includes(segment))
+    .flatMap((segment) => findTerms(segment.text, lexicon, nearness(segment, group, segments) + 0.35 * thin))
   return {
-    text,
-    terms: strongest([...terms, ...around, ...background]),
-    demands: demandsOf(text),
-    years: readYears(text),
-    facets: deps.lexicon.facets.filter((facet) => facet.asked.test(text)),
-    gathers: GATHERS.test(text) || (group.length === 1 && GATHERS.test(whole) && segments.length <= 3),
+    text: group.text,
+    terms: strongest([...own, ...topic, ...around, ...background]),
+    own: strongest([...own, ...topic]),
+    demands: demandsOf(group.text),
+    years: readYears(group.text),
+    facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
+    gathers: gathers(group, segments),
   }
+}
+
+function gathers(group: Group, segments: Segment[]): boolean {
+  if (GATHERS.test(group.text)) return true
+  const last = group.members.at(-1)
+  const next = last && segments[segments.indexOf(last) + 1]
+  return next !== undefined && !next.asks && next.sentence === last?.sentence && GATHERS.test(next.text)
+}
+
+/** How much a segment around a question counts for it: conditions in the same sentence more than what stands further off. */
+function nearness(segment: Segment, group: Group, segments: Segment[]): number {
+  if (segment.aside) return 0.12
+  const first = group.members[0]
+  if (!first) return 0.3
+  const distance = Math.abs(segments.indexOf(first) - segments.indexOf(segment))
+  if (segment.asks) return 0.25
+  if (segment.sentence === first.sentence) return distance === 1 ? 0.6 : 0.4
+  return 0.3
 }
 
 function strongest(terms: Term[]): Term[] {

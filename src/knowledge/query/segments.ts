@@ -7,11 +7,12 @@ export interface Segment {
   asks: boolean
   /** The asker introduces themselves, greets or complains: context at best. */
   aside: boolean
+  /** Ordinal of the sentence it stands in; full stops, question marks and line breaks end one. */
+  sentence: number
 }
 
 const EMOTES = /\[[\u4e00-\u9fffA-Za-z]{1,5}\]|\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}]|\u200d|\ufe0f/gu
-const PAUSE =
-  /[。！？!?；;，,\n…~～]+|(?<![\d.])\.(?!\d)|(?<=[\u4e00-\u9fff\])）》”"]|\d)[ \t\u3000]+(?=[\u4e00-\u9fff《“（(]|\d)/u
+const PAUSE = /[；;，,]+|(?<![\d.])\.(?!\d)|(?<=[\u4e00-\u9fff\])）》”"]|\d)[ \t\u3000]+(?=[\u4e00-\u9fff《“（(]|\d)/u
 
 export const ASKS =
   /什么|啥|哪|谁|怎么|怎样|怎办|如何|咋|几[个名次天月年份号家条项种道点人类]|有几|多少|多久|多长|多大|何时|何人|何种|为何|几时|吗|么$|是不是|能不能|能否|可不可以|可否|要不要|用不用|需不需要|有没有|有无|该不该|会不会|是否|对不对|行不行|算不算|得不得|必不必须|[^不要]不$|[没么]$|吧$|呢$|分别是|百分之几|是多少|截止/u
@@ -21,13 +22,38 @@ const ASIDE =
 
 /** The stretches of a message in order; pauses are punctuation, line breaks, and blanks between Chinese words. */
 export function splitSegments(message: string, noise: readonly string[]): Segment[] {
-  return message
-    .replace(EMOTES, '，')
-    .split(PAUSE)
-    .map((part) => foldText(part ?? ''))
-    .filter((part) => part !== '')
-    .map((part) => ({ text: withoutNoise(part, noise), asks: ASKS.test(part), aside: ASIDE.test(part) }))
-    .filter((segment) => segment.text.length > 1 || /\d/u.test(segment.text))
+  return sentencesOf(message.replace(EMOTES, '，')).flatMap(({ text, asked }, sentence) => {
+    const parts = text
+      .split(PAUSE)
+      .map((part) => foldText(part ?? ''))
+      .filter((part) => part !== '')
+    return parts
+      .map((part, i) => ({
+        text: withoutNoise(rewrite(part), noise),
+        asks: ASKS.test(part) || (asked && i === parts.length - 1),
+        aside: ASIDE.test(part),
+        sentence,
+      }))
+      .filter((segment) => segment.text.length > 1 || /\d/u.test(segment.text))
+  })
+}
+
+function sentencesOf(message: string): { text: string; asked: boolean }[] {
+  return Array.from(message.matchAll(/([^。！？!?\n…~～]+)([。！？!?\n…~～]*)/gu), (match) => ({
+    text: match[1] ?? '',
+    asked: /[？?]/u.test(match[2] ?? ''),
+  }))
+}
+
+/** Turns of speech levelled: a parted verb is joined ("碰一次头" → 碰头), a handful of people is 人员少. */
+function rewrite(text: string): string {
+  return text
+    .replace(/(碰|开|见|上|考|签|谈)(?:个|一个|一次|几次|次|一回|几回|回|了|过|完)(头|会|面|课|试|字|话)/gu, '$1$2')
+    .replace(
+      /(?:才|就|只有|满打满算|加起来|拢共|统共|总共也?就?)[^，。]{0,4}?[\d一二三四五六七八九十]{1,3}(?:来)?(?:个|号|口)?人(?!员)/gu,
+      '人员少',
+    )
+    .replace(/大的(风险|问题|项目|决策|事项|损失)/gu, '重大$1')
 }
 
 /** Takes polite and filling phrases out; what stood on both sides is kept apart by a blank. */

@@ -9,16 +9,22 @@ export interface Term {
   alternatives: readonly Alternative[]
   /** The lexicon knows it. */
   known: boolean
+  /** It stands in the question itself, not in the words around it. */
+  own: boolean
 }
 
 /** Words that carry a question but say nothing about its subject. */
 const EMPTY =
-  /^(?:什么|啥|哪些|哪个|哪里|哪儿|哪|谁|怎么|怎样|怎么办|如何|咋|咋办|咋整|多少|多久|几|几个|何时|吗|吧|呢|是|有|没有|没|不|要|能|会|得|让|把|被|给|和|跟|与|或|的|了|着|过|在|到|对|从|向|为|就|都|也|还|又|再|才|只|很|太|挺|最|更|比较|应该|应当|需要|可以|必须|可能|一定|是不是|能不能|有没有|要不要|可不可以|里|里面|里头|中|上|下|内|后|前|时候|时|之前|之后|以后|以前|现在|目前|今天|文件|方案|规定|要求|说法|写|说|提到|明确|条款|条|来|去|看|做|搞|弄|办|用|叫|一|一个|这|那|它|他|她|这些|那些|他们|它们|自己|别人|大家|东西|事|事情|问题|情况|方面|地方|人|公司|单位|企业|这种|那种|有关|关于|相关|分别|一共|总共|全部|所有|每|各|点|些|行|好|想|知道|觉得|听说|告诉|包括|涉及|进行|开展|算|当|该|而|及|等|并|但|但是|因为|所以|如果|要是|假如|不能|不用|不要|打算|准备|三|两|二|四|五|个|年|月|日|号|次|吗|么|快|马上|赶紧|直接|一般|通常|平时|实际|有点|光|连)$/u
+  /^(?:什么|啥|哪些|哪个|哪里|哪儿|哪|谁|怎么|怎样|怎么办|如何|咋|咋办|咋整|多少|多久|几|几个|何时|吗|吧|呢|是|有|没有|没|不|要|能|会|得|让|把|被|给|和|跟|与|或|的|了|着|过|在|到|对|从|向|为|就|都|也|还|又|再|才|只|很|太|挺|最|更|比较|应该|应当|需要|可以|必须|可能|一定|是不是|能不能|有没有|要不要|可不可以|里|里面|里头|中|上|下|内|后|前|时候|时|之前|之后|以后|以前|现在|目前|今天|文件|方案|规定|要求|说法|写|说|提到|明确|条款|条|来|去|看|做|搞|弄|办|用|叫|一|一个|这|那|它|他|她|这些|那些|他们|它们|自己|别人|大家|东西|事|事情|问题|情况|方面|地方|人|公司|单位|企业|这种|那种|有关|关于|相关|分别|一共|总共|全部|所有|每|各|点|些|行|好|想|知道|觉得|听说|发现|对象|程度|样子|什么样|啥样|依据|单独|讲究|回事|意思|咋样|怎么样|不行|不会|不用|没人|样|订|定|行不行|支持|告诉|包括|涉及|进行|开展|算|当|该|而|及|等|并|但|但是|因为|所以|如果|要是|假如|不能|不用|不要|打算|准备|三|两|二|四|五|个|年|月|日|号|次|吗|么|快|马上|赶紧|直接|一般|通常|平时|实际|有点|光|连|进来|出来|查出来|下来|拿来|做到|写明|就行了|就行|没关系|起草|出台|干完|每季度|属于|才能|超过|不算|算数|要紧|最长|下去|过来|起来|生意|记得|感觉|好像|说明|放在|位|没设|没有的|去年|明年|后年|今年|上回|下回|本来|原来|眼看|结果|一起|一块|一块儿|一道|一并|强制|非得|只要|只能|主要|关键|首先|最后|第一|接着|真的|确实|专门|额外|另外|单位里|公司里|里边|外面|旁边|答应|干完了|完事|完|搞完|做完|几|整|弄清楚|搞清楚|清楚|明白|懂|查到|看到|找到|翻|文里|文中|条例里|讲|讲讲|说说|介绍|解释|聊聊|帮|求|急|在线|老|总|新|大|小|多|少|高|低|长|短)$/u
+
+/** Words built around a question word (百分之几, 由谁来, 需不需要). */
+const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
 
 const FUNCTION_TAGS = /^(?:u|p|c|y|e|o|w|x|m|q|r|d|f)/u
 
 /** The terms of a folded stretch of text: lexicon phrases (longest first), then the content words between them. */
 export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[] {
+  const own = weight >= 1
   const words = tag(text, true)
   const starts = new Map<number, number>()
   let at = 0
@@ -33,7 +39,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     const phrase = phraseAt(text, i, { lexicon, starts })
     if (phrase === undefined) continue
 
-    terms.push({ surface: phrase, weight, alternatives: lexicon.alternatives.get(phrase) ?? [], known: true })
+    terms.push({ surface: phrase, weight, alternatives: lexicon.alternatives.get(phrase) ?? [], known: true, own })
     covered.fill(1, i, i + phrase.length)
     i += phrase.length - 1
   }
@@ -41,9 +47,15 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
   for (const { word, tag: kind } of words) {
     const start = at
     at += word.length
-    if (word.trim().length === 0 || EMPTY.test(word) || (FUNCTION_TAGS.test(kind) && !/[a-z]{2}/u.test(word))) continue
+    if (
+      word.trim().length === 0 ||
+      EMPTY.test(word) ||
+      ASKING.test(word) ||
+      (FUNCTION_TAGS.test(kind) && !/[a-z]{2}/u.test(word))
+    )
+      continue
     if (word.length < 2 || covered.subarray(start, at).some((mark) => mark === 1)) continue
-    terms.push({ surface: word, weight, alternatives: [{ text: word, weight: 1 }], known: false })
+    terms.push({ surface: word, weight, alternatives: [{ text: word, weight: 1 }], known: false, own })
   }
   return unique(terms)
 }

@@ -14,8 +14,11 @@ const LONGEST = 9
 export function createTypoRepair(corpus: Corpus, lexicon: Lexicon): (text: string) => string {
   const vocabulary = readVocabulary(corpus, lexicon)
   const bySound = new Map<string, string>()
-  for (const word of vocabulary.words) if (!bySound.has(soundOf(word))) bySound.set(soundOf(word), word)
-  const byGap = gaps([...vocabulary.words].filter((word) => word.length >= 4 && !/\d/u.test(word)))
+  for (const word of vocabulary.words) {
+    const sound = soundOf(word, word.length > 2)
+    if (!bySound.has(sound)) bySound.set(sound, word)
+  }
+  const byGap = gaps([...vocabulary.words].filter((word) => word.length >= 4 && corpus.frequency(word) > 0))
   return (text) => repair(text, { vocabulary, bySound, byGap })
 }
 
@@ -47,9 +50,11 @@ interface Index {
 function repair(text: string, index: Index): string {
   let mended = text
   for (let length = Math.min(LONGEST, mended.length); length >= 2; length--) {
+    const edges = wordEdges(mended)
     for (let at = 0; at + length <= mended.length; at++) {
+      if (!edges.has(at) || !edges.has(at + length)) continue
       const stretch = mended.slice(at, at + length)
-      if (!/^[\u4e00-\u9fff]+$/u.test(stretch) || !suspicious(stretch, index.vocabulary)) continue
+      if (!suspicious(stretch, index.vocabulary)) continue
       const word = candidate(stretch, index)
       if (word !== undefined) mended = mended.slice(0, at) + word + mended.slice(at + length)
     }
@@ -57,21 +62,37 @@ function repair(text: string, index: Index): string {
   return mended
 }
 
+/** Where words begin or end. */
+function wordEdges(text: string): Set<number> {
+  const edges = new Set([0])
+  let at = 0
+  for (const word of cut(text, false)) {
+    at += word.length
+    edges.add(at)
+  }
+  return edges
+}
+
+/** Characters of everyday grammar; a stretch with one of them is talk, not a mistyped term. */
+const GRAMMAR =
+  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很太又但可能该咋啥嘛呗找谈出报]/u
+
 /** Some pair of characters in it is unknown, and it is not one word of the language. */
 function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
-  if (words.has(stretch)) return false
+  if (words.has(stretch) || !/^[\u4e00-\u9fff]+$/u.test(stretch)) return false
   if (pairs(stretch).every((gram) => grams.has(gram))) return false
+  if (stretch.length < 5 && GRAMMAR.test(stretch)) return false
   return cut(stretch, false).length > 1
 }
 
 function candidate(stretch: string, { bySound, byGap }: Index): string | undefined {
-  const alike = bySound.get(soundOf(stretch))
-  if (alike !== undefined) return alike
+  const alike = bySound.get(soundOf(stretch, stretch.length > 2))
+  if (alike !== undefined && alike.length === stretch.length) return alike
   if (stretch.length < 4) return undefined
 
   for (const key of gapKeys(stretch)) {
     const word = byGap.get(key)
-    if (word !== undefined && word.length === stretch.length && !numeralsDiffer(word, stretch)) return word
+    if (word !== undefined && !numeralsDiffer(word, stretch)) return word
   }
   return undefined
 }
@@ -93,9 +114,11 @@ function numeralsDiffer(a: string, b: string): boolean {
 
 const sounds = new Map<string, string>()
 
-/** Toneless pinyin with the confusions of southern speech and hurried typing levelled (zh/z, ch/c, sh/s, n/l, ng/n). */
-function soundOf(word: string): string {
-  return [...word].map(soundOfCharacter).join(' ')
+/** Toneless pinyin; `level` also levels what southern speech and hurried typing confuse (zh/z, ch/c, sh/s, n/l, ng/n). */
+function soundOf(word: string, level: boolean): string {
+  return [...word]
+    .map((character) => (level ? levelled(soundOfCharacter(character)) : soundOfCharacter(character)))
+    .join(' ')
 }
 
 function soundOfCharacter(character: string): string {
@@ -103,9 +126,13 @@ function soundOfCharacter(character: string): string {
   if (known !== undefined) return known
 
   const sound = pinyin(character, { toneType: 'none' })
+  sounds.set(character, sound)
+  return sound
+}
+
+function levelled(sound: string): string {
+  return sound
     .replace(/^(z|c|s)h/u, '$1')
     .replace(/^l/u, 'n')
     .replace(/(?<=[aei])ng$/u, 'n')
-  sounds.set(character, sound)
-  return sound
 }
