@@ -13,14 +13,12 @@ export const MESSAGES = {
     .object({ MediaId: text, PicUrl: text.optional() })
     .transform((xml) => ({ kind: 'image' as const, mediaId: xml.MediaId, pictureUrl: xml.PicUrl })),
   /** `recognition` is not in the present document; WeCom's own plug-in reads it where it is there. */
-  voice: z
-    .object({ MediaId: text, Format: text.optional(), Recognition: text.optional() })
-    .transform((xml) => ({
-      kind: 'voice' as const,
-      mediaId: xml.MediaId,
-      format: xml.Format,
-      recognition: xml.Recognition,
-    })),
+  voice: z.object({ MediaId: text, Format: text.optional(), Recognition: text.optional() }).transform((xml) => ({
+    kind: 'voice' as const,
+    mediaId: xml.MediaId,
+    format: xml.Format,
+    recognition: xml.Recognition,
+  })),
   video: z
     .object({ MediaId: text, ThumbMediaId: text.optional() })
     .transform((xml) => ({ kind: 'video' as const, mediaId: xml.MediaId, thumbMediaId: xml.ThumbMediaId })),
