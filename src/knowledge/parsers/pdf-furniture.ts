@@ -8,6 +8,10 @@ const DECORATED = new RegExp(
   'iu',
 )
 
+/** What browsers print around a page: date and time with its title above, its address below. */
+const BROWSER =
+  /^(?:(?:https?|file):\/\/\S+(?:\s*\d+\s*\/\s*\d+)?|\d{1,4}[/-]\d{1,2}[/-]\d{1,4},?\s*(?:上午|下午)?\d{1,2}:\d{2}.*)$/u
+
 /**
  * Leaves out page headers, footers and page numbers: lines in the top and bottom eighth of a page that come again on other
  * pages at the same height (numbers in them may differ), and numbers that count the pages.
@@ -45,7 +49,7 @@ function withoutPageNumber(lines: PdfLine[], offset: number): PdfLine[] {
 }
 
 function isPageNumber(line: PdfLine, offset: number): boolean {
-  return DECORATED.test(line.text) || bareNumber(line) === line.page + offset
+  return DECORATED.test(line.text) || BROWSER.test(line.text) || bareNumber(line) === line.page + offset
 }
 
 function bareNumber(line: PdfLine | undefined): number | undefined {

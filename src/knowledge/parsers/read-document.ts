@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AppError } from '../../base/errors.ts'
 import { DEFAULT_LIMITS, type DocumentLimits, refusal } from './limits.ts'
 import type { DocumentFile, ReadDocument } from './parse-document.ts'
 import type { ReadJob, ReadOutcome } from './reader-process.ts'
@@ -51,7 +52,7 @@ export function createDocumentReader(overrides: Partial<DocumentLimits> = {}): D
     idle = setTimeout(close, IDLE_MS)
     idle.unref()
     if (outcome.kind === 'read') return outcome.document
-    throw refusal(outcome.message, outcome.publicMessage ?? BROKEN)
+    throw new AppError('input', outcome.message, { publicMessage: outcome.publicMessage ?? BROKEN })
   }
 
   return {
