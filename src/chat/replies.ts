@@ -1,0 +1,70 @@
+import type { Member } from '../members/members.ts'
+
+/** Every sentence the bot says on its own account, in one place, so that it speaks with one voice. */
+export const EXAMPLE_QUESTIONS = ['首席合规官由谁兼任？', '自查报告什么时候报？', '新员工要不要参加合规培训？'] as const
+
+export function welcome(member: Member): string {
+  return [
+    `${member.name}，您好！我是合规小助手。`,
+    '直接用平常的话提问，我会从收录的合规文件中找出对应条款，标明出处并引用原文；文件没有写的，我会如实说明。',
+    '',
+    '可以这样问：',
+    ...EXAMPLE_QUESTIONS.map((question) => `· ${question}`),
+    '',
+    '发送“帮助”查看全部用法。',
+  ].join('\n')
+}
+
+export const HELP = [
+  '我能做的事：',
+  '· 回答合规问题：直接提问，答案附条款出处和原文',
+  '· 追问：接着上一个问题说，例如“那没有的呢？”',
+  '· 评价：回复 👍 或 👎（可以写原因，例如“👎 问的是子公司”）',
+  '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室',
+  '',
+  '可以这样问：',
+  ...EXAMPLE_QUESTIONS.map((question) => `· ${question}`),
+].join('\n')
+
+export const SEARCHING = '正在查找，请稍候……'
+
+export const TEXT_ONLY = '我目前只看得懂文字消息。请把问题用文字发给我，例如“首席合规官由谁兼任？”'
+
+export const EMPTY_TEXT = '没有收到文字内容。请直接输入问题，例如“自查报告什么时候报？”'
+
+export const TOO_LONG = '这条消息太长了。请把要问的事用一两句话说明（500 字以内），我再查条款。'
+
+export const STALE_CARD = '这张卡片上的操作现在不可用，没有做任何改动。请直接发送文字，或发送“帮助”查看用法。'
+
+export function failure(errorId: string): string {
+  return `抱歉，处理这条消息时出了故障，没有得到结果。请稍后再发一次；如果还不行，请把错误编号 ${errorId} 告诉管理员。`
+}
+
+/** The line under an answer that tells how to judge it; the number makes two equal answers two messages. */
+export function answerFooter(code: string): string {
+  return `—— 编号 ${code}　有用回复 👍，不对回复 👎，找人回复“转人工”`
+}
+
+export const NOTHING_TO_JUDGE = '还没有可以评价的回答。请先提一个问题。'
+
+export function thanksForUp(code: string): string {
+  return `谢谢，已记录：回答 ${code} 有用。`
+}
+
+export function thanksForDown(code: string, reason: string | undefined): string {
+  const why = reason ? `原因：“${reason}”。` : '如愿意，可以再回复“👎 原因”说明哪里不对。'
+  return `已记录：回答 ${code} 不对，合规管理办公室会看到。${why}要找人回答请回复“转人工”。`
+}
+
+export function handedOver(code: string, receivers: number): string {
+  const where = receivers > 0 ? '合规管理办公室已收到通知' : '已记入合规管理办公室的待办'
+  return `问题 ${code} 已转人工，${where}，答复会在这里发给您。`
+}
+
+export function handOverNotice(asker: Member, question: { text: string; code: string; answered: boolean }): string {
+  return [
+    `【转人工 ${question.code}】${asker.name}${asker.enterprise ? `（${asker.enterprise}）` : ''}的问题需要人工答复：`,
+    question.text,
+    question.answered ? '小助手已给出回答，提问人仍要求人工。' : '小助手在文件中没有找到依据。',
+  ].join('\n')
+}

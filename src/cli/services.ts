@@ -1,0 +1,43 @@
+import type { Knowledge } from '../knowledge/knowledge.ts'
+
+/** The knowledge base opened for one command. */
+export interface OpenKnowledge {
+  knowledge: Knowledge
+  close(): Promise<void>
+}
+
+/** A running bot with its emulator, for commands that need the whole path. */
+export interface OpenBot {
+  url: string
+  stop(): Promise<void>
+}
+
+/** One measured number. `goal` is what the product promises, in words. */
+export interface Figure {
+  figure: string
+  value: number
+  unit: 'ms' | 's' | 'MB' | 'per s' | '%' | 'clauses'
+  goal?: string
+  note?: string
+}
+
+export interface Measurement {
+  name: string
+  run(options: { postgresUrl: string | undefined }): AsyncIterable<Figure>
+}
+
+/** What the wiring (floors 6 and 7) offers to the commands. */
+export interface Services {
+  /** Runs the service until it is told to stop. */
+  serve(): Promise<void>
+  /** Runs the emulator alone until it is told to stop. */
+  serveSandbox(options: { callbackUrl: string; port: number }): Promise<void>
+  openKnowledge(): Promise<OpenKnowledge>
+  /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
+  openBot(): Promise<OpenBot>
+  /** Address of a service with emulator that is already running as configured, if any. */
+  runningAt(): Promise<string | undefined>
+  /** What `bench` can measure, in order. */
+  measurements: readonly Measurement[]
+  now(): Date
+}

@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Router from '@koa/router'
+import Koa, { type Middleware } from 'koa'
+import { AppError } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import { type CallbackDeps, mountCallback } from './callback.ts'
+import { answerErrors } from './errors.ts'
+import { mountHealth, type ReadinessCheck } from './health.ts'
+
+export interface HttpDeps {
+  callback: CallbackDeps
+  checks: readonly ReadinessCheck[]
+  /** Other rooms' own routes (the emulator's page and API), asked before ours. */
+  guests: readonly Middleware[]
+  log: Log
+}
+
+export interface HttpServer {
+  /** Port in use once listening. */
+  port: number
+  /** Stops accepting, lets running requests end (at most `graceMs`), then closes what is left. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** A sender that takes longer than this for headers or body is cut off; WeCom itself gives up after five seconds. */
+const REQUEST_TIMEOUT_MS = 10_000
+
+/** The Koa application without a socket. */
+export function createHttpApp(deps: HttpDeps): Koa {
+  const app = new Koa()
+  app.silent = true
+  app.on('error', (error) => deps.log.warn({ err: error }, 'connection failed'))
+  app.use(answerErrors(deps.log))
+  for (const guest of deps.guests) app.use(guest)
+  const router = new Router()
+  mountHealth(router, deps.checks)
+  mountCallback(router, deps.callback)
+  app.use(router.routes())
+  app.use(router.allowedMethods())
+  return app
+}
+
+/** @throws AppError `config` when the port is taken or may not be used */
+export async function listen(app: Koa, address: { host: string; port: number }): Promise<HttpServer> {
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
+    app.callback(),
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, address)))
+    server.listen(address.port, address.host, resolve)
+  })
+  return { port: (server.address() as AddressInfo).port, close: (graceMs = 3_000) => close(server, graceMs) }
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): AppError {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `PORT ${port} on ${host} is taken by another program; stop it or set PORT to a free one, for example PORT=${port + 1}`,
+    EACCES: `PORT ${port} may not be used by this account; use one above 1023`,
+    EADDRNOTAVAIL: `HOST ${host} is no address of this machine; use 127.0.0.1 or 0.0.0.0`,
+    ENOTFOUND: `HOST ${host} cannot be resolved; use 127.0.0.1 or 0.0.0.0`,
+  }
+  return new AppError('config', reasons[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`, {
+    cause: error,
+  })
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const force = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(force)
+}

@@ -1,0 +1,46 @@
+import { schedule, type ScheduledTask } from 'node-cron'
+import type { Log } from '../base/log.ts'
+import type { Job } from './timetable.ts'
+
+export interface JobRunner {
+  start(): void
+  /** Runs one job now; used at start and by tests. */
+  run(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Wakes jobs by cron. A job never overlaps itself, and one that fails is logged and woken again at its next time. */
+export function createJobRunner(jobs: readonly Job[], { timeZone, log }: { timeZone: string; log: Log }): JobRunner {
+  const running = new Map<string, Promise<void>>()
+  let tasks: ScheduledTask[] = []
+
+  async function run(name: string): Promise<void> {
+    const job = jobs.find((candidate) => candidate.name === name)
+    if (!job) throw new Error(`there is no job named ${name}`)
+    const current = running.get(name) ?? execute(job).finally(() => running.delete(name))
+    running.set(name, current)
+    return current
+  }
+
+  async function execute(job: Job): Promise<void> {
+    try {
+      const result = await job.run()
+      log.debug({ job: job.name, ...result }, 'job done')
+    } catch (error) {
+      log.error({ err: error, job: job.name }, 'job failed')
+    }
+  }
+
+  return {
+    start: () => {
+      tasks = jobs.map((job) =>
+        schedule(job.at, () => run(job.name), { timezone: timeZone, noOverlap: true, name: job.name }),
+      )
+    },
+    run,
+    stop: async () => {
+      await Promise.all(tasks.map((task) => task.destroy()))
+      await Promise.all(running.values())
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { startApp, openKnowledge as wireKnowledge } from './app.ts'
+import { systemClock } from './base/clock.ts'
+import { AppError } from './base/errors.ts'
+import { createLog, type Log, silentLog } from './base/log.ts'
+import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
+import { runCli } from './cli/cli.ts'
+import type { OpenBot, OpenKnowledge, Services } from './cli/services.ts'
+import { type Config, loadConfig } from './config.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
+import { openStore, type Store } from './store/store.ts'
+
+/** Runs one command line; resolves with the exit code. */
+export function main(args: readonly string[]): Promise<number> {
+  return runCli(args, services)
+}
+
+const services: Services = {
+  serve,
+  serveSandbox,
+  openKnowledge,
+  openBot,
+  runningAt,
+  now: () => systemClock.now(),
+}
+
+async function serve(): Promise<void> {
+  const config = loadConfig()
+  const log = createLog(config.logLevel)
+  if (process.stderr.isTTY) process.stderr.write('正在启动……\r')
+  const app = await startApp({ config, log })
+  process.stdout.write(`${banner(config, app.url)}\n`)
+
+  await stopSignal()
+  process.stderr.write('\n正在停止……\n')
+  await app.stop()
+  process.stderr.write('已停止，数据已保存。\n')
+}
+
+function banner(config: Config, url: string): string {
+  const where = config.databaseUrl ? 'PostgreSQL' : relative(process.cwd(), config.dataDir) || '.'
+  if (config.wecom.mode === 'wecom') {
+    return [
+      '合规小助手已启动（企业微信）',
+      `  回调地址  ${config.publicUrl}/wecom/callback`,
+      `  数据      ${where}`,
+      '  停止      Ctrl-C',
+    ].join('\n')
+  }
+  return [
+    '合规小助手已启动（未配置企业微信，使用内置模拟器）',
+    `  聊天页面  ${url}/sandbox`,
+    ...EXAMPLE_QUESTIONS.map((question, index) => `  ${index === 0 ? '试着问  ' : '        '}  ${question}`),
+    `  停止      Ctrl-C（数据保存在 ${where}）`,
+  ].join('\n')
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked && signal !== 'SIGHUP') process.exit(130)
+        asked = true
+        resolve()
+      })
+    }
+  })
+}
+
+async function serveSandbox({ callbackUrl, port }: { callbackUrl: string; port: number }): Promise<void> {
+  const { wecom, logLevel } = loadConfig()
+  const sandbox = createSandbox({
+    clock: systemClock,
+    log: createLog(logLevel),
+    callbackUrl,
+    realCredentialsPresent: wecom.mode === 'wecom',
+  })
+  const listening = await sandbox.listen(port)
+  const { corpId, agentId, secret, token, encodingAesKey } = sandbox.credentials
+  const address = `http://127.0.0.1:${listening.port}`
+  process.stdout.write(`企业微信模拟器：${address}/sandbox\n机器人请使用以下配置：\n`)
+  const variables = {
+    WECOM_API_BASE: address,
+    WECOM_CORP_ID: corpId,
+    WECOM_AGENT_ID: agentId,
+    WECOM_SECRET: secret,
+    WECOM_TOKEN: token,
+    WECOM_ENCODING_AES_KEY: encodingAesKey,
+  }
+  process.stdout.write(
+    `${Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n')}\n`,
+  )
+  await stopSignal()
+  await sandbox.close()
+}
+
+/** Beside a running service the folder is opened for reading only; answers are then not recorded. */
+async function openKnowledge(): Promise<OpenKnowledge> {
+  const config = loadConfig()
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+  const { store, readOnly } = await openOwnOrShared(config, log)
+  try {
+    const { knowledge } = await wireKnowledge({ store, config, clock: systemClock, log, readOnly })
+    return { knowledge, close: () => store.close() }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openOwnOrShared(config: Config, log: Log): Promise<{ store: Store; readOnly: boolean }> {
+  const options = {
+    dataDir: config.dataDir,
+    clock: systemClock,
+    log,
+    ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
+  }
+  try {
+    return { store: await openStore(options), readOnly: false }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error
+    return { store: await openStore({ ...options, readOnly: true }), readOnly: true }
+  }
+}
+
+async function openBot(): Promise<OpenBot> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hegui-'))
+  const config: Config = { ...loadConfig({}), port: 0, dataDir }
+  const app = await startApp({ config, log: silentLog })
+  return {
+    url: app.url,
+    stop: async () => {
+      await app.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function runningAt(): Promise<string | undefined> {
+  const { host, port } = loadConfig()
+  const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  try {
+    const reply = await fetch(`${url}/sandbox/api/state`, { signal: AbortSignal.timeout(1_000) })
+    return reply.ok ? url : undefined
+  } catch {
+    return undefined
+  }
+}

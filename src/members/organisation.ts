@@ -1,0 +1,55 @@
+import type { DirectoryUser, Role } from './members.ts'
+
+export interface DepartmentNode {
+  id: number
+  name: string
+  parentId: number
+}
+
+/** Departments by id. The root is the corporation; what hangs directly below it is an enterprise (or the SASAC's own office). */
+export type Organisation = ReadonlyMap<number, DepartmentNode>
+
+export function organisation(departments: readonly DepartmentNode[]): Organisation {
+  return new Map(departments.map((department) => [department.id, department]))
+}
+
+/** The enterprise a member of these departments belongs to, or undefined for members of the root only. */
+export function enterpriseOf(departmentIds: readonly number[], tree: Organisation): DepartmentNode | undefined {
+  for (const id of departmentIds) {
+    const trail = trailOf(id, tree)
+    const enterprise = trail.at(-2)
+    if (enterprise) return enterprise
+  }
+  return undefined
+}
+
+/** From a department up to the root; stops at a loop, which a damaged directory may contain. */
+function trailOf(id: number, tree: Organisation): DepartmentNode[] {
+  const trail: DepartmentNode[] = []
+  let node = tree.get(id)
+  while (node && !trail.includes(node)) {
+    trail.push(node)
+    node = tree.get(node.parentId)
+  }
+  return trail
+}
+
+/**
+ * Rights follow from where somebody works and what the directory calls their position. Chief compliance officers are found by
+ * title (policy 二（二）6), the compliance office is the SASAC's department for policy and law (policy 四（一）).
+ */
+export function rolesOf(
+  user: Pick<DirectoryUser, 'department' | 'position' | 'isLeaderInDept'>,
+  tree: Organisation,
+): Role[] {
+  const roles: Role[] = ['employee']
+  const position = user.position ?? ''
+  const names = user.department.flatMap((id) => trailOf(id, tree).map((node) => node.name))
+  if (user.isLeaderInDept?.includes(1) || /董事长|总经理|部长|主任|经理|科长|书记/.test(position)) roles.push('manager')
+  if (/首席合规官|总法律顾问/.test(position)) roles.push('cco')
+  if (names.some((name) => /国资委|国有资产监督管理/.test(name))) {
+    roles.push('sasac')
+    if (names.some((name) => /法规|合规/.test(name))) roles.push('office')
+  }
+  return roles
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+/** Why a message leaves; replies overtake everything else because somebody is waiting for them. */
+export type Purpose = 'reply' | 'notice' | 'reminder' | 'quiz'
+
+/** What a message says, without WeCom's envelope. */
+export type Content =
+  | { kind: 'text'; text: string }
+  | { kind: 'markdown'; markdown: string }
+  | { kind: 'card'; card: Readonly<Record<string, unknown>> }
+  | { kind: 'file'; mediaId: string }
+
+/**
+ * One message to one member. `key` makes it happen once: enqueuing the same key again is a no-op.
+ * `dueAt` is the earliest instant of delivery, `expiresAt` the instant after which it is no longer worth sending.
+ */
+export interface Outgoing {
+  key: string
+  to: string
+  purpose: Purpose
+  content: Content
+  dueAt?: Date
+  expiresAt?: Date
+}
+
+/** A key of bounded length from parts that may be long or hold any character. */
+export function keyOf(kind: string, ...parts: readonly string[]): string {
+  const plain = [kind, ...parts].join(':')
+  if (plain.length <= 180) return plain
+  return `${kind}:${createHash('sha256').update(plain).digest('hex')}`
+}

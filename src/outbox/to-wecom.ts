@@ -1,0 +1,42 @@
+import { sendBody, splitText } from '../wecom/messages.ts'
+import type { Content, Outgoing } from './message.ts'
+
+/** A row as it is written down: the exact bytes that will leave, so that a retry can be byte-identical. */
+export interface NewRow {
+  key: string
+  group: string
+  seq: number
+  recipient: string
+  purpose: Outgoing['purpose']
+  body: string
+  dueAt: Date
+  expiresAt?: Date
+}
+
+/** One message becomes one row, or several when its text exceeds what WeCom shows in one piece. */
+export function toRows(message: Outgoing, context: { agentId: number; now: Date }): NewRow[] {
+  const parts = partsOf(message.content)
+  return parts.map((content, index) => ({
+    key: index === 0 ? message.key : `${message.key}#${index + 1}`,
+    group: message.key,
+    seq: index,
+    recipient: message.to,
+    purpose: message.purpose,
+    body: sendBody(message.to, context.agentId, content),
+    dueAt: message.dueAt ?? context.now,
+    ...(message.expiresAt ? { expiresAt: message.expiresAt } : {}),
+  }))
+}
+
+function partsOf(content: Content): Content[] {
+  switch (content.kind) {
+    case 'text':
+      return splitText(content.text).map((text) => ({ kind: 'text', text }))
+    case 'markdown':
+    case 'card':
+    case 'file':
+      return [content]
+    default:
+      return content satisfies never
+  }
+}
