@@ -15,6 +15,7 @@ export const MESSAGE = {
   users: 1000,
   parties: 100,
   tags: 100,
+  articles: 8,
   duplicateCheckDefaultSeconds: 1_800,
   duplicateCheckMostSeconds: 14_400,
   recallMs: 24 * 3_600_000,
@@ -46,4 +47,21 @@ export const RATES = {
   perMemberMinute: 30,
   perMemberHour: 1_000,
   deliveriesPerAccountDay: 200,
+} as const
+
+/** Hard limits of template cards (documents 90236, 101032); lengths of titles and texts are advice only and not here. */
+export const CARD = {
+  taskId: /^[0-9A-Za-z_\-@]{1,128}$/,
+  keyBytes: 1024,
+  optionIdBytes: 128,
+  menuActions: 3,
+  horizontalEntries: 6,
+  verticalEntries: 4,
+  jumps: 3,
+  buttons: 6,
+  selects: 3,
+  selectOptions: 10,
+  checkboxOptions: 20,
+  /** WeCom's default is the lower bound. */
+  imageRatio: { from: 1.3, below: 2.25 },
 } as const
