@@ -165,7 +165,8 @@ async function connect(
       close: async () => undefined,
     }
   }
-  const sandbox = createSandbox({ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false })
+  const clockControl = { clock, next: async () => undefined, moved: async () => undefined }
+  const sandbox = createSandbox({ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false, clockControl })
   const { port } = await sandbox.listen(0)
   const { corpId, agentId, secret, token, encodingAesKey } = sandbox.credentials
   return {

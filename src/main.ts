@@ -23,6 +23,7 @@ const services: Services = {
   openKnowledge,
   openBot,
   runningAt,
+  measurements: [],
   now: () => systemClock.now(),
 }
 

@@ -65,7 +65,10 @@ function parseLine({ line, where }: { line: string; where: string }) {
     const { after, also_ok, ...rest } = QuestionLine.parse(JSON.parse(line))
     return { ...rest, ...(also_ok ? { also_ok } : {}), ...(after === undefined ? {} : { after }) }
   } catch (error) {
-    throw new AppError('input', `${where} is not an evaluation question`, { cause: error, publicMessage: `${where}不是有效的评测题。` })
+    throw new AppError('input', `${where} is not an evaluation question`, {
+      cause: error,
+      publicMessage: `${where}不是有效的评测题。`,
+    })
   }
 }
 
