@@ -12,7 +12,7 @@ export interface Chosen {
 }
 
 /** Clauses up to this long are quoted whole. */
-const WHOLE = 170
+const WHOLE = 230
 const BUDGET = 400
 
 /** Picks the sentences of a clause that matter for a question: the best ones, in order, within a budget of characters. */
@@ -21,7 +21,7 @@ export function pickSentences(ranked: Ranked, question: SubQuestion, budget: num
   const body = unit.sentences.map((_, i) => i).filter((i) => !unit.sentences[i]?.heading)
   const length = (i: number) => unit.sentences[i]?.folded.length ?? 0
   const whole = body.reduce((sum, i) => sum + length(i), 0)
-  if (whole <= Math.min(WHOLE, budget)) return body
+  if (whole <= (question.overview ? budget : Math.min(WHOLE, budget))) return body
 
   const weight = (i: number) => {
     const folded = unit.sentences[i]?.folded ?? ''
@@ -32,7 +32,7 @@ export function pickSentences(ranked: Ranked, question: SubQuestion, budget: num
   const picked: number[] = []
   let used = 0
   for (const i of order) {
-    if (picked.length > 0 && (used + length(i) > Math.min(budget, 230) || weight(i) < 0.35 * weight(order[0] ?? 0)))
+    if (picked.length > 0 && (used + length(i) > Math.min(budget, 260) || weight(i) < 0.35 * weight(order[0] ?? 0)))
       continue
     picked.push(i)
     used += length(i)

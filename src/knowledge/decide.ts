@@ -15,6 +15,8 @@ export type Verdict =
 const SCOPE = 0.22
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.47, open: 0.3 } as const
+/** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
+const LEAST = 0.22
 const DEFINITE = new Set<Demand>([
   'percentage',
   'headcount',
@@ -46,7 +48,7 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
 
   const answering = answeringUnit(question, fitting, deps)
   if (!answering || lacksFacet(question, answering.ranked) || isOnlyNamed(question, answering.ranked)) return open
-  if (supportOf(answering.ranked) < neededSupport(question)) return open
+  if (supportOf(answering.ranked) < neededSupport(question) || answering.ranked.mass < LEAST) return open
   return {
     kind: 'answer',
     clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
@@ -64,6 +66,7 @@ function supportOf({ support, coverage }: Ranked): number {
 }
 
 function neededSupport(question: SubQuestion): number {
+  if (question.years.about.length > 0) return SUPPORT.open
   return question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
 }
 
@@ -123,6 +126,7 @@ function headingStates({ unit, sentences }: Ranked, demand: Demand): boolean {
 }
 
 function vaguely(ranked: Ranked, demand: Demand, lexicon: Lexicon): boolean {
-  const kind = demand === 'headcount' || demand === 'frequency' || demand === 'duration' ? demand : undefined
+  const kind =
+    demand === 'headcount' || demand === 'frequency' || demand === 'duration' || demand === 'date' ? demand : undefined
   return kind !== undefined && strongSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
 }

@@ -8,17 +8,20 @@ import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, type SmalltalkTopic, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair } from './query/typos.ts'
-import { type Ranked, retrieve } from './retrieve.ts'
+import { distributes, joinedSubjects } from './query/parts.ts'
+import { match, type Ranked, retrieve } from './retrieve.ts'
+import type { Unit } from './units.ts'
 import { LEADS, refusalText, SMALLTALK, strengthNote } from './wording.ts'
 
 export type { ClauseRecord } from './clause.ts'
+export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
 
 export interface Question {
   text: string
   at: Date
   previous?: { text: string; clausePaths?: string[] }
-  asker?: { enterprise?: string; departments?: string[] }
+  asker?: { id?: string; enterprise?: string; departments?: string[] }
 }
 
 /** A clause with the words of it that answer. */
@@ -131,15 +134,45 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
   }
 
   const analysis = understand(question.text, question.previous?.text, { state, lexicon })
-  const foreign = foreignDocument(question.text, state.corpus.titles) !== undefined
-  const elsewhere = asksElsewhere(question.text, (phrase) => state.corpus.frequency(phrase) > 0)
-  const judged = analysis.parts.map((part): Judged => {
-    const ranked = retrieve(part, state.corpus)
-    const nearest = ranked[0]
-    if ((foreign || elsewhere) && nearest) return { part, ranked, verdict: { kind: 'not-stated', nearest } }
-    return { part, ranked, verdict: decide(part, ranked, { corpus: state.corpus, lexicon }) }
-  })
+  const outside =
+    foreignDocument(question.text, state.corpus.titles) !== undefined ||
+    asksElsewhere(question.text, (phrase) => state.corpus.frequency(phrase) > 0)
+  const judged = analysis.parts.flatMap((part) => judge(part, { state, lexicon, outside }))
   return compose(judged, analysis)
+}
+
+interface Bench {
+  state: State
+  lexicon: Lexicon
+  /** The question is about a document or a place that the corpus does not hold. */
+  outside: boolean
+}
+
+/** Weighs one sub-question; joined subjects that no single clause covers are weighed one by one. */
+function judge(part: SubQuestion, bench: Bench): Judged[] {
+  const whole = judgeOne(part, bench)
+  const subjects = joinedSubjects(part)
+  if (subjects.length === 0) return [whole]
+  if (!distributes(part) && whole.verdict.kind === 'answer' && coversAll(whole.verdict.clauses, subjects, bench))
+    return [whole]
+
+  const each = subjects.map((subject) => judgeOne(subject, bench))
+  return each.every((one) => one.verdict.kind === 'answer') ? each : [whole]
+}
+
+function coversAll(clauses: readonly Ranked[], subjects: readonly SubQuestion[], { state }: Bench): boolean {
+  return subjects.every((subject) =>
+    subject.own
+      .filter((term) => subject.text.startsWith(term.surface) || subject.text.indexOf(term.surface) < 8)
+      .some((term) => clauses.some(({ unit }) => match(term, unit.folded, state.corpus) >= 0.5)),
+  )
+}
+
+function judgeOne(part: SubQuestion, { state, lexicon, outside }: Bench): Judged {
+  const ranked = retrieve(part, state.corpus)
+  const nearest = ranked[0]
+  if (outside && nearest) return { part, ranked, verdict: { kind: 'not-stated', nearest } }
+  return { part, ranked, verdict: decide(part, ranked, { corpus: state.corpus, lexicon }) }
 }
 
 interface Judged {
@@ -158,13 +191,19 @@ function compose(judged: Judged[], { standalone }: Analysis): Reply {
   const boundary = answered.every((one) => one.verdict.kind === 'answer' && one.verdict.boundary)
   const yesno = answered.some((one) => one.part.demands.includes('yesno'))
   const lead = boundary ? `${LEADS.boundary}\n` : yesno ? `${LEADS.yesno}\n` : ''
-  const body = citations.map((citation) => quoted(citation)).join('\n')
+  const body = chosen.map((one) => quoted(cite(one), headingOf(one.ranked.unit))).join('\n')
   return { kind: 'answer', mode: 'extractive', text: lead + body, citations, scores, standalone }
 }
 
-function quoted({ quote, document, label }: Citation): string {
+/** The nearest heading, in brackets: it often names the stage or the duty. */
+function headingOf({ clause }: Unit): string {
+  const heading = clause.heading || clause.trail.at(-1) || ''
+  return heading === '' ? '' : `（${heading}）`
+}
+
+function quoted({ quote, document, label }: Citation, heading: string): string {
   const note = strengthNote(foldText(quote))
-  return `“${quote}”${note ?? ''}\n〔出处〕《${document}》${label}`
+  return `“${quote}”${note ?? ''}\n〔出处〕《${document}》${label}${heading}`
 }
 
 function choose(answered: Judged[]): Chosen[] {

@@ -8,8 +8,9 @@ const LexiconFile = z.object({
   concepts: z.array(z.object({ say: Phrases, text: Phrases, weight: z.number().default(0.85) })),
   sets: z.array(z.object({ say: Phrases, parts: Phrases })),
   noise: Phrases,
+  dialect: z.array(z.tuple([z.string(), z.string()])),
   facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
-  vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), degree: z.string() }),
+  vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), date: z.string() }),
 })
 
 /** Another way a document may say what the asker said, and how surely it means the same (0..1). */
@@ -33,8 +34,10 @@ export interface Lexicon {
   sets: readonly { say: readonly string[]; parts: readonly string[] }[]
   /** Politeness and filling, longest first. */
   noise: readonly string[]
+  /** Turns of dialect and chat with their standard form. */
+  dialect: readonly { pattern: RegExp; standard: string }[]
   facets: readonly Facet[]
-  vague: Record<'frequency' | 'headcount' | 'duration' | 'degree', RegExp>
+  vague: Record<'frequency' | 'headcount' | 'duration' | 'date', RegExp>
 }
 
 /** Reads a lexicon file. @throws ZodError or YAMLParseError when it is malformed. */
@@ -55,6 +58,7 @@ export function parseLexicon(yaml: string): Lexicon {
     byFirst,
     sets: file.sets.map(({ say, parts }) => ({ say: say.map(foldText), parts: parts.map(foldText) })),
     noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),
+    dialect: file.dialect.map(([pattern, standard]) => ({ pattern: new RegExp(pattern, 'gu'), standard })),
     facets: file.facets.map(({ name, asked, stated }) => ({
       name,
       asked: new RegExp(asked, 'u'),
@@ -64,7 +68,7 @@ export function parseLexicon(yaml: string): Lexicon {
       frequency: new RegExp(file.vague.frequency, 'u'),
       headcount: new RegExp(file.vague.headcount, 'u'),
       duration: new RegExp(file.vague.duration, 'u'),
-      degree: new RegExp(file.vague.degree, 'u'),
+      date: new RegExp(file.vague.date, 'u'),
     },
   }
 }

@@ -13,6 +13,8 @@ export interface Ranked {
   coverage: number
   /** Share of the question's own words (unknown ones count as rare) found in the unit, 0..1; undefined when it has none. */
   support: number | undefined
+  /** The telling weight of what was found, not as a share: low when only everyday words of the corpus were asked for. */
+  mass: number
   /** Weight of each sentence, in order; headings weigh nothing. */
   sentences: number[]
 }
@@ -59,6 +61,7 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
     unit,
     score: coverage === 0 ? 0 : score,
     coverage,
+    mass: covered,
     support: supportOf(question.own, unit, corpus),
     sentences: sentences.map((weight) => weight / total),
   }
@@ -70,7 +73,7 @@ function supportOf(own: readonly Term[], unit: Unit, corpus: Corpus): number | u
   let found = 0
   let all = 0
   for (const term of own) {
-    const weight = corpus.tellingOf(term.alternatives) ?? UNKNOWN
+    const weight = Math.min(1, term.weight) * (corpus.tellingOf(term.alternatives) ?? UNKNOWN)
     all += weight
     found += weight * Math.max(match(term, unit.folded, corpus), 0.6 * match(term, unit.headings, corpus))
   }
@@ -88,7 +91,10 @@ export function match(term: Term, text: string, corpus: Corpus): number {
   let best = 0
   for (const form of term.alternatives) {
     if (form.weight <= best) continue
-    best = Math.max(best, form.weight * (text.includes(form.text) ? 1 : partly(form.text, text, corpus)))
+    best = Math.max(
+      best,
+      form.weight * (text.includes(form.text) ? 0.85 + 0.15 * corpus.idf(form.text) : partly(form.text, text, corpus)),
+    )
   }
   return best
 }
@@ -124,7 +130,7 @@ function yearFactor(question: SubQuestion, unit: Unit): number {
   }
   if (believed.length > 0 || question.demands.some((demand) => TIMED.has(demand)))
     return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
-  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.9 : 1
+  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.86 : 1
 }
 
 function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {

@@ -20,6 +20,8 @@ export interface SubQuestion {
   own: Term[]
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
   gathers: boolean
+  /** It asks for all that falls into the years it names, and for nothing else. */
+  overview: boolean
 }
 
 /** A message understood: what it asks, in the order asked. */
@@ -47,7 +49,7 @@ const META =
 
 /** Understands a message: its sub-questions with weighted terms, demands, years; the previous question fills what it leaves out. */
 export function analyse(message: string, previous: string | undefined, deps: AnalyseDeps): Analysis {
-  const segments = splitSegments(withoutTodayOf(message), deps.lexicon.noise).map((segment) => ({
+  const segments = splitSegments(withoutTodayOf(message), deps.lexicon).map((segment) => ({
     ...segment,
     text: deps.repair(segment.text),
   }))
@@ -140,7 +142,8 @@ function surest(term: Term): number {
 
 function subQuestion(group: Group, { segments, deps, background }: Context): SubQuestion {
   const { lexicon } = deps
-  const own = findTerms(group.text, lexicon, 1)
+  const years = readYears(group.text)
+  const { own, overview } = periodTerms(findTerms(group.text, lexicon, 1), years)
   const topic = group.topic.flatMap((segment) => findTerms(segment.text, lexicon, 0.9))
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
   const around = segments
@@ -151,9 +154,29 @@ function subQuestion(group: Group, { segments, deps, background }: Context): Sub
     terms: strongest([...own, ...topic, ...around, ...background]),
     own: strongest([...own, ...topic]),
     demands: demandsOf(group.text),
-    years: readYears(group.text),
+    years,
+    overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
     gathers: gathers(group, segments),
+  }
+}
+
+const GENERIC =
+  /^(?:任务|硬任务|目标|工作|主要工作|完成|做完|搞完|弄完|建好|弄好|搞定|到位|落地|节点|指标|事项|年末|年底|阶段性|底|末|做到|达到|目标任务|重点|部署|安排|计划|要求|总目标|干什么|做什么|干些什么|搞什么|三年|干啥|什么任务|时间|阶段)$/u
+
+/** In a question about a year, words like 任务 and 完成 ask for whatever is due then. */
+function periodTerms(terms: Term[], { about }: Years): { own: Term[]; overview: boolean } {
+  if (about.length === 0) return { own: terms, overview: false }
+  const own = terms.filter((term) => !GENERIC.test(term.surface))
+  if (own.some((term) => !/\d月/u.test(term.surface))) return { own, overview: false }
+  if (own.length > 0) return { own: own.map((term) => ({ ...term, weight: 1 })), overview: true }
+  const alternatives = about.flatMap((year) => [
+    { text: `到${year}年底`, weight: 1 },
+    { text: `${year}年`, weight: 0.8 },
+  ])
+  return {
+    own: [{ surface: `${about.join('、')}年`, weight: 1, alternatives, known: true, own: true }],
+    overview: true,
   }
 }
 
@@ -170,7 +193,7 @@ function nearness(segment: Segment, group: Group, segments: Segment[]): number {
   const first = group.members[0]
   if (!first) return 0.3
   const distance = Math.abs(segments.indexOf(first) - segments.indexOf(segment))
-  if (segment.asks) return 0.25
+  if (segment.asks) return segment.sentence === first.sentence ? 0.35 : 0.25
   if (segment.sentence === first.sentence) return distance === 1 ? 0.6 : 0.4
   return 0.3
 }

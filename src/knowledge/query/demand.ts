@@ -6,6 +6,7 @@ export type Demand =
   | 'duration'
   | 'date'
   | 'person'
+  | 'holder'
   | 'place'
   | 'list'
   | 'yesno'
@@ -46,7 +47,7 @@ const ASKED: [Demand, RegExp][] = [
   ['list', /哪些|哪几|什么|啥|哪/u],
   [
     'yesno',
-    /吗|么$|是不是|能不能|能否|可不可以|可否|要不要|用不用|需不需要|有没有|有无|该不该|会不会|是否|对不对|行不行|算不算|必须.{0,10}(?:吧|不)|[^不要]不$|没$|吧$/u,
+    /吗|(?<![什怎那这多])么$|是不是|能不能|能否|可不可以|可否|要不要|用不用|需不需要|有没有|有无|该不该|会不会|是否|对不对|行不行|算不算|必须.{0,10}(?:吧|不)|[^不要]不$|没$|吧$/u,
   ],
 ]
 
@@ -61,6 +62,7 @@ const STATED: Partial<Record<Demand, RegExp>> = {
   headcount: /\d(?:-\d)?名|\d人|[一二三四五六七八九十两]名|[一二三四五六七八九十两]人(?!员)/u,
   frequency: /\d次|[一二三四五两]次|每年|每半年|每季|每月|每周/u,
   duration: /(?:\d|[一二三四五六七八九十两])+个?(?:工作日|天|月内|个月|小时|年内|日内|年以)|三年/u,
+  holder: /兼任|担任|任(?:副)?组长|任主任|由[^，。；]{1,24}任/u,
   date: /20\d\d年|\d{1,2}月|年底|月底|\d日前|年内/u,
 }
 
@@ -71,5 +73,5 @@ export function states(demand: Demand, sentence: string): boolean {
 
 /** Kinds that a clause must state to answer: no number, no answer. */
 export function isHard(demand: Demand): boolean {
-  return demand in STATED
+  return demand in STATED && demand !== 'holder'
 }

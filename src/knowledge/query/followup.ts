@@ -18,7 +18,7 @@ export function inherited(
   text: string,
   deps: { lexicon: Lexicon; repair: (text: string) => string },
 ): Term[] {
-  const terms = splitSegments(previous, deps.lexicon.noise)
+  const terms = splitSegments(previous, deps.lexicon)
     .filter((segment) => !segment.aside)
     .flatMap((segment) => findTerms(deps.repair(segment.text), deps.lexicon, WEIGHT))
   const ordinal = /第[一二三四五六七八九十\d]+/u

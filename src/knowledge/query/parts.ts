@@ -2,14 +2,9 @@ import type { AnalyseDeps, SubQuestion } from './analyse.ts'
 import { demandsOf } from './demand.ts'
 import { findTerms } from './terms.ts'
 
-const DISTRIBUTES = /分别|各自|各是|各有|各由|都/u
-
-/**
- * One question for each thing a question distributes over: the parts of a known whole ("三道防线分别是谁"), several years
- * ("2023、2024年底各要到多少"), or joined subjects ("首席合规官和合规管理员分别谁来当").
- */
+/** One question for each part of a known whole ("三道防线分别是谁") and for each of several years ("2023、2024年底各要到多少"). */
 export function takeApart(question: SubQuestion, deps: AnalyseDeps): SubQuestion[] {
-  return bySet(question, deps) ?? byYear(question) ?? bySubject(question) ?? [question]
+  return bySet(question, deps) ?? byYear(question) ?? [question]
 }
 
 function bySet(question: SubQuestion, { lexicon }: AnalyseDeps): SubQuestion[] | undefined {
@@ -21,34 +16,48 @@ function bySet(question: SubQuestion, { lexicon }: AnalyseDeps): SubQuestion[] |
 }
 
 function byYear(question: SubQuestion): SubQuestion[] | undefined {
-  const { about } = question.years
+  const about = [...new Set(question.years.about)]
   if (about.length < 2) return undefined
-  return [...new Set(about)].map((year) => ({
-    ...question,
-    years: { ...question.years, about: [year] },
-    gathers: false,
-  }))
+  return about.map((year) => ({ ...question, years: { ...question.years, about: [year] }, gathers: false }))
 }
 
-function bySubject(question: SubQuestion): SubQuestion[] | undefined {
-  if (!DISTRIBUTES.test(question.text)) return undefined
-  for (const first of question.own) {
-    const second = question.own.find((other) =>
-      ['和', '与', '跟', '、', '及', '以及', '还有'].some((joint) =>
-        question.text.includes(first.surface + joint + other.surface),
-      ),
-    )
-    if (!second) continue
-    return [without(question, second.surface), without(question, first.surface)]
-  }
-  return undefined
+/** The question says itself that its subjects differ. */
+export function distributes(question: SubQuestion): boolean {
+  return /分别|各自|各(?=是|有|由|管|要|归|负|做|怎|干)/u.test(question.text)
 }
 
-function without(question: SubQuestion, surface: string): SubQuestion {
-  const keep = (term: { surface: string }) => term.surface !== surface
+const JOINT = /以及|还有|和|与|跟|及|、/u
+const TAIL = /分别|各自|各|都|是不是|是(?!否合)|要|需|应|什么|谁|哪|多少|几|怎|如何|吗|由|归|设|做|写|放/u
+
+/**
+ * The questions about each of several joined subjects ("平台建成率和首席合规官占比各是多少"), with what is asked of all of them;
+ * empty when nothing is joined. Whether they need separate clauses only the search can tell.
+ */
+export function joinedSubjects(question: SubQuestion): SubQuestion[] {
+  const tailAt = question.text.search(TAIL)
+  const head = tailAt > 0 ? question.text.slice(0, tailAt) : question.text
+  const tail = tailAt > 0 ? question.text.slice(tailAt) : ''
+  const subjects = head.split(JOINT).map((subject) => subject.trim())
+  if (subjects.length < 2 || subjects.length > 4) return []
+
+  const parts = subjects.map((subject) =>
+    about(question, subject, { others: subjects.filter((other) => other !== subject), tail }),
+  )
+  return parts.every((part) => part.own.some((term) => part.subject.includes(term.surface))) ? parts : []
+}
+
+function about(
+  question: SubQuestion,
+  subject: string,
+  { others, tail }: { others: string[]; tail: string },
+): SubQuestion & { subject: string } {
+  const elsewhere = (surface: string) =>
+    !subject.includes(surface) && others.some((other) => other.includes(surface)) && !tail.includes(surface)
+  const keep = (term: { surface: string }) => !elsewhere(term.surface)
   return {
     ...question,
-    text: question.text.replace(surface, ''),
+    subject,
+    text: subject + tail,
     terms: question.terms.filter(keep),
     own: question.own.filter(keep),
     gathers: false,

@@ -1,4 +1,5 @@
 import { foldText } from '../../base/text.ts'
+import type { Lexicon } from '../lexicon.ts'
 
 /** A stretch of a message between pauses, folded and freed of politeness. */
 export interface Segment {
@@ -21,21 +22,32 @@ const ASIDE =
   /^(?:我是|我们是|我这边是|这里是|本人|俺是|我在|刚(?:从|来|到|调)|我叫|小[\u4e00-\u9fff]$|各位|大家|领导(?:让|叫|要|催)|下午|明天|马上要|今天|现在|昨天|上次|前几天|最近)/u
 
 /** The stretches of a message in order; pauses are punctuation, line breaks, and blanks between Chinese words. */
-export function splitSegments(message: string, noise: readonly string[]): Segment[] {
-  return sentencesOf(message.replace(EMOTES, '，')).flatMap(({ text, asked }, sentence) => {
+export function splitSegments(message: string, { noise, dialect }: Pick<Lexicon, 'noise' | 'dialect'>): Segment[] {
+  return sentencesOf(marked(message)).flatMap(({ text, asked }, sentence) => {
     const parts = text
       .split(PAUSE)
-      .map((part) => foldText(part ?? ''))
+      .map((part) => rewrite(foldText(part ?? ''), dialect))
       .filter((part) => part !== '')
     return parts
       .map((part, i) => ({
-        text: withoutNoise(rewrite(part), noise),
+        text: withoutNoise(part, noise),
         asks: ASKS.test(part) || (asked && i === parts.length - 1),
         aside: ASIDE.test(part),
         sentence,
       }))
       .filter((segment) => segment.text.length > 1 || /\d/u.test(segment.text))
   })
+}
+
+const CONNECTIVE =
+  /然后(?:就?是)?|还有就是|还有(?!没|几|多|哪|什么|啥|谁)(?:一个|个)?|另外(?:还|再)?|再就是|再一个|顺便|一个(?:问题)?是|另一个(?:问题)?是|[一二三]是(?!不)|其次|第[一二三]个(?:问题)?是?|此外/gu
+
+/** Emotes, words that go on to the next question, and years listed one after another become pauses or commas. */
+function marked(message: string): string {
+  return message
+    .replace(EMOTES, '，')
+    .replace(/(20\d\d)[ \u3000]+(?=20\d\d)/gu, '$1、')
+    .replace(CONNECTIVE, '，')
 }
 
 function sentencesOf(message: string): { text: string; asked: boolean }[] {
@@ -46,8 +58,9 @@ function sentencesOf(message: string): { text: string; asked: boolean }[] {
 }
 
 /** Turns of speech levelled: a parted verb is joined ("碰一次头" → 碰头), a handful of people is 人员少. */
-function rewrite(text: string): string {
-  return text
+function rewrite(text: string, dialect: Lexicon['dialect']): string {
+  return dialect
+    .reduce((plain, { pattern, standard }) => plain.replace(pattern, standard), text)
     .replace(/(碰|开|见|上|考|签|谈)(?:个|一个|一次|几次|次|一回|几回|回|了|过|完)(头|会|面|课|试|字|话)/gu, '$1$2')
     .replace(
       /(?:才|就|只有|满打满算|加起来|拢共|统共|总共也?就?)[^，。]{0,4}?[\d一二三四五六七八九十]{1,3}(?:来)?(?:个|号|口)?人(?!员)/gu,

@@ -81,14 +81,14 @@ const GRAMMAR =
 function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
   if (words.has(stretch) || !/^[\u4e00-\u9fff]+$/u.test(stretch)) return false
   if (pairs(stretch).every((gram) => grams.has(gram))) return false
-  if (stretch.length < 5 && GRAMMAR.test(stretch)) return false
+  if (stretch.length < 4 && GRAMMAR.test(stretch)) return false
   return cut(stretch, false).length > 1
 }
 
 function candidate(stretch: string, { bySound, byGap }: Index): string | undefined {
   const alike = bySound.get(soundOf(stretch, stretch.length > 2))
   if (alike !== undefined && alike.length === stretch.length) return alike
-  if (stretch.length < 4) return undefined
+  if (stretch.length < 4 || GRAMMAR.test(stretch)) return undefined
 
   for (const key of gapKeys(stretch)) {
     const word = byGap.get(key)
