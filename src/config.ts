@@ -38,8 +38,20 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal', 'silent']
-const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'] as const
-const SECRET_NAMES = new Set(['WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY', 'OPENAI_API_KEY', 'DATABASE_URL'])
+const WECOM_NAMES = [
+  'WECOM_CORP_ID',
+  'WECOM_AGENT_ID',
+  'WECOM_SECRET',
+  'WECOM_TOKEN',
+  'WECOM_ENCODING_AES_KEY',
+] as const
+const SECRET_NAMES = new Set([
+  'WECOM_SECRET',
+  'WECOM_TOKEN',
+  'WECOM_ENCODING_AES_KEY',
+  'OPENAI_API_KEY',
+  'DATABASE_URL',
+])
 
 /**
  * Reads `.env` in the working folder (if there is one; variables that are already set win) and the environment.
@@ -49,16 +61,18 @@ const SECRET_NAMES = new Set(['WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES
 export function loadConfig(env: Environment = processEnvironment()): Config {
   const reader = createReader(env)
   const host = reader.text('HOST') ?? '127.0.0.1'
+  const wecom = readWecom(reader)
   const port = reader.integer('PORT', { fallback: 8080, min: 0, max: 65535 })
   const config: Config = {
     host,
     port,
-    publicUrl: reader.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    publicUrl:
+      reader.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     dataDir: resolve(reader.text('DATA_DIR') ?? 'data'),
     databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     timeZone: readTimeZone(reader),
-    logLevel: readLogLevel(reader),
-    wecom: readWecom(reader),
+    logLevel: readLogLevel(reader, wecom.mode),
+    wecom,
     model: readModel(reader),
   }
   reader.finish()
@@ -69,7 +83,8 @@ function processEnvironment(): Environment {
   try {
     process.loadEnvFile('.env')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new AppError('config', '.env cannot be read', { cause: error })
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new AppError('config', '.env cannot be read', { cause: error })
   }
   return process.env
 }
@@ -86,7 +101,9 @@ function createReader(env: Environment) {
     try {
       return readFileSync(path, 'utf8').trim() || undefined
     } catch (error) {
-      problems.push(`${name}_FILE: cannot read ${path} (${(error as NodeJS.ErrnoException).code}); check the path and its permissions`)
+      problems.push(
+        `${name}_FILE: cannot read ${path} (${(error as NodeJS.ErrnoException).code}); check the path and its permissions`,
+      )
       return undefined
     }
   }
@@ -104,14 +121,19 @@ function createReader(env: Environment) {
     const value = text(name)
     if (value === undefined) return undefined
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value.replace(/\/+$/, '')
-    problems.push(`${name}: must be an address beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
+    problems.push(
+      `${name}: must be an address beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
     return undefined
   }
 
   function finish(): void {
     if (problems.length === 0) return
     const list = problems.map((problem) => `  - ${problem}`).join('\n')
-    throw new AppError('config', `The configuration has ${problems.length} problem(s):\n${list}\nSee .env.example for every variable.`)
+    throw new AppError(
+      'config',
+      `The configuration has ${problems.length} problem(s):\n${list}\nSee .env.example for every variable.`,
+    )
   }
 
   return { text, integer, url, finish, problem: (sentence: string) => problems.push(sentence) }
@@ -129,8 +151,9 @@ function readTimeZone(reader: Reader): string {
   return zone
 }
 
-function readLogLevel(reader: Reader): LogLevel {
-  const value = reader.text('LOG_LEVEL') ?? 'info'
+/** Beside the emulator somebody watches the terminal, so only trouble is shown there unless more is asked for. */
+function readLogLevel(reader: Reader, mode: WecomConfig['mode']): LogLevel {
+  const value = reader.text('LOG_LEVEL') ?? (mode === 'sandbox' ? 'warn' : 'info')
   const level = LOG_LEVELS.find((known) => known === value)
   if (!level) reader.problem(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(', ')}`)
   return level ?? 'info'
@@ -142,12 +165,15 @@ function readWecom(reader: Reader): WecomConfig {
   if (WECOM_NAMES.every((name) => values[name] === undefined)) return { mode: 'sandbox' }
 
   for (const name of WECOM_NAMES) {
-    if (values[name] === undefined) reader.problem(`${name}: missing; set all of ${WECOM_NAMES.join(', ')}, or none to use the emulator`)
+    if (values[name] === undefined)
+      reader.problem(`${name}: missing; set all of ${WECOM_NAMES.join(', ')}, or none to use the emulator`)
   }
   const token = values.WECOM_TOKEN ?? ''
-  if (token && !/^[A-Za-z0-9]{1,32}$/.test(token)) reader.problem('WECOM_TOKEN: must be 1 to 32 letters and digits, as in the callback settings of the app')
+  if (token && !/^[A-Za-z0-9]{1,32}$/.test(token))
+    reader.problem('WECOM_TOKEN: must be 1 to 32 letters and digits, as in the callback settings of the app')
   const encodingAesKey = values.WECOM_ENCODING_AES_KEY ?? ''
-  if (encodingAesKey && !/^[A-Za-z0-9]{43}$/.test(encodingAesKey)) reader.problem('WECOM_ENCODING_AES_KEY: must be exactly 43 letters and digits')
+  if (encodingAesKey && !/^[A-Za-z0-9]{43}$/.test(encodingAesKey))
+    reader.problem('WECOM_ENCODING_AES_KEY: must be exactly 43 letters and digits')
   return {
     mode: 'wecom',
     corpId: values.WECOM_CORP_ID ?? '',
@@ -165,10 +191,18 @@ function readModel(reader: Reader): ModelConfig | undefined {
   const model = reader.text('OPENAI_MODEL')
   const embeddingModel = reader.text('OPENAI_EMBEDDING_MODEL')
   if (!apiKey) {
-    const orphan = Object.entries({ OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model, OPENAI_EMBEDDING_MODEL: embeddingModel }).find(([, value]) => value)
-    if (orphan) reader.problem(`OPENAI_API_KEY: missing although ${orphan[0]} is set; set it (any value for servers that need none) or remove ${orphan[0]}`)
+    const orphan = Object.entries({
+      OPENAI_BASE_URL: baseUrl,
+      OPENAI_MODEL: model,
+      OPENAI_EMBEDDING_MODEL: embeddingModel,
+    }).find(([, value]) => value)
+    if (orphan)
+      reader.problem(
+        `OPENAI_API_KEY: missing although ${orphan[0]} is set; set it (any value for servers that need none) or remove ${orphan[0]}`,
+      )
     return undefined
   }
-  if (!model) reader.problem('OPENAI_MODEL: missing although OPENAI_API_KEY is set; name the model, for example deepseek-chat')
+  if (!model)
+    reader.problem('OPENAI_MODEL: missing although OPENAI_API_KEY is set; name the model, for example deepseek-chat')
   return { apiKey, baseUrl, model: model ?? '', embeddingModel }
 }

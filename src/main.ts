@@ -9,6 +9,7 @@ import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
 import type { OpenBot, OpenKnowledge, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
+import { measurements } from './measure.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 
@@ -23,7 +24,7 @@ const services: Services = {
   openKnowledge,
   openBot,
   runningAt,
-  measurements: [],
+  measurements,
   now: () => systemClock.now(),
 }
 

@@ -8,7 +8,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['members', 'knowledge', 'reminders', 'quiz'],
   ['chat'],
   ['http', 'console', 'jobs', 'cli'],
-  ['app.ts', 'measure.ts'],
+  ['app.ts'],
+  ['measure.ts', 'measure-ack.ts'],
   ['main.ts'],
   ['hegui.mjs'],
 ]
@@ -18,7 +19,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   web: ['sandbox/contract.ts', 'console/contract.ts'],
 }
 const FIRST_GUARDED_FLOOR = 2
-const WIRING = new Set(['app.ts', 'measure.ts', 'main.ts', 'hegui.mjs'])
+const WIRING = new Set(['app.ts', 'measure.ts', 'measure-ack.ts', 'main.ts', 'hegui.mjs'])
 /** Files of guarded rooms that hold only the words others need to speak with them. */
 const OPEN_FILES = new Set(['outbox/message.ts'])
 /** Third-party packages that live in exactly these rooms. */
