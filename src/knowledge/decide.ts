@@ -14,7 +14,7 @@ export type Verdict =
 /** Below this the documents do not speak of the subject at all. */
 const SCOPE = 0.22
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
-const SUPPORT = { definite: 0.47, open: 0.3 } as const
+const SUPPORT = { definite: 0.42, open: 0.3 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 const DEFINITE = new Set<Demand>([
@@ -39,12 +39,12 @@ interface Deps {
  * must both stand in the clause, otherwise the documents leave it open.
  */
 export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: Deps): Verdict {
-  const fitting = ranked.filter((candidate) => fitsYear(question, candidate))
-  const best = fitting[0]
-  const nearest = best ?? ranked[0]
-  const open: Verdict = nearest ? { kind: 'not-stated', nearest } : { kind: 'out-of-scope' }
-  if (!best || best.coverage < SCOPE) return nearest && nearest.coverage >= SCOPE ? open : { kind: 'out-of-scope' }
-  if (question.years.about.some((year) => deps.corpus.frequency(`${year}年`) === 0)) return open
+  const first = ranked[0]
+  if (!first || first.coverage < SCOPE) return { kind: 'out-of-scope' }
+
+  const fitting = ranked.filter((candidate) => fitsYear(question, candidate) && candidate.coverage >= SCOPE)
+  const open: Verdict = { kind: 'not-stated', nearest: fitting[0] ?? first }
+  if (asksUnknownYear(question, first, deps.corpus)) return open
 
   const answering = answeringUnit(question, fitting, deps)
   if (!answering || lacksFacet(question, answering.ranked) || isOnlyNamed(question, answering.ranked)) return open
@@ -54,6 +54,12 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
     clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
     boundary: answering.boundary,
   }
+}
+
+/** A year that no document names leaves open what is due or how much; a rule without dates holds in any year. */
+function asksUnknownYear(question: SubQuestion, best: Ranked, { frequency }: Corpus): boolean {
+  if (!question.years.about.some((year) => frequency(`${year}年`) === 0)) return false
+  return question.overview || best.unit.years.size > 0 || question.demands.some((demand) => isHard(demand) || demand === 'content')
 }
 
 /** A clause that speaks of other years only does not answer for the year asked about. */
@@ -79,14 +85,19 @@ function answeringUnit(
   const best = ranked[0]
   if (!best) return undefined
   const hard = question.demands.filter(isHard)
+  if (hard.includes('duration') && REMAINING.test(question.text)) hard.push('date')
   if (hard.length === 0) return { ranked: best, boundary: false }
 
-  for (const candidate of ranked.filter(({ score }) => score >= 0.72 * best.score)) {
-    if (hard.some((demand) => stated(candidate, demand))) return { ranked: candidate, boundary: false }
-    if (hard.some((demand) => vaguely(candidate, demand, lexicon))) return { ranked: candidate, boundary: true }
-  }
+  const near = ranked.filter(({ score }) => score >= 0.72 * best.score)
+  const stating = near.find((candidate) => hard.some((demand) => stated(candidate, demand)))
+  const vague = near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
+  if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
+  if (stating) return { ranked: stating, boundary: false }
   return question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
 }
+
+/** "还剩多久" is answered by the day itself. */
+const REMAINING = /还有|还剩|剩|离|距|来得及|期限|最迟|最晚|之?前/u
 
 function lacksFacet(question: SubQuestion, { unit }: Ranked): boolean {
   return question.facets.some((facet) => !facet.stated.test(unit.folded))

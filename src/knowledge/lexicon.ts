@@ -80,7 +80,7 @@ function compileConcepts(concepts: { say: string[]; text: string[]; weight: numb
     const forms = text.map(foldText)
     for (const phrase of say.map(foldText)) {
       for (const form of forms) raise(alternatives, phrase, { text: form, weight })
-      raise(alternatives, phrase, { text: phrase, weight: 1 })
+      raise(alternatives, phrase, { text: phrase, weight: forms.includes(phrase) ? 1 : weight * 0.95 })
     }
     for (const form of forms) {
       raise(alternatives, form, { text: form, weight: 1 })

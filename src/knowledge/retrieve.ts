@@ -44,7 +44,7 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
   const sentences = unit.sentences.map(() => 0)
   question.terms.forEach((term, i) => {
     const weight = weights[i] ?? 0
-    const inText = match(term, unit.folded, corpus)
+    const inText = match(term, unit.folded, corpus) * repetition(term, unit)
     const inHeadings = match(term, unit.headings, corpus) * 0.6
     covered += weight * Math.max(inText, inHeadings)
     unit.sentences.forEach((sentence, s) => {
@@ -56,7 +56,7 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
   const wording = overlap(question.text, unit.folded, corpus)
   const demanded = statesDemand(question, unit, sentences)
   const score =
-    unit.prior * (coverage + 0.6 * best + 0.35 * wording) * yearFactor(question, unit) * (demanded ? 1.15 : 1)
+    unit.prior * (coverage + 0.6 * best + 0.35 * wording) * yearFactor(question, unit, corpus) * (demanded ? 1.15 : 1)
   return {
     unit,
     score: coverage === 0 ? 0 : score,
@@ -67,7 +67,7 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
   }
 }
 
-const UNKNOWN = 0.9
+const UNKNOWN = 0.8
 
 function supportOf(own: readonly Term[], unit: Unit, corpus: Corpus): number | undefined {
   let found = 0
@@ -84,6 +84,12 @@ function supportOf(own: readonly Term[], unit: Unit, corpus: Corpus): number | u
 function weighTerm(term: Term, corpus: Corpus): number {
   const telling = corpus.tellingOf(term.alternatives)
   return term.weight * (telling ?? 0.5)
+}
+
+/** A clause that comes back to a term is a little more about it. */
+function repetition(term: Term, { folded }: Unit): number {
+  const times = folded.split(term.surface).length - 1
+  return 1 + 0.06 * Math.min(2, Math.max(0, times - 1))
 }
 
 /** How far a text says what a term means, 0..1: its best form, whole or in part. */
@@ -122,15 +128,15 @@ function overlap(phrase: string, text: string, corpus: Corpus): number {
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
 const TIMED = new Set<Demand>(['date', 'percentage', 'frequency', 'duration', 'number', 'headcount'])
 
-function yearFactor(question: SubQuestion, unit: Unit): number {
+function yearFactor(question: SubQuestion, unit: Unit, corpus: Corpus): number {
   const { about, believed } = question.years
-  if (about.length > 0) {
-    if (about.some((year) => unit.years.has(year))) return 1.35
+  if (about.some((year) => corpus.frequency(`${year}年`) > 0)) {
+    if (about.some((year) => unit.years.has(year))) return 1.6
     return unit.years.size > 0 ? 0.35 : 0.9
   }
   if (believed.length > 0 || question.demands.some((demand) => TIMED.has(demand)))
     return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
-  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.86 : 1
+  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.82 : 1
 }
 
 function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {

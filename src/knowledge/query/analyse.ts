@@ -1,10 +1,9 @@
-import { foldText } from '../../base/text.ts'
 import type { Facet, Lexicon } from '../lexicon.ts'
 import type { Corpus } from '../corpus.ts'
 import { type Demand, demandsOf } from './demand.ts'
 import { takeApart } from './parts.ts'
 import { dependsOnPrevious, inherited } from './followup.ts'
-import { readYears, withoutToday, type Years } from './periods.ts'
+import { readToday, readYears, type Years } from './periods.ts'
 import { type Segment, splitSegments } from './segments.ts'
 import { findTerms, type Term } from './terms.ts'
 
@@ -42,14 +41,15 @@ export interface AnalyseDeps {
 }
 
 const GATHERS =
-  /一共|总共|哪几[份个项种类]|分别|都[要有得]|所有|全部|逐[一年项]|各个?(?:阶段|年度|年)|列(?:一下|出|个)|几[份类项种](?:材料|报告|清单|文件)/u
+  /一共|总共|哪几[份个项种类]|分别|所有|全部|逐[一年项]|各个?(?:阶段|年度|年)|列(?:一下|出|个)|几[份类项种](?:材料|报告|清单|文件)/u
 /** Asks only whether the documents say anything, or for a yes: the subject stands in the words before. */
 const META =
   /^(?:(?:文件|方案|里面?|上面?|中|有|没有?|什么|啥|说法|说|写|规定|要求|依据|提到|提|明确|支持|允许|可以|行|对|是|这样|的|能|成|合适|合规|合理|不|否|吗|么|呢|吧|没|怎么|咋|过|嘛|得|照顾|讲究|解决|办|弄|处理|都|会|要|需要|应该|用) ?)+$/u
 
 /** Understands a message: its sub-questions with weighted terms, demands, years; the previous question fills what it leaves out. */
 export function analyse(message: string, previous: string | undefined, deps: AnalyseDeps): Analysis {
-  const segments = splitSegments(withoutTodayOf(message), deps.lexicon).map((segment) => ({
+  const today = readToday(message)
+  const segments = splitSegments(today.text, deps.lexicon).map((segment) => ({
     ...segment,
     text: deps.repair(segment.text),
   }))
@@ -58,16 +58,10 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
   const followUp = previous !== undefined && dependsOnPrevious(first, mass(findTerms(first, deps.lexicon, 1), deps))
   const background = previous !== undefined && followUp ? inherited(previous, first, deps) : []
   return {
-    parts: groups.flatMap((group) => takeApart(subQuestion(group, { segments, deps, background }), deps)),
+    parts: groups.flatMap((group) => takeApart(subQuestion(group, { segments, deps, background, today }), deps)),
     followUp,
     standalone: followUp && previous ? `${previous} ${message}` : message,
   }
-}
-
-function withoutTodayOf(message: string): string {
-  const folded = foldText(message)
-  const cut = withoutToday(folded)
-  return cut === folded ? message : cut
 }
 
 /** Segments that ask one thing together; `topic` are segments a thin question borrows its subject from. */
@@ -125,6 +119,7 @@ interface Context {
   segments: Segment[]
   deps: AnalyseDeps
   background: Term[]
+  today: ReturnType<typeof readToday>
 }
 
 /** The telling weight of a list of terms; a word the documents do not use tells little. */
@@ -140,9 +135,10 @@ function surest(term: Term): number {
   return term.known && meant.length > 0 ? Math.max(...meant.map((form) => form.weight)) : 1
 }
 
-function subQuestion(group: Group, { segments, deps, background }: Context): SubQuestion {
+function subQuestion(group: Group, { segments, deps, background, today }: Context): SubQuestion {
   const { lexicon } = deps
   const years = readYears(group.text)
+  if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
   const { own, overview } = periodTerms(findTerms(group.text, lexicon, 1), years)
   const topic = group.topic.flatMap((segment) => findTerms(segment.text, lexicon, 0.9))
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
@@ -157,7 +153,7 @@ function subQuestion(group: Group, { segments, deps, background }: Context): Sub
     years,
     overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
-    gathers: gathers(group, segments),
+    gathers: gathers(group, segments) || (overview && today.relative),
   }
 }
 

@@ -26,10 +26,19 @@ export function readYears(text: string): Years {
   return years
 }
 
+const TODAY = /(?:现在|今天|今儿|眼下|目前|如今|今年)(?:已经|都|才)?(?:是|到了?)(20\d\d)年(?:(\d{1,2})月)?(?:份)?(?:(\d{1,2})[日号])?(?:了)?/u
+const RELATIVE = /年底|今年|年内|接下来|下半年|还要|还有|还得|剩下|往后|下一步|本年|当年/u
+
 /** A message's own "today" ("现在是2025年7月1号"), cut out of the text so that it is not taken for the subject. */
-export function withoutToday(text: string): string {
-  return text.replace(
-    /(?:现在|今天|今儿|眼下|目前|如今)(?:已经|都|才)?(?:是|到了?)?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:了)?/gu,
-    '',
-  )
+export function readToday(message: string): { text: string; year?: number; month?: number; relative: boolean } {
+  const match = TODAY.exec(message)
+  if (!match) return { text: message, relative: false }
+
+  const text = message.replace(match[0], '')
+  return {
+    text,
+    year: Number(match[1]),
+    ...(match[2] ? { month: Number(match[2]) } : {}),
+    relative: RELATIVE.test(text),
+  }
 }

@@ -15,8 +15,10 @@ export function createTypoRepair(corpus: Corpus, lexicon: Lexicon): (text: strin
   const vocabulary = readVocabulary(corpus, lexicon)
   const bySound = new Map<string, string>()
   for (const word of vocabulary.words) {
-    const sound = soundOf(word, word.length > 2)
-    if (!bySound.has(sound)) bySound.set(sound, word)
+    for (const level of [false, true]) {
+      const sound = soundOf(word, level)
+      if (!bySound.has(sound)) bySound.set(sound, word)
+    }
   }
   const byGap = gaps([...vocabulary.words].filter((word) => word.length >= 4 && corpus.frequency(word) > 0))
   return (text) => repair(text, { vocabulary, bySound, byGap })
@@ -52,10 +54,10 @@ function repair(text: string, index: Index): string {
   for (let length = Math.min(LONGEST, mended.length); length >= 2; length--) {
     const edges = wordEdges(mended)
     for (let at = 0; at + length <= mended.length; at++) {
-      if (!edges.has(at) || !edges.has(at + length)) continue
+      if (length < 4 && (!edges.has(at) || !edges.has(at + length))) continue
       const stretch = mended.slice(at, at + length)
       if (!suspicious(stretch, index.vocabulary)) continue
-      const word = candidate(stretch, index)
+      const word = candidate(stretch, { index, aligned: edges.has(at) && edges.has(at + length) })
       if (word !== undefined) mended = mended.slice(0, at) + word + mended.slice(at + length)
     }
   }
@@ -75,7 +77,7 @@ function wordEdges(text: string): Set<number> {
 
 /** Characters of everyday grammar; a stretch with one of them is talk, not a mistyped term. */
 const GRAMMAR =
-  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很太又但可能该咋啥嘛呗找谈出报]/u
+  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很太又但可能该咋啥嘛呗找谈出报多过送向应已小叫被]/u
 
 /** Some pair of characters in it is unknown, and it is not one word of the language. */
 function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
@@ -85,16 +87,18 @@ function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
   return cut(stretch, false).length > 1
 }
 
-function candidate(stretch: string, { bySound, byGap }: Index): string | undefined {
-  const alike = bySound.get(soundOf(stretch, stretch.length > 2))
-  if (alike !== undefined && alike.length === stretch.length) return alike
-  if (stretch.length < 4 || GRAMMAR.test(stretch)) return undefined
+/** By sound: exactly, or levelled from three characters on; by look (one character differs) only between word edges. */
+function candidate(stretch: string, { index, aligned }: { index: Index; aligned: boolean }): string | undefined {
+  const exact = index.bySound.get(soundOf(stretch, false))
+  if (exact?.length === stretch.length) return exact
+  if (!aligned || stretch.length < 3) return undefined
 
-  for (const key of gapKeys(stretch)) {
-    const word = byGap.get(key)
-    if (word !== undefined && !numeralsDiffer(word, stretch)) return word
-  }
-  return undefined
+  const alike = index.bySound.get(soundOf(stretch, true))
+  if (alike?.length === stretch.length) return alike
+  if (stretch.length < 4 || GRAMMAR.test(stretch) || cut(stretch, false).every((word) => word.length > 1)) return undefined
+  return gapKeys(stretch)
+    .map((key) => index.byGap.get(key))
+    .find((word) => word !== undefined && !numeralsDiffer(word, stretch))
 }
 
 function gaps(words: readonly string[]): Map<string, string> {
