@@ -59,7 +59,11 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
 /** A year that no document names leaves open what is due or how much; a rule without dates holds in any year. */
 function asksUnknownYear(question: SubQuestion, best: Ranked, { frequency }: Corpus): boolean {
   if (!question.years.about.some((year) => frequency(`${year}年`) === 0)) return false
-  return question.overview || best.unit.years.size > 0 || question.demands.some((demand) => isHard(demand) || demand === 'content')
+  return (
+    question.overview ||
+    best.unit.years.size > 0 ||
+    question.demands.some((demand) => isHard(demand) || demand === 'content')
+  )
 }
 
 /** A clause that speaks of other years only does not answer for the year asked about. */
@@ -111,12 +115,15 @@ function isOnlyNamed(question: SubQuestion, { unit }: Ranked): boolean {
   return office !== undefined && new RegExp(`由(?:市|企业)?${office}(?:任|担任|兼任)`, 'u').test(unit.folded)
 }
 
-/** Further clauses for a question that wants all of a kind: those nearly as good that state the same kind of thing. */
+/** Clauses about as good as the first are shown beside it; a question that wants all of a kind takes more of them. */
+const BESIDE = { share: 0.84, support: 0.6, count: 1 } as const
+const ALL = { share: 0.72, support: 0.45, count: 3 } as const
+
 function gather(question: SubQuestion, ranked: readonly Ranked[], first: Ranked): Ranked[] {
-  if (!question.gathers) return []
+  const { share, support, count } = question.gathers ? ALL : BESIDE
   return ranked
-    .filter((other) => other !== first && other.score >= 0.72 * first.score && supportOf(other) >= 0.5)
-    .slice(0, 3)
+    .filter((other) => other !== first && other.score >= share * first.score && supportOf(other) >= support)
+    .slice(0, count)
 }
 
 function strongSentences(ranked: Ranked): string[] {

@@ -157,7 +157,13 @@ function judge(part: SubQuestion, bench: Bench): Judged[] {
     return [whole]
 
   const each = subjects.map((subject) => judgeOne(subject, bench))
-  return each.every((one) => one.verdict.kind === 'answer') ? each : [whole]
+  if (!each.every((one) => one.verdict.kind === 'answer')) return [whole]
+  const first = new Set(
+    each
+      .flatMap(({ verdict }) => (verdict.kind === 'answer' ? verdict.clauses.slice(0, 1) : []))
+      .map(({ unit }) => unit),
+  )
+  return first.size > 1 ? each : [judgeOne({ ...part, gathers: true }, bench)]
 }
 
 function coversAll(clauses: readonly Ranked[], subjects: readonly SubQuestion[], { state }: Bench): boolean {

@@ -26,7 +26,8 @@ export function readYears(text: string): Years {
   return years
 }
 
-const TODAY = /(?:现在|今天|今儿|眼下|目前|如今|今年)(?:已经|都|才)?(?:是|到了?)(20\d\d)年(?:(\d{1,2})月)?(?:份)?(?:(\d{1,2})[日号])?(?:了)?/u
+const TODAY =
+  /(?:现在|今天|今儿|眼下|目前|如今|今年)(?:已经|都|才)?(?:是|到了?)(20\d\d)年(?:(\d{1,2})月)?(?:份)?(?:(\d{1,2})[日号])?(?:了)?/u
 const RELATIVE = /年底|今年|年内|接下来|下半年|还要|还有|还得|剩下|往后|下一步|本年|当年/u
 
 /** A message's own "today" ("现在是2025年7月1号"), cut out of the text so that it is not taken for the subject. */

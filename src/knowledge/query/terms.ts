@@ -61,7 +61,8 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
 }
 
 /** Words that name no subject of their own: they count little beside one. */
-const WEAK = /^(?:指标|目标|任务|标准|进度|完成|建好|建成|弄好|弄完|搞完|做完|搞定|落地|到位|职责|责任|做什么|干什么|管什么|工作内容|主要工作|比例|占比|工作|内容|原则|重点)$/u
+const WEAK =
+  /^(?:指标|目标|任务|标准|进度|完成|建好|建成|弄好|弄完|搞完|做完|搞定|落地|到位|职责|责任|做什么|干什么|管什么|工作内容|主要工作|比例|占比|工作|内容|原则|重点)$/u
 
 function weakened(term: Term): Term {
   return WEAK.test(term.surface) ? { ...term, weight: term.weight * 0.5 } : term

@@ -95,7 +95,8 @@ function candidate(stretch: string, { index, aligned }: { index: Index; aligned:
 
   const alike = index.bySound.get(soundOf(stretch, true))
   if (alike?.length === stretch.length) return alike
-  if (stretch.length < 4 || GRAMMAR.test(stretch) || cut(stretch, false).every((word) => word.length > 1)) return undefined
+  if (stretch.length < 4 || GRAMMAR.test(stretch) || cut(stretch, false).every((word) => word.length > 1))
+    return undefined
   return gapKeys(stretch)
     .map((key) => index.byGap.get(key))
     .find((word) => word !== undefined && !numeralsDiffer(word, stretch))
