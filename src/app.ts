@@ -29,6 +29,8 @@ export interface AppOptions {
   clock?: Clock
   /** After how many milliseconds an asker is told that the search goes on. */
   slowAfterMs?: number
+  /** How many milliseconds a model may take before the extractive answer goes out. */
+  modelBudgetMs?: number
   /** Uniform in [0, 1). */
   random?: () => number
 }
@@ -66,6 +68,7 @@ interface KnowledgeOptions {
   clock: Clock
   log: Log
   readOnly?: boolean
+  modelBudgetMs?: number
 }
 
 /** Opens the knowledge base of a store: the shipped documents are taken in, the index is built, a model put behind it if there is one. */
@@ -78,11 +81,14 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowle
   return { knowledge: withModel(knowledge, options), library }
 }
 
-function withModel(knowledge: Knowledge, { config, clock, log }: KnowledgeOptions): Knowledge {
+function withModel(
+  knowledge: Knowledge,
+  { config, clock, log, modelBudgetMs = MODEL_BUDGET_MS }: KnowledgeOptions,
+): Knowledge {
   if (!config.model) return knowledge
   const draft = createDrafter(createChatModel(config.model), { promptFolder: PROMPTS, schema: DraftShape })
   const onRejected = (reason: string) => log.warn({ reason }, 'the model was not followed')
-  return withComposer({ knowledge, draft, budgetMs: MODEL_BUDGET_MS, budget: createTokenBudget({ clock }), onRejected })
+  return withComposer({ knowledge, draft, budgetMs: modelBudgetMs, budget: createTokenBudget({ clock }), onRejected })
 }
 
 /** Wires the house and opens its doors. Everything it started before a failure is closed again. */
@@ -108,16 +114,22 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
     ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
   })
   closers.push(() => store.close())
-  const { knowledge, library } = await openKnowledge({ store, config, clock, log })
+  const { knowledge, library } = await openKnowledge({
+    store,
+    config,
+    clock,
+    log,
+    ...given('modelBudgetMs', options.modelBudgetMs),
+  })
 
   const platform = await connect(config, { clock, log })
   closers.push(platform.close)
-  const random = options.random ?? (() => Math.random())
+  const random = options.random ?? Math.random
   const worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const client = createWecomClient({ ...platform.api, clock, log })
   const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
   const members = createMembers({ rows: store.members, directory: client, clock, log })
-  const slow = options.slowAfterMs === undefined ? {} : { slowAfterMs: options.slowAfterMs }
+  const slow = given('slowAfterMs', options.slowAfterMs)
   const chat = createChat({ store, knowledge, members, outbox, worker, clock, log, ...slow })
 
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
@@ -140,6 +152,11 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
 
   const app = { store, sandbox: platform.sandbox, knowledge, library, chat, outbox, members, jobs, url }
   return { ...app, settled: () => settle(app), stop: () => stop({ http, jobs, chat, outbox, platform, store }) }
+}
+
+/** An optional property only where there is a value for it. */
+function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in K]: V })
 }
 
 interface Platform {

@@ -33,9 +33,9 @@ export function createJobRunner(jobs: readonly Job[], { timeZone, log }: { timeZ
 
   return {
     start: () => {
-      tasks = jobs.map((job) =>
-        schedule(job.at, () => run(job.name), { timezone: timeZone, noOverlap: true, name: job.name }),
-      )
+      // A run in progress is joined, not overlapped, so a late or repeated tick is nothing to warn of.
+      const options = { timezone: timeZone, suppressMissedWarning: true, logger: quiet(log) }
+      tasks = jobs.map((job) => schedule(job.at, () => run(job.name), { ...options, name: job.name }))
     },
     run,
     stop: async () => {
@@ -43,4 +43,10 @@ export function createJobRunner(jobs: readonly Job[], { timeZone, log }: { timeZ
       await Promise.all(running.values())
     },
   }
+}
+
+/** The scheduler's own remarks, which say nothing an operator could act on. */
+function quiet(log: Log) {
+  const note = (message: string | Error) => log.debug({ remark: String(message) }, 'scheduler')
+  return { info: note, warn: note, error: note, debug: note }
 }

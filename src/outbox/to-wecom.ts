@@ -1,4 +1,6 @@
+import { MESSAGE } from '../wecom/limits.ts'
 import { sendBody, splitText } from '../wecom/messages.ts'
+import { invisibleTag, TAG_BYTES } from './invisible-tag.ts'
 import type { Content, Outgoing } from './message.ts'
 
 /** A row as it is written down: the exact bytes that will leave, so that a retry can be byte-identical. */
@@ -16,13 +18,14 @@ export interface NewRow {
 /** One message becomes one row, or several when its text exceeds what WeCom shows in one piece. */
 export function toRows(message: Outgoing, context: { agentId: number; now: Date }): NewRow[] {
   const parts = partsOf(message.content)
+  const keys = parts.map((_, index) => (index === 0 ? message.key : `${message.key}#${index + 1}`))
   return parts.map((content, index) => ({
-    key: index === 0 ? message.key : `${message.key}#${index + 1}`,
+    key: keys[index] ?? message.key,
     group: message.key,
     seq: index,
     recipient: message.to,
     purpose: message.purpose,
-    body: sendBody(message.to, context.agentId, content),
+    body: sendBody(message.to, context.agentId, tagged(content, keys[index] ?? message.key)),
     dueAt: message.dueAt ?? context.now,
     ...(message.expiresAt ? { expiresAt: message.expiresAt } : {}),
   }))
@@ -31,7 +34,7 @@ export function toRows(message: Outgoing, context: { agentId: number; now: Date 
 function partsOf(content: Content): Content[] {
   switch (content.kind) {
     case 'text':
-      return splitText(content.text).map((text) => ({ kind: 'text', text }))
+      return splitText(content.text, { limit: MESSAGE.textBytes - TAG_BYTES }).map((text) => ({ kind: 'text', text }))
     case 'markdown':
     case 'card':
     case 'file':
@@ -39,4 +42,8 @@ function partsOf(content: Content): Content[] {
     default:
       return content satisfies never
   }
+}
+
+function tagged(content: Content, key: string): Content {
+  return content.kind === 'text' ? { kind: 'text', text: content.text + invisibleTag(key) } : content
 }

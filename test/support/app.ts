@@ -28,6 +28,7 @@ export interface TestAppOptions {
   dataDir?: string
   env?: Record<string, string>
   slowAfterMs?: number
+  modelBudgetMs?: number
 }
 
 /** The real product with its emulator, over real HTTP, on a clock that stands still. Stopped when the test ends. */
@@ -35,18 +36,12 @@ export async function buildTestApp({
   at = '2026-03-24 09:15',
   dataDir,
   env = {},
-  slowAfterMs,
+  ...patience
 }: TestAppOptions = {}): Promise<TestApp> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'hegui-test-'))
   const clock = createStoppedClock(new Date(`${at.replace(' ', 'T')}:00+08:00`))
   const config = { ...loadConfig(env), port: 0, dataDir: folder }
-  const app = await startApp({
-    config,
-    log: silentLog,
-    clock,
-    random: () => 0.5,
-    ...(slowAfterMs === undefined ? {} : { slowAfterMs }),
-  })
+  const app = await startApp({ config, log: silentLog, clock, random: () => 0.5, ...patience })
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= app.stop()
