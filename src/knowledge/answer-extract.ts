@@ -1,4 +1,4 @@
-import type { Citation } from './knowledge.ts'
+import type { Citation } from './reply.ts'
 import { states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Ranked } from './retrieve.ts'

@@ -1,9 +1,12 @@
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
+import { askedUnit } from './query/focus.ts'
 import { governingDate } from './answer-extract.ts'
 import { type Demand, isHard, states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
-import type { Ranked } from './retrieve.ts'
+import type { Term } from './query/terms.ts'
+import { match, type Ranked } from './retrieve.ts'
+import type { Unit } from './units.ts'
 
 /** What may be said about a sub-question. */
 export type Verdict =
@@ -15,6 +18,7 @@ export type Verdict =
 const SCOPE = 0.22
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
+const FOCUS = { found: -0.05, elsewhere: 0.1, unknown: 0.2 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 const DEFINITE = new Set<Demand>([
@@ -47,8 +51,19 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   if (asksUnknownYear(question, first, deps.corpus)) return open
 
   const answering = answeringUnit(question, fitting, deps)
-  if (!answering || lacksFacet(question, answering.ranked) || isOnlyNamed(question, answering.ranked)) return open
-  if (supportOf(answering.ranked) < neededSupport(question) || answering.ranked.mass < LEAST) return open
+  if (
+    !answering ||
+    lacksFacet(question, answering.ranked) ||
+    lacksUnit(question, answering.ranked) ||
+    isOnlyNamed(question, answering.ranked)
+  )
+    return open
+  if (answering.ranked.coverage < neededCoverage(question)) return open
+  if (
+    supportOf(answering.ranked) < neededSupport(question, answering.ranked, deps.corpus) ||
+    answering.ranked.mass < LEAST
+  )
+    return open
   return {
     kind: 'answer',
     clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
@@ -62,7 +77,7 @@ function asksUnknownYear(question: SubQuestion, best: Ranked, { frequency }: Cor
   return (
     question.overview ||
     best.unit.years.size > 0 ||
-    question.demands.some((demand) => isHard(demand) || demand === 'content')
+    !question.demands.every((demand) => demand === 'procedure' || demand === 'person' || demand === 'place')
   )
 }
 
@@ -75,9 +90,34 @@ function supportOf({ support, coverage }: Ranked): number {
   return support ?? coverage
 }
 
-function neededSupport(question: SubQuestion): number {
+function neededCoverage(question: SubQuestion): number {
+  return question.demands.some((demand) => DEFINITE.has(demand)) ? 0.36 : SCOPE
+}
+
+/** More must be found when the clause does not say the very thing asked about, less when it does. */
+function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
-  return question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
+  const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
+  return needed + lacking(question.focus, unit, corpus) + 0.5 * lacking(subjectOf(question), unit, corpus)
+}
+
+/** What a question is about besides what it asks of it. */
+function subjectOf({ own, focus }: SubQuestion): Term[] {
+  return focus.length === 0 ? [] : own.filter((term) => !focus.includes(term))
+}
+
+/** What it costs that a clause says none of these terms; less than nothing when it says one. */
+function lacking(terms: readonly Term[], unit: Unit, corpus: Corpus): number {
+  if (terms.length === 0) return 0
+  if (terms.some((term) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3))
+    return FOCUS.found
+  return terms.some((term) => corpus.tellingOf(term.alternatives) !== undefined) ? FOCUS.elsewhere : FOCUS.unknown
+}
+
+/** A number asked for in a measure word (几份, 几级) must stand with it. */
+function lacksUnit({ text }: SubQuestion, { unit }: Ranked): boolean {
+  const word = askedUnit(text)
+  return word !== undefined && !new RegExp(`[\\d一二三四五六七八九十两]${word}`, 'u').test(unit.folded)
 }
 
 /** The best clause that states what is demanded; failing that, one that regulates the subject in words without a number. */
@@ -107,12 +147,16 @@ function lacksFacet(question: SubQuestion, { unit }: Ranked): boolean {
   return question.facets.some((facet) => !facet.stated.test(unit.folded))
 }
 
-const NAMED = /^(.{2,12}?)(?:同志)?(?:现在)?(?:是谁|是哪位|是哪个人|叫什么)/u
+const OFFICE =
+  /([\u4e00-\u9fff]{2,10}?)(?:同志)?(?:现在)?(?:是谁|是哪位|是哪个人|叫什么|由谁|谁来?(?:当|担任|任|兼|做))/u
 
-/** "党委书记是谁" is not answered by a clause that only says what the 党委书记 has to do. */
+/** "党委书记是谁" is not answered by a clause that only says what the 党委书记 has to do ("由党委书记任组长"). */
 function isOnlyNamed(question: SubQuestion, { unit }: Ranked): boolean {
-  const office = NAMED.exec(question.text)?.[1]
-  return office !== undefined && new RegExp(`由(?:市|企业)?${office}(?:任|担任|兼任)`, 'u').test(unit.folded)
+  const asked = OFFICE.exec(question.text)?.[1] ?? ''
+  return [4, 3, 2].some((length) => {
+    const office = asked.slice(-length)
+    return office.length === length && unit.folded.includes(`${office}任`) && !unit.folded.includes(`任${office}`)
+  })
 }
 
 /** Clauses about as good as the first are shown beside it; a question that wants all of a kind takes more of them. */
@@ -120,6 +164,8 @@ const BESIDE = { share: 0.84, support: 0.6, count: 1 } as const
 const ALL = { share: 0.72, support: 0.45, count: 3 } as const
 
 function gather(question: SubQuestion, ranked: readonly Ranked[], first: Ranked): Ranked[] {
+  if (question.overview && question.gathers)
+    return ranked.filter((other) => other !== first && other.unit.years.size > 0).slice(0, 2)
   const { share, support, count } = question.gathers ? ALL : BESIDE
   return ranked
     .filter((other) => other !== first && other.score >= share * first.score && supportOf(other) >= support)

@@ -1,5 +1,5 @@
 import { foldText } from '../base/text.ts'
-import type { Knowledge, Reply } from './knowledge.ts'
+import type { Knowledge, Reply } from './reply.ts'
 
 /** A question with the answer expected of it (`eval/README.md`). */
 export interface EvaluationQuestion {

@@ -6,68 +6,18 @@ import { decide, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
-import { commandsTheBot, type SmalltalkTopic, smalltalkTopic } from './query/intent.ts'
+import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair } from './query/typos.ts'
 import { distributes, joinedSubjects } from './query/parts.ts'
 import { match, type Ranked, retrieve } from './retrieve.ts'
 import type { Unit } from './units.ts'
+import type { Citation, Knowledge, Question, Reply } from './reply.ts'
 import { LEADS, refusalText, SMALLTALK, strengthNote } from './wording.ts'
 
 export type { ClauseRecord } from './clause.ts'
+export type { Citation, Knowledge, Question, Reply } from './reply.ts'
 export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
-
-export interface Question {
-  text: string
-  at: Date
-  previous?: { text: string; clausePaths?: string[] }
-  asker?: { id?: string; enterprise?: string; departments?: string[] }
-}
-
-/** A clause with the words of it that answer. */
-export interface Citation {
-  clauseId: string
-  /** Title of the document. */
-  document: string
-  path: string
-  label: string
-  /** The whole clause, verbatim. */
-  text: string
-  /** The sentence(s) quoted, original spelling. */
-  quote: string
-}
-
-export type Reply =
-  | {
-      kind: 'answer'
-      mode: 'extractive' | 'composed'
-      /** Exactly what the asker reads. */
-      text: string
-      citations: Citation[]
-      scores: Record<string, number>
-      /** The question as it stands without the one before. */
-      standalone: string
-    }
-  | {
-      kind: 'no-answer'
-      reason: 'not-stated' | 'out-of-scope' | 'not-in-force'
-      text: string
-      nearest?: Citation
-      scores: Record<string, number>
-      standalone: string
-    }
-  | { kind: 'smalltalk'; topic: SmalltalkTopic; text: string }
-
-export interface Knowledge {
-  /** Answers a question from the documents, or says that they do not. Never throws on any text. */
-  ask(question: Question): Promise<Reply>
-  /** The clauses nearest to a query, best first. */
-  search(query: string, limit: number): Citation[]
-  /** Replaces all clauses; the old ones answer until this returns. */
-  reload(clauses: Iterable<ClauseRecord>): void
-  clauseById(id: string): ClauseRecord | undefined
-  size(): number
-}
 
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>

@@ -2,6 +2,7 @@ import type { Facet, Lexicon } from '../lexicon.ts'
 import type { Corpus } from '../corpus.ts'
 import { type Demand, demandsOf } from './demand.ts'
 import { takeApart } from './parts.ts'
+import { focusOf } from './focus.ts'
 import { dependsOnPrevious, inherited } from './followup.ts'
 import { readToday, readYears, type Years } from './periods.ts'
 import { type Segment, splitSegments } from './segments.ts'
@@ -17,6 +18,8 @@ export interface SubQuestion {
   facets: Facet[]
   /** Its terms without the words around it and without the previous question. */
   own: Term[]
+  /** Those of its terms that it asks about, as against those that say where (see `focusOf`). */
+  focus: Term[]
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
   gathers: boolean
   /** It asks for all that falls into the years it names, and for nothing else. */
@@ -144,11 +147,14 @@ function subQuestion(group: Group, { segments, deps, background, today }: Contex
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
   const around = segments
     .filter((segment) => !group.members.includes(segment) && !group.topic.includes(segment))
-    .flatMap((segment) => findTerms(segment.text, lexicon, nearness(segment, group, segments) + 0.35 * thin))
+    .flatMap((segment) =>
+      findTerms(segment.text, lexicon, nearness(segment, group, segments) + reliance(segment, group, segments) * thin),
+    )
   return {
     text: group.text,
     terms: strongest([...own, ...topic, ...around, ...background]),
     own: strongest([...own, ...topic]),
+    focus: focusOf(group.text, own),
     demands: demandsOf(group.text),
     years,
     overview,
@@ -158,7 +164,7 @@ function subQuestion(group: Group, { segments, deps, background, today }: Contex
 }
 
 const GENERIC =
-  /^(?:任务|硬任务|目标|工作|主要工作|完成|做完|搞完|弄完|建好|弄好|搞定|到位|落地|节点|指标|事项|年末|年底|阶段性|底|末|做到|达到|目标任务|重点|部署|安排|计划|要求|总目标|干什么|做什么|干些什么|搞什么|三年|干啥|什么任务|时间|阶段)$/u
+  /^(?:任务|硬任务|目标|工作|主要工作|完成|做完|搞完|弄完|建好|弄好|搞定|到位|落地|节点|指标|事项|年末|年底|阶段性|底|末|做到|达到|目标任务|重点|部署|安排|计划|要求|总目标|干什么|做什么|干些什么|搞什么|三年|干啥|什么任务|时间|阶段|干|干些|干完|活|活儿|事项|大事|要干|哪些事)$/u
 
 /** In a question about a year, words like 任务 and 完成 ask for whatever is due then. */
 function periodTerms(terms: Term[], { about }: Years): { own: Term[]; overview: boolean } {
@@ -192,6 +198,13 @@ function nearness(segment: Segment, group: Group, segments: Segment[]): number {
   if (segment.asks) return segment.sentence === first.sentence ? 0.35 : 0.25
   if (segment.sentence === first.sentence) return distance === 1 ? 0.6 : 0.4
   return 0.3
+}
+
+/** A later question that says little leans on the questions before it more than on what comes after. */
+function reliance(segment: Segment, group: Group, segments: Segment[]): number {
+  const first = group.members[0]
+  const before = first !== undefined && segments.indexOf(segment) < segments.indexOf(first)
+  return segment.asks && before ? 0.7 : 0.35
 }
 
 function strongest(terms: Term[]): Term[] {

@@ -8,6 +8,9 @@ const CONTENT =
   /第[零〇一二三四五六七八九十百\d]+[条款章]|原文|全文|怎么(?:写|说|规定|讲|定)|如何规定|规定了|规定的|里面?(?:怎么|有|对|关于|是|说|写|要求)|中(?:对|关于|是如何|怎么)|的?(?:具体)?(?:内容|要求|条文|规定)|对.{1,14}(?:有|怎么|如何|是|要求|规定)|讲(?:了|的)?(?:什么|啥)|哪一?条|多少条|什么时候(?:出台|实施|施行|生效)|发给?我|发一份/u
 const RELATION = /参照|对照|依据|根据|参考|结合|跟|按照?哪|哪个文件|哪部|什么文件/u
 
+/** A document named by its number (国资委令第42号, 〔2022〕15号). */
+const NUMBERED = /(?:令|文件?|发|办)第?\d{1,4}号|第\d{1,4}号令|[〔\[(]20\d\d[〕\])]第?\d+号/u
+
 /**
  * The document outside the corpus whose content a question asks for ("《公司法》第十二条原文"), if any. Asking how it relates
  * to a document of the corpus ("要对照哪个办法") is not asking for its content.
@@ -28,7 +31,9 @@ export function foreignDocument(question: string, titles: readonly string[]): st
       /(?:法|典|条例|办法|指引|准则|规定|细则|意见|通知|标准|公约)$/u.test(name) &&
       !own.some((title) => title.includes(name)),
   )
-  if (foreign === undefined) return undefined
+  const numbered = NUMBERED.exec(text)?.[0]
+  if (foreign === undefined)
+    return numbered !== undefined && !own.some((title) => title.includes(numbered)) ? numbered : undefined
 
   const after = text.slice(text.indexOf(foreign) + foreign.length)
   return CONTENT.test(after) && !RELATION.test(text.slice(0, text.indexOf(foreign))) ? foreign : undefined

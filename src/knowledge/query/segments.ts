@@ -26,6 +26,7 @@ export function splitSegments(message: string, { noise, dialect }: Pick<Lexicon,
   return sentencesOf(marked(message)).flatMap(({ text, asked }, sentence) => {
     const parts = text
       .split(PAUSE)
+      .flatMap(joinedQuestions)
       .map((part) => rewrite(foldText(part ?? ''), dialect))
       .filter((part) => part !== '')
     return parts
@@ -48,6 +49,12 @@ function marked(message: string): string {
     .replace(EMOTES, '，')
     .replace(/(20\d\d)[ \u3000]+(?=20\d\d)/gu, '$1、')
     .replace(CONNECTIVE, '，')
+}
+
+/** "谁兼、哪年全设" are two questions; "财务、投资" is one list. */
+function joinedQuestions(part: string | undefined): string[] {
+  const pieces = (part ?? '').split('、')
+  return pieces.length > 1 && pieces.every((piece) => ASKS.test(piece)) ? pieces : [part ?? '']
 }
 
 function sentencesOf(message: string): { text: string; asked: boolean }[] {

@@ -1,0 +1,55 @@
+import type { ClauseRecord } from './clause.ts'
+import type { SmalltalkTopic } from './query/intent.ts'
+
+/** A question as it came in. `previous` is the turn before it, for follow-ups; `asker` limits which documents may answer. */
+export interface Question {
+  text: string
+  at: Date
+  previous?: { text: string; clausePaths?: string[] }
+  asker?: { id?: string; enterprise?: string; departments?: string[] }
+}
+
+/** A clause with the words of it that answer. */
+export interface Citation {
+  clauseId: string
+  /** Title of the document. */
+  document: string
+  path: string
+  label: string
+  /** The whole clause, verbatim. */
+  text: string
+  /** The sentence(s) quoted, original spelling. */
+  quote: string
+}
+
+export type Reply =
+  | {
+      kind: 'answer'
+      mode: 'extractive' | 'composed'
+      /** Exactly what the asker reads. */
+      text: string
+      citations: Citation[]
+      scores: Record<string, number>
+      /** The question as it stands without the one before. */
+      standalone: string
+    }
+  | {
+      kind: 'no-answer'
+      reason: 'not-stated' | 'out-of-scope' | 'not-in-force'
+      text: string
+      nearest?: Citation
+      scores: Record<string, number>
+      standalone: string
+    }
+  | { kind: 'smalltalk'; topic: SmalltalkTopic; text: string }
+
+export interface Knowledge {
+  /** Answers a question from the documents, or says that they do not. Never throws on any text. */
+  ask(question: Question): Promise<Reply>
+  /** The clauses nearest to a query, best first. */
+  search(query: string, limit: number): Citation[]
+  /** Replaces all clauses; the old ones answer until this returns. */
+  reload(clauses: Iterable<ClauseRecord>): void
+  clauseById(id: string): ClauseRecord | undefined
+  size(): number
+}
