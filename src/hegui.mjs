@@ -12,8 +12,10 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 }
 
 const { prepare } = await import('../prisma/prepare.mjs')
+const { build } = await import('./web/build.mjs')
 try {
   await prepare()
+  if (process.argv[2] === 'start') await build()
 } catch (error) {
   process.stderr.write(`准备失败：${error instanceof Error ? error.message : error}\n`)
   process.exit(1)

@@ -19,7 +19,7 @@ export const HELP = [
   '我能做的事：',
   '· 回答合规问题：直接提问，答案附条款出处和原文',
   '· 追问：接着上一个问题说，例如“那没有的呢？”',
-  '· 评价：回复 👍 或 👎（可以写原因，例如“👎 问的是子公司”）',
+  '· 评价：回复“有用”或“不对”（可以写原因，例如“不对，问的是子公司”），也可以发 👍 或 👎',
   '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室',
   '',
   '可以这样问：',
@@ -42,7 +42,7 @@ export function failure(errorId: string): string {
 
 /** The line under an answer that tells how to judge it; the number makes two equal answers two messages. */
 export function answerFooter(code: string): string {
-  return `—— 编号 ${code}　有用回复 👍，不对回复 👎，找人回复“转人工”`
+  return `—— 编号 ${code} · 请回复“有用”或“不对”评价，回复“转人工”找人解答`
 }
 
 export const NOTHING_TO_JUDGE = '还没有可以评价的回答。请先提一个问题。'
@@ -52,7 +52,7 @@ export function thanksForUp(code: string): string {
 }
 
 export function thanksForDown(code: string, reason: string | undefined): string {
-  const why = reason ? `原因：“${reason}”。` : '如愿意，可以再回复“👎 原因”说明哪里不对。'
+  const why = reason ? `原因：“${reason}”。` : '如愿意，可以再回复“不对，原因”说明哪里不对。'
   return `已记录：回答 ${code} 不对，合规管理办公室会看到。${why}要找人回答请回复“转人工”。`
 }
 

@@ -14,22 +14,28 @@ export type Intent =
 const LONGEST_QUESTION = 800
 
 interface Rule {
-  name: string
-  matches: (text: string) => RegExpMatchArray | null
-  intent: (match: RegExpMatchArray) => Intent
+  pattern: RegExp
+  /** Given what follows the command word, if anything; undefined when it is a question after all. */
+  intent: (rest: string | undefined) => Intent | undefined
 }
+
+const REMARK = '(?:[，,。：:！!\\s]+(.*))?$'
 
 /** The commands people type, in order; what none of them takes is a question. */
 const TEXT_RULES: readonly Rule[] = [
-  rule('help', /^(帮助|使用说明|怎么用|help|\?|？|菜单)[。！!]*$/iu, () => ({ kind: 'help' })),
-  rule('up', /^(?:👍[🏻-🏿]?|\[强\]|\[赞\]|有用|有帮助|答得好)[，,。！!\s]*(.*)$/su, (match) => judged('up', match[1])),
-  rule('down', /^(?:👎[🏻-🏿]?|\[弱\]|\[踩\]|没用|没帮助|答错了|答非所问|不对)(?:[，,。：:！!\s]+(.*))?$/su, (match) =>
-    judged('down', match[1]),
-  ),
-  rule('hand-over', /^(?:转人工|人工|找人工|人工客服|转接人工|我要人工)(?:[，,。：:！!\s]+(.*))?$/su, (match) => {
-    const text = match[1]?.trim()
-    return text ? { kind: 'hand-over', text } : { kind: 'hand-over' }
-  }),
+  { pattern: /^(帮助|使用说明|怎么用|help|\?|？|菜单)[。！!]*$/iu, intent: () => ({ kind: 'help' }) },
+  {
+    pattern: command('👍[🏻-🏿]?', '\\[强\\]', '\\[赞\\]', '有用', '有帮助', '答得好'),
+    intent: (remark) => judged('up', remark),
+  },
+  {
+    pattern: command('👎[🏻-🏿]?', '\\[弱\\]', '\\[踩\\]', '没用', '没帮助', '答错了', '答非所问', '不对'),
+    intent: (remark) => judged('down', remark),
+  },
+  {
+    pattern: command('转人工', '人工', '找人工', '人工客服', '转接人工', '我要人工'),
+    intent: (text) => (text ? { kind: 'hand-over', text } : { kind: 'hand-over' }),
+  },
 ]
 
 /** Decides what a callback means. Pure; the last line of each table takes what nothing else took. */
@@ -66,18 +72,20 @@ function routeText(original: string): Intent {
   if (text === '') return { kind: 'say', reply: 'empty' }
   if ([...text].length > LONGEST_QUESTION) return { kind: 'say', reply: 'too-long' }
 
-  for (const { matches, intent } of TEXT_RULES) {
-    const match = matches(text)
-    if (match) return intent(match)
+  for (const { pattern, intent } of TEXT_RULES) {
+    const match = pattern.exec(text)
+    if (match) return intent(match[1]?.trim() || undefined) ?? { kind: 'ask', text }
   }
   return { kind: 'ask', text }
 }
 
-function rule(name: string, pattern: RegExp, intent: Rule['intent']): Rule {
-  return { name, matches: (text) => text.match(pattern), intent }
+/** One of the words alone, or with a remark after a mark of punctuation: "有用的制度有哪些" is no praise. */
+function command(...words: readonly string[]): RegExp {
+  return new RegExp(`^(?:${words.join('|')})${REMARK}`, 'su')
 }
 
-function judged(verdict: 'up' | 'down', remark: string | undefined): Intent {
-  const reason = remark?.trim()
-  return reason ? { kind: 'judge', verdict, reason } : { kind: 'judge', verdict }
+/** "不对，不是 2024 年底才要吗？" contradicts the answer and asks again: that is a question. */
+function judged(verdict: 'up' | 'down', reason: string | undefined): Intent | undefined {
+  if (reason === undefined) return { kind: 'judge', verdict }
+  return /[?？吗呢么]\s*$/u.test(reason) ? undefined : { kind: 'judge', verdict, reason }
 }
