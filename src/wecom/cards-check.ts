@@ -104,8 +104,7 @@ function checkHorizontal(entry: Json, field: string, report: Report): void {
 }
 
 function checkPicture({ card_image: image, image_text_area: area }: Json, report: Report): void {
-  if (image === undefined && area === undefined)
-    return report(42044, 'card_image', 'is required, or an image_text_area')
+  if (image === undefined && area === undefined) report(42044, 'card_image', 'is required, or an image_text_area')
   if (area !== undefined && !(isObject(area) && isUrl(area.image_url))) {
     report(42028, 'image_text_area.image_url', 'must be a web address')
   }
