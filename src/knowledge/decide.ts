@@ -11,7 +11,9 @@ import type { Unit } from './units.ts'
 /** What may be said about a sub-question. */
 export type Verdict =
   | { kind: 'answer'; clauses: Ranked[]; boundary: boolean }
-  | { kind: 'not-stated'; nearest?: Ranked }
+  | { kind: 'not-stated'; nearest: Ranked }
+  | { kind: 'not-in-force'; nearest: Ranked }
+  | { kind: 'no-such-clause'; shown: string }
   | { kind: 'out-of-scope' }
 
 /** Below this the documents do not speak of the subject at all. */

@@ -1,4 +1,6 @@
-import { type Corpus, pairs } from './corpus.ts'
+import type { Candidate } from './candidates.ts'
+import type { Corpus } from './corpus.ts'
+import { pairs } from './grams.ts'
 import { type Demand, states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Term } from './query/terms.ts'
@@ -20,16 +22,35 @@ export interface Ranked {
 }
 
 const LIMIT = 12
+/** Plain wording counts more where phrases are only estimated. */
+const LEXICAL = { exact: 0.25, large: 1 } as const
 
 /** The units that may answer, best first. */
 export function retrieve(question: SubQuestion, corpus: Corpus): Ranked[] {
   const weights = question.terms.map((term) => weighTerm(term, corpus))
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
-  return corpus.units
-    .map((unit) => rank(unit, { question, corpus, weights, total }))
+  return corpus
+    .candidates(gramsOf(question))
+    .map((candidate) => rank(candidate, { question, corpus, weights, total }))
     .filter((ranked) => ranked.score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, LIMIT)
+}
+
+/** The pairs of the question's words and of what documents may say for them. */
+function gramsOf(question: SubQuestion): Map<string, number> {
+  const grams = new Map<string, number>()
+  const raise = (text: string, weight: number) => {
+    for (const gram of pairs(text)) if (!gram.includes(' ')) grams.set(gram, Math.max(grams.get(gram) ?? 0, weight))
+  }
+  raise(question.text, 0.6)
+  for (const term of question.terms) for (const form of term.alternatives) raise(form.text, term.weight * form.weight)
+  return grams
+}
+
+/** A unit taken whole, without weighing: its number was asked for. */
+export function wholeUnit(unit: Unit): Ranked {
+  return { unit, score: 1, coverage: 1, mass: 1, support: 1, sentences: unit.sentences.map(() => 1) }
 }
 
 interface Scales {
@@ -39,7 +60,7 @@ interface Scales {
   total: number
 }
 
-function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked {
+function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }: Scales): Ranked {
   let covered = 0
   const sentences = unit.sentences.map(() => 0)
   question.terms.forEach((term, i) => {
@@ -56,7 +77,11 @@ function rank(unit: Unit, { question, corpus, weights, total }: Scales): Ranked 
   const wording = overlap(question.text, unit.folded, corpus)
   const demanded = statesDemand(question, unit, sentences)
   const score =
-    unit.prior * (coverage + 0.6 * best + 0.35 * wording) * yearFactor(question, unit, corpus) * (demanded ? 1.15 : 1)
+    unit.prior *
+    (coverage + 0.6 * best + 0.35 * wording + (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
+    yearFactor(question, unit, corpus) *
+    documentFactor(question, unit) *
+    (demanded ? 1.15 : 1)
   return {
     unit,
     score: coverage === 0 ? 0 : score,
@@ -123,6 +148,11 @@ function overlap(phrase: string, text: string, corpus: Corpus): number {
     if (text.includes(gram)) found += weight
   }
   return all === 0 ? 0 : found / all
+}
+
+/** A document named in the question answers before the others. */
+function documentFactor({ documents }: SubQuestion, { group }: Unit): number {
+  return documents.size === 0 ? 1 : documents.has(group) ? 1.5 : 0.6
 }
 
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */

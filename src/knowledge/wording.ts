@@ -22,6 +22,22 @@ export function refusalText(reason: 'not-stated' | 'out-of-scope' | 'command', n
   return `文件未写明这一点，我不能代为推断。${near}\n${HUMAN}`
 }
 
+/** Said when a question names a clause that the documents do not have. */
+export function noSuchClause(shown: string): string {
+  return `现有文件中没有“${shown}”，我无法引用。请核对编号，或直接说出要问的事项。\n${HUMAN}`
+}
+
+/** Said when the only basis has expired. */
+export function notInForce(source: string, until: string | undefined): string {
+  const when = until === undefined ? '目前没有生效' : `已于${until}失效`
+  return `与此相关的依据${source}所在文件${when}，不能作为现行依据。\n${HUMAN}`
+}
+
+/** Said of a part of a question that the documents leave open while they answer the rest. */
+export function openPoint(asked: string): string {
+  return `关于“${asked.slice(0, 30)}”，文件未写明。`
+}
+
 export const LEADS = {
   /** Asked for a number that the clause leaves open. */
   boundary: '文件没有写明具体数字或时限，只有以下要求：',

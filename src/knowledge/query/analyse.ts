@@ -20,6 +20,8 @@ export interface SubQuestion {
   own: Term[]
   /** Those of its terms that it asks about, as against those that say where (see `focusOf`). */
   focus: Term[]
+  /** Ordinals of the documents that the message names. */
+  documents: ReadonlySet<number>
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
   gathers: boolean
   /** It asks for all that falls into the years it names, and for nothing else. */
@@ -41,6 +43,7 @@ export interface AnalyseDeps {
   repair: (text: string) => string
   /** How telling a set of forms is, 0..1; undefined when no document uses any (see `Corpus`). */
   tellingOf: Corpus['tellingOf']
+  namedIn: Corpus['namedIn']
 }
 
 const GATHERS =
@@ -51,7 +54,8 @@ const META =
 
 /** Understands a message: its sub-questions with weighted terms, demands, years; the previous question fills what it leaves out. */
 export function analyse(message: string, previous: string | undefined, deps: AnalyseDeps): Analysis {
-  const today = readToday(message)
+  const named = deps.namedIn(message)
+  const today = readToday(named.rest.trim().length > 1 ? named.rest : message)
   const segments = splitSegments(today.text, deps.lexicon).map((segment) => ({
     ...segment,
     text: deps.repair(segment.text),
@@ -61,7 +65,9 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
   const followUp = previous !== undefined && dependsOnPrevious(first, mass(findTerms(first, deps.lexicon, 1), deps))
   const background = previous !== undefined && followUp ? inherited(previous, first, deps) : []
   return {
-    parts: groups.flatMap((group) => takeApart(subQuestion(group, { segments, deps, background, today }), deps)),
+    parts: groups.flatMap((group) =>
+      takeApart(subQuestion(group, { segments, deps, background, today, documents: named.groups }), deps),
+    ),
     followUp,
     standalone: followUp && previous ? `${previous} ${message}` : message,
   }
@@ -123,6 +129,7 @@ interface Context {
   deps: AnalyseDeps
   background: Term[]
   today: ReturnType<typeof readToday>
+  documents: ReadonlySet<number>
 }
 
 /** The telling weight of a list of terms; a word the documents do not use tells little. */
@@ -138,7 +145,7 @@ function surest(term: Term): number {
   return term.known && meant.length > 0 ? Math.max(...meant.map((form) => form.weight)) : 1
 }
 
-function subQuestion(group: Group, { segments, deps, background, today }: Context): SubQuestion {
+function subQuestion(group: Group, { segments, deps, background, today, documents }: Context): SubQuestion {
   const { lexicon } = deps
   const years = readYears(group.text)
   if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
@@ -157,6 +164,7 @@ function subQuestion(group: Group, { segments, deps, background, today }: Contex
     focus: focusOf(group.text, own),
     demands: demandsOf(group.text),
     years,
+    documents,
     overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
     gathers: gathers(group, segments) || (overview && today.relative),

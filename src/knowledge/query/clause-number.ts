@@ -9,7 +9,7 @@ export interface NumberedReference {
 
 const PATH =
   /(?<![\u4e00-\u9fff第])([一二三四五六七八九十]{1,2})[、.]?(?:部分)?[（(]([一二三四五六七八九十]{1,2})[)）](?:第?([\d]{1,3})(?:条|项|点|款)?)?/u
-const SINGLE = /第([零〇一二三四五六七八九十百千\d]+)(条|项|点|部分|大?章|小节)(?!道|线|责任|之)/u
+const SINGLE = /第([零〇一二三四五六七八九十百千\d]+)(条|项|点|部分|大?章|小节)(?!道|线|责任|之|防线|款项)/u
 
 /** Reads a clause number in folded text ("第十二条", "二（二）6", "第三部分") and finds the units it names. */
 export function clauseByNumber(text: string, units: readonly Unit[]): NumberedReference | undefined {
@@ -36,15 +36,4 @@ function bears({ clause }: Unit, number: number, word: string): boolean {
   const last = segments.at(-1) ?? ''
   const own = /^第([零〇一二三四五六七八九十百千\d]+)条$/u.exec(last)?.[1] ?? (clause.kind === 'item' ? last : '')
   return parseNumeral(own) === number
-}
-
-/** Whether the rest of a question asks for the clause as a whole ("第6条讲了什么"). */
-export function asksForClause(text: string): boolean {
-  return (
-    text
-      .replace(PATH, '')
-      .replace(SINGLE, '')
-      .replace(/[的是了讲说写规定内容什么啥怎样原文全文有哪些看看发给一下方案文件里面中查找条这那个请帮我]/gu, '')
-      .length <= 2
-  )
 }

@@ -1,6 +1,7 @@
 import { cut } from 'jieba-wasm'
 import { pinyin } from 'pinyin-pro'
-import { type Corpus, pairs } from '../corpus.ts'
+import type { Corpus } from '../corpus.ts'
+import { pairs } from '../grams.ts'
 import type { Lexicon } from '../lexicon.ts'
 
 /** Units read for the vocabulary; a larger corpus repeats itself. */

@@ -1,0 +1,80 @@
+import type { Corpus } from './corpus.ts'
+import { decide, type Verdict } from './decide.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { SubQuestion } from './query/analyse.ts'
+import { clauseByNumber } from './query/clause-number.ts'
+import { distributes, joinedSubjects } from './query/parts.ts'
+import { match, type Ranked, retrieve, wholeUnit } from './retrieve.ts'
+import type { Unit } from './units.ts'
+
+/** What sub-questions are weighed with. */
+export interface Bench {
+  corpus: Corpus
+  lexicon: Lexicon
+  /** The question is about a document or a place that the corpus does not hold. */
+  outside: boolean
+  /** The asker may see the unit. */
+  visible: (unit: Unit) => boolean
+  /** The unit's document is in force for the question. */
+  inForce: (unit: Unit, question: SubQuestion) => boolean
+}
+
+/** A sub-question with the clauses weighed for it and what may be said. */
+export interface Judged {
+  part: SubQuestion
+  ranked: Ranked[]
+  verdict: Verdict
+}
+
+/** Weighs one sub-question; joined subjects that no single clause covers are weighed one by one. */
+export function judge(part: SubQuestion, bench: Bench): Judged[] {
+  const whole = judgeOne(part, bench)
+  const subjects = joinedSubjects(part)
+  if (subjects.length === 0) return [whole]
+  if (!distributes(part) && whole.verdict.kind === 'answer' && coversAll(whole.verdict.clauses, subjects, bench))
+    return [whole]
+
+  const each = subjects.map((subject) => judgeOne(subject, bench))
+  const chosen = each.flatMap(({ verdict }) => (verdict.kind === 'answer' ? verdict.clauses.slice(0, 1) : []))
+  if (chosen.length < each.length) return [whole]
+  return new Set(chosen.map(({ unit }) => unit)).size > 1 ? each : [judgeOne({ ...part, gathers: true }, bench)]
+}
+
+function coversAll(clauses: readonly Ranked[], subjects: readonly SubQuestion[], { corpus }: Bench): boolean {
+  return subjects.every((subject) =>
+    subject.own
+      .filter((term) => subject.text.indexOf(term.surface) < 8)
+      .some((term) => clauses.some(({ unit }) => match(term, unit.folded, corpus) >= 0.5)),
+  )
+}
+
+function judgeOne(part: SubQuestion, bench: Bench): Judged {
+  const { corpus, lexicon, outside } = bench
+  const numbered = outside ? undefined : judgeNumbered(part, bench)
+  if (numbered) return numbered
+
+  const seen = retrieve(part, corpus).filter(({ unit }) => bench.visible(unit))
+  const ranked = seen.filter(({ unit }) => bench.inForce(unit, part))
+  const nearest = ranked[0]
+  if (outside && nearest) return { part, ranked, verdict: { kind: 'not-stated', nearest } }
+
+  const verdict = decide(part, ranked, { corpus, lexicon })
+  if (verdict.kind === 'answer' || seen.length === ranked.length) return { part, ranked, verdict }
+  const expired = decide(part, seen, { corpus, lexicon })
+  return expired.kind === 'answer' && expired.clauses[0]
+    ? { part, ranked: seen, verdict: { kind: 'not-in-force', nearest: expired.clauses[0] } }
+    : { part, ranked, verdict }
+}
+
+/** A question that names a clause by its number is answered by that clause, or by saying that there is none. */
+function judgeNumbered(part: SubQuestion, { corpus, visible }: Bench): Judged | undefined {
+  const units = corpus.units.filter(
+    (unit) => visible(unit) && (part.documents.size === 0 || part.documents.has(unit.group)),
+  )
+  const reference = clauseByNumber(part.text, units)
+  if (!reference) return undefined
+
+  const ranked = reference.units.slice(0, 3).map(wholeUnit)
+  if (ranked.length > 0) return { part, ranked, verdict: { kind: 'answer', clauses: ranked, boundary: false } }
+  return { part, ranked, verdict: { kind: 'no-such-clause', shown: reference.shown } }
+}
