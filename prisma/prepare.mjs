@@ -1,26 +1,38 @@
-// Generates the two Prisma clients. Runs after `npm ci`, before the tests and at every start, so it does nothing when nothing changed.
-// Plain JavaScript without dependencies: it also has to run under a Node too old for the product.
+// Makes a fresh checkout runnable: generates the two Prisma clients and builds the emulator's page. Runs after `npm ci`, before the
+// tests and at every start, so it does nothing when nothing changed. Plain JavaScript without dependencies: it also has to run under
+// a Node too old for the product.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { argv, env, execPath, pid, platform } from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { argv, env, execPath, exit, pid, platform, stderr } from 'node:process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { derivePostgres } from './derive-postgres.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const TARGET = join(HERE, '../src/store/generated')
+const PAGE = join(HERE, '../src/web/build.mjs')
 const MARKER = join(TARGET, 'made-from')
+
+/**
+ * Generates and builds what is missing or stale.
+ *
+ * @returns {Promise<void>}
+ * @throws {Error} with one sentence that says what failed and what to do
+ */
+export async function prepare() {
+  await prepareClients()
+  if (existsSync(PAGE)) await (await import(pathToFileURL(PAGE).href)).build()
+}
 
 /**
  * Makes sure that src/store/generated holds the clients of the present schema.
  *
  * @returns {Promise<boolean>} whether they had to be generated
- * @throws {Error} with one sentence that says what failed and what to do
  */
-export async function prepare() {
+export async function prepareClients() {
   const schema = await readFile(join(HERE, 'schema.prisma'), 'utf8')
   const cli = findPrisma()
   const fingerprint = await fingerprintOf(schema, cli)
@@ -109,7 +121,7 @@ function run(script, args) {
 
 if (argv[1] && fileURLToPath(import.meta.url) === argv[1]) {
   prepare().catch((error) => {
-    console.error(error.message)
-    process.exitCode = 1
+    stderr.write(`${error.message}\n`)
+    exit(1)
   })
 }

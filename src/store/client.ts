@@ -1,10 +1,10 @@
-import { chmodSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import { lockFolder, prepareFolder } from './folder.ts'
+import { createPrivately, lockFolder, prepareFolder } from './folder.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { migratePostgres, migrateSqlite } from './migrate.ts'
 import { sqliteAdapterFactory } from './sqlite-adapter.ts'
@@ -29,7 +29,7 @@ export interface StoreOptions {
   dataDir: string
   clock: Clock
   log: Log
-  /** Opens the embedded database beside the process that owns it; writing then fails. */
+  /** Opens the database beside the process that owns it; writing then fails with `conflict`. */
   readOnly?: boolean
 }
 
@@ -40,7 +40,7 @@ export const SQLITE_FILE = 'hegui.db'
  *   folder, `unavailable` when PostgreSQL does not answer
  */
 export function connect(options: StoreOptions): Promise<Connection> {
-  return options.databaseUrl ? connectPostgres(options.databaseUrl, options.log) : connectSqlite(options)
+  return options.databaseUrl ? connectPostgres(options.databaseUrl, options) : connectSqlite(options)
 }
 
 async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOptions): Promise<Connection> {
@@ -49,11 +49,13 @@ async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOpt
   if (!readOnly) prepareFolder(dataDir)
   const unlock = readOnly ? () => undefined : lockFolder(dataDir, clock.now())
   try {
-    if (!readOnly) report(migrateSqlite(file), log)
+    if (!readOnly) {
+      createPrivately(file)
+      report(migrateSqlite(file), log)
+    }
     const { PrismaClient } = await import('./generated/sqlite/client.ts')
     const client = new PrismaClient({ adapter: sqliteAdapterFactory(file, { readOnly }) })
     await client.$queryRaw`SELECT 1`
-    if (!readOnly) chmodSync(file, 0o600)
     return {
       dialect: 'sqlite',
       client,
@@ -64,20 +66,35 @@ async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOpt
     }
   } catch (error) {
     unlock()
-    throw error
+    throw unusable(file, error)
   }
+}
+
+function unusable(file: string, error: unknown): unknown {
+  const { code } = error as { code?: unknown }
+  if (error instanceof AppError || !String(code).startsWith('SQLITE_')) return error
+  return new AppError(
+    'config',
+    `the database ${file} cannot be opened (${code}); check its rights and the disk, or restore a backup`,
+    { cause: error },
+  )
 }
 
 function report(applied: readonly string[], log: Log): void {
   for (const migration of applied) log.info({ migration }, 'migration applied')
 }
 
-async function connectPostgres(databaseUrl: string, log: Log): Promise<Connection> {
-  report(await migratePostgres(databaseUrl), log)
+async function connectPostgres(databaseUrl: string, { log, readOnly = false }: StoreOptions): Promise<Connection> {
+  if (!readOnly) report(await migratePostgres(databaseUrl), log)
   const { PrismaClient } = await import('./generated/postgres/client.ts')
   const schema = new URL(databaseUrl).searchParams.get('schema') ?? 'public'
   const adapter = new PrismaPg(
-    { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, max: 10, options: `-c search_path=${schema}` },
+    {
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: 5_000,
+      max: 10,
+      options: `-c search_path=${schema}${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
+    },
     { schema, onPoolError: (error) => log.warn({ err: error }, 'database connection lost') },
   )
   const client = new PrismaClient({ adapter }) as unknown as Client

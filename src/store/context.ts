@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
+import type { Dialect, TxClient } from './client.ts'
 import { leaseTime } from './dialect.ts'
-import type { Client, Dialect, TxClient } from './client.ts'
 
 /** What every aggregate works with: a client, which inside a transaction is the transaction's. */
 export interface Context {
@@ -9,8 +9,6 @@ export interface Context {
   /** The product's clock; people can move it, so leases never use it. */
   clock: Clock
   machineClock: Clock
-  /** Present outside transactions only. */
-  root?: Client
 }
 
 /** Now, for leases. */

@@ -57,22 +57,23 @@ export function createDocuments(context: Context, transact: Transact): DocumentS
   return {
     save: (version) => transact((tx) => save(version, { ...context, client: tx })),
     activeClauses: () => activeClauses(client),
-    revision: async () => Number((await client.setting.findUnique({ where: { key: REVISION_KEY } }))?.value ?? 0),
+    revision: async () => (await client.setting.findUnique({ where: { key: REVISION_KEY } }))?.revision ?? 0,
     list: async () => {
       const documents = await client.document.findMany({
-        include: { versions: { select: { number: true, active: true } } },
+        include: { versions: { select: { number: true, activeOf: true } } },
         orderBy: { id: 'asc' },
       })
       return documents.map(({ id, meta, versions }) => {
-        const active = versions.find((version) => version.active)
+        const active = versions.find((version) => version.activeOf !== null)
         return { id, meta, versions: versions.length, ...(active ? { activeVersion: active.number } : {}) }
       })
     },
     activate: (documentId, number) =>
       transact(async (tx) => {
-        if ((await tx.documentVersion.count({ where: { documentId, number } })) === 0) return false
-        await tx.documentVersion.updateMany({ where: { documentId }, data: { active: false } })
-        await tx.documentVersion.updateMany({ where: { documentId, number }, data: { active: true } })
+        await holdDocument(tx, documentId)
+        const chosen = await tx.documentVersion.findUnique({ where: { documentId_number: { documentId, number } } })
+        if (!chosen) return false
+        await letAnswer(tx, chosen)
         await bumpRevision(tx)
         return true
       }),
@@ -87,18 +88,20 @@ export function createDocuments(context: Context, transact: Transact): DocumentS
 
 async function save(version: NewVersion, { client, clock }: Context): Promise<'added' | 'changed' | 'unchanged'> {
   const { documentId, meta, sha256, fileName, source, note, clauses } = version
-  const newest = await client.documentVersion.findFirst({ where: { documentId }, orderBy: { number: 'desc' } })
-  const active = await client.documentVersion.findFirst({ where: { documentId, active: true } })
   const document = { title: meta.title, meta: asJson(meta) }
-  if (active?.sha256 === sha256) return updateMeta(documentId, document, client)
-
-  const number = (newest?.number ?? 0) + 1
   const createdAt = clock.now()
+  // First of all, so that a second instance taking in the same document waits here and then finds it unchanged.
   await client.document.upsert({
     where: { id: documentId },
     create: { id: documentId, ...document, createdAt },
-    update: document,
+    update: { id: documentId },
   })
+  const newest = await client.documentVersion.findFirst({ where: { documentId }, orderBy: { number: 'desc' } })
+  const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
+  if (active?.sha256 === sha256) return updateMeta(documentId, document, client)
+
+  const number = (newest?.number ?? 0) + 1
+  await client.document.update({ where: { id: documentId }, data: document })
   const { id: versionId } = await client.documentVersion.create({
     data: { documentId, number, sha256, fileName, source, note: note ?? null, createdAt },
   })
@@ -114,8 +117,7 @@ async function save(version: NewVersion, { client, clock }: Context): Promise<'a
       })),
     })
   }
-  await client.documentVersion.updateMany({ where: { documentId, active: true }, data: { active: false } })
-  await client.documentVersion.update({ where: { id: versionId }, data: { active: true } })
+  await letAnswer(client, { id: versionId, documentId })
   await bumpRevision(client)
   return newest ? 'changed' : 'added'
 }
@@ -142,15 +144,31 @@ function sameJson(a: unknown, b: unknown): boolean {
   return sorted(a) === sorted(b)
 }
 
+/** Makes every other change of this document wait for the end of this transaction. */
+async function holdDocument(client: Context['client'], id: string): Promise<void> {
+  await client.document.updateMany({ where: { id }, data: { id } })
+}
+
+async function letAnswer(
+  client: Context['client'],
+  { id, documentId }: { id: string; documentId: string },
+): Promise<void> {
+  await client.documentVersion.updateMany({ where: { activeOf: documentId }, data: { activeOf: null } })
+  await client.documentVersion.update({ where: { id }, data: { activeOf: documentId } })
+}
+
+/** Raised by the database, so that two instances that change documents at the same time never arrive at the same number. */
 async function bumpRevision(client: Context['client']): Promise<void> {
-  const current = await client.setting.findUnique({ where: { key: REVISION_KEY } })
-  const value = Number(current?.value ?? 0) + 1
-  await client.setting.upsert({ where: { key: REVISION_KEY }, create: { key: REVISION_KEY, value }, update: { value } })
+  await client.setting.upsert({
+    where: { key: REVISION_KEY },
+    create: { key: REVISION_KEY, value: 'counted in revision', revision: 1 },
+    update: { revision: { increment: 1 } },
+  })
 }
 
 async function activeClauses(client: Context['client']): Promise<StoredClause[]> {
   const versions = await client.documentVersion.findMany({
-    where: { active: true },
+    where: { activeOf: { not: null } },
     select: { id: true, documentId: true, document: { select: { meta: true } } },
     orderBy: { documentId: 'asc' },
   })

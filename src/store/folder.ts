@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  writeSync,
-} from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { AppError } from '../base/errors.ts'
 
 /** File systems on other machines, by `statfs` type (linux/magic.h); their locks and syncs cannot be relied on. */
@@ -40,9 +30,7 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Locks of this process, by their time: in a container a restarted process often has the pid of the one before. */
-const heldHere = new Set<string>()
-
+/** What the process in the folder tells the next one about itself. */
 interface Holder {
   pid: number
   host: string
@@ -52,77 +40,63 @@ interface Holder {
 /**
  * Takes the folder for this process; the returned function gives it back.
  *
+ * The lock is SQLite's own on an empty file beside the database: the system drops it when the process ends, however it ends, so
+ * there is no stale lock to judge, no pid that somebody else has by now, and no moment in which two could get it. Who holds it
+ * stands in a note for people. (Nothing else in this process may open and close `lock.db`: POSIX would drop the lock.)
+ *
  * @throws AppError `conflict` naming the process that holds it
  */
 export function lockFolder(folder: string, now: Date): () => void {
-  const file = join(folder, 'lock')
-  const mine: Holder = { pid: process.pid, host: hostname(), since: now.toISOString() }
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (createExclusively(file, mine)) return () => release(file, mine)
-
-    const holder = readHolder(file)
-    if (holder && isAlive(holder)) {
-      throw new AppError(
-        'conflict',
-        `DATA_DIR ${folder} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}; stop that one, or set DATABASE_URL to run several instances on PostgreSQL`,
-      )
-    }
-    discard(file, holder)
+  const note = join(folder, 'lock.json')
+  const lock = openLock(join(folder, 'lock.db'))
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (!isBusy(error)) throw notWritable(folder, error)
+    throw inUse(folder, readHolder(note))
   }
-  throw new AppError('conflict', `DATA_DIR ${folder} is being taken by another process right now; try again`)
+  const mine: Holder = { pid: process.pid, host: hostname(), since: now.toISOString() }
+  writeFileSync(note, JSON.stringify(mine), { mode: 0o600 })
+  return () => {
+    rmSync(note, { force: true })
+    lock.close()
+  }
 }
 
-function createExclusively(file: string, holder: Holder): boolean {
+function openLock(file: string): Database.Database {
   try {
-    const descriptor = openSync(file, 'wx', 0o600)
-    writeSync(descriptor, JSON.stringify(holder))
-    fsyncSync(descriptor)
-    closeSync(descriptor)
-    heldHere.add(holder.since)
-    return true
+    createPrivately(file)
+    return new Database(file, { timeout: 0 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw notWritable(file, error)
   }
 }
 
-function readHolder(file: string): Holder | undefined {
+/** Makes sure a file exists and only this account can read it; SQLite gives its companions (-wal, -shm) the same rights. */
+export function createPrivately(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+}
+
+function inUse(folder: string, holder: Holder | undefined): AppError {
+  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+  return new AppError(
+    'conflict',
+    `DATA_DIR ${folder} is in use by ${who}; stop that one, or set DATABASE_URL to run several instances on PostgreSQL`,
+  )
+}
+
+function readHolder(note: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder
+    return JSON.parse(readFileSync(note, 'utf8')) as Holder
   } catch {
     return undefined
   }
-}
-
-/** Removes a lock whose holder is gone. It is moved aside first, so that one taken anew in the meantime can be put back. */
-function discard(file: string, gone: Holder | undefined): void {
-  const aside = `${file}.${process.pid}`
-  try {
-    renameSync(file, aside)
-    const moved = readHolder(aside)
-    if (moved?.pid === gone?.pid && moved?.since === gone?.since) rmSync(aside, { force: true })
-    else renameSync(aside, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-}
-
-/** A holder on another host cannot be asked, so it counts as alive. */
-function isAlive({ pid, host, since }: Holder): boolean {
-  if (host !== hostname()) return true
-  if (pid === process.pid) return heldHere.has(since)
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function release(file: string, mine: Holder): void {
-  heldHere.delete(mine.since)
-  const holder = readHolder(file)
-  if (holder?.pid === mine.pid && holder.since === mine.since) rmSync(file, { force: true })
 }
 
 function notWritable(path: string, cause: unknown): AppError {

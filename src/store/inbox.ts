@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { StoreTx } from './aggregates.ts'
 import { type Context, later, now } from './context.ts'
+import { isKeyTaken, LEAVE_LOCKED_ROWS } from './dialect.ts'
+import { createGroupCommit } from './group-commit.ts'
 import { insertNew } from './insert.ts'
 
 /** A callback in hand of a worker. */
@@ -25,7 +27,10 @@ export interface NewInboxRow {
 export interface InboxStore {
   /** Writes a callback down; resolves after the commit. All that arrive in one turn of the event loop share one commit. */
   add(row: NewInboxRow): Promise<'new' | 'known'>
-  /** Takes the oldest open row of each sender, at most `limit`; rows whose lease ran out are taken over. */
+  /**
+   * Takes the oldest open row of each sender who has none in work, at most `limit`. Rows whose lease ran out are taken over. A row
+   * that waits for its next try holds back the later ones of its sender.
+   */
   claim(options: { worker: string; limit: number; leaseMs: number }): Promise<InboxRow[]>
   /** Makes `effects` and "done" true together; false, and no effect, when the row was lost to another worker. */
   finish(row: InboxRow, effects: (tx: StoreTx) => Promise<void>): Promise<boolean>
@@ -36,12 +41,6 @@ export interface InboxStore {
   prune(before: Date): Promise<number>
 }
 
-interface Waiting {
-  row: NewInboxRow
-  resolve(novelty: 'new' | 'known'): void
-  reject(error: unknown): void
-}
-
 export function createInbox(
   context: Context,
   transaction: <T>(work: (tx: StoreTx, client: Context['client']) => Promise<T>) => Promise<T>,
@@ -50,13 +49,13 @@ export function createInbox(
   const own = (row: InboxRow) => ({ id: row.id, fence: row.fence, state: 'working' })
 
   return {
-    add: groupCommit(context),
+    add: createGroupCommit((rows) => insertInOrder(context, rows)),
     claim: (options) => claim(context, options),
     finish: (row, effects) =>
       transaction(async (tx, txClient) => {
         const { count } = await txClient.inbox.updateMany({
           where: own(row),
-          data: { state: 'done', doneAt: context.clock.now(), leaseUntil: null },
+          data: { state: 'done', doneAt: context.clock.now(), leaseUntil: null, working: null },
         })
         if (count === 1) await effects(tx)
         return count === 1
@@ -65,7 +64,7 @@ export function createInbox(
       const notBefore = later(await now(context), retryInMs)
       await client.inbox.updateMany({
         where: own(row),
-        data: { state: again ? 'new' : 'dead', notBefore, lastError: error, leaseUntil: null },
+        data: { state: again ? 'new' : 'dead', notBefore, lastError: error, leaseUntil: null, working: null },
       })
     },
     counts: async () => {
@@ -82,73 +81,62 @@ export function createInbox(
   }
 }
 
-/** One multi-row insert per turn of the event loop, and never two at once: what arrives meanwhile goes with the next. */
-function groupCommit({ client }: Context): InboxStore['add'] {
-  let waiting: Waiting[] = []
-  let flushing = false
-  let arrivals = 0
+/** Distinguishes rows of one process that came in the same millisecond; wraps round long before the column ends. */
+let arrivals = 0
 
-  async function flush(): Promise<void> {
-    flushing = true
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
-      await commit(batch)
-    }
-    flushing = false
-  }
-
-  async function commit(batch: readonly Waiting[]): Promise<void> {
-    const firsts = new Map(batch.map((entry) => [entry.row.key, entry] as const).reverse())
-    const rows = [...firsts.values()]
-      .reverse()
-      .map(({ row }) => ({ id: randomUUID(), ...row, seq: (arrivals = (arrivals + 1) % 1_000_000_000) }))
-    try {
-      const inserted = await insertNew(client, 'inbox', rows)
-      for (const entry of batch)
-        entry.resolve(inserted.has(entry.row.key) && firsts.get(entry.row.key) === entry ? 'new' : 'known')
-    } catch (error) {
-      for (const entry of batch) entry.reject(error)
-    }
-  }
-
-  return (row) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ row, resolve, reject })
-      if (flushing) return
-      flushing = true
-      setImmediate(() => void flush())
-    })
+function insertInOrder({ client }: Context, rows: readonly NewInboxRow[]): Promise<Set<string>> {
+  const numbered = rows.map((row) => {
+    arrivals = (arrivals + 1) % 1_000_000_000
+    return { id: randomUUID(), ...row, seq: arrivals }
+  })
+  return insertNew(client, 'inbox', numbered)
 }
 
+const ATTEMPTS_AT_CLAIMING = 3
+
+/**
+ * Two instances may both see a sender without a row in work and take different rows of theirs, when one was committed late; the
+ * unique `working` lets only one of them through, and the other looks again.
+ */
 async function claim(
   context: Context,
   options: { worker: string; limit: number; leaseMs: number },
 ): Promise<InboxRow[]> {
-  const at = await now(context)
-  const { client } = context
-  const candidates = await client.$queryRaw<{ id: string; fence: number | bigint }[]>`
-    SELECT i."id", i."fence" FROM "inbox" i
-    WHERE ((i."state" = 'new' AND (i."notBefore" IS NULL OR i."notBefore" <= ${at})) OR (i."state" = 'working' AND i."leaseUntil" < ${at}))
-      AND NOT EXISTS (
-        SELECT 1 FROM "inbox" e WHERE e."sender" = i."sender" AND e."state" IN ('new', 'working')
-          AND (e."receivedAt" < i."receivedAt" OR (e."receivedAt" = i."receivedAt" AND e."seq" < i."seq")))
-    ORDER BY i."receivedAt", i."seq" LIMIT ${options.limit}`
-
-  const claimed: InboxRow[] = []
-  for (const { id, fence } of candidates) {
-    const seen = { id, fence: Number(fence), state: { in: ['new', 'working'] } }
-    const data = {
-      state: 'working',
-      fence: { increment: 1 },
-      attempts: { increment: 1 },
-      worker: options.worker,
-      leaseUntil: later(at, options.leaseMs),
+  for (let attempt = 1; attempt <= ATTEMPTS_AT_CLAIMING; attempt++) {
+    try {
+      return await claimOnce(context, options)
+    } catch (error) {
+      if (!isKeyTaken(error)) throw error
     }
-    const rows = await client.inbox.updateManyAndReturn({ where: seen, data })
-    claimed.push(...rows.map(toRow))
   }
-  return claimed
+  return []
+}
+
+async function claimOnce(
+  context: Context,
+  { worker, limit, leaseMs }: { worker: string; limit: number; leaseMs: number },
+): Promise<InboxRow[]> {
+  const { client, dialect } = context
+  const at = await now(context)
+  const taken = await client.$queryRaw<{ id: string; fence: number | bigint }[]>`
+    WITH picked AS MATERIALIZED (
+      SELECT i."id" FROM "inbox" i
+      WHERE ((i."state" = 'new' AND (i."notBefore" IS NULL OR i."notBefore" <= ${at})) OR (i."state" = 'working' AND i."leaseUntil" <= ${at}))
+        AND NOT EXISTS (
+          SELECT 1 FROM "inbox" e WHERE e."sender" = i."sender" AND e."id" <> i."id" AND (e."state" = 'working' OR (
+            e."state" = 'new' AND i."state" = 'new' AND (e."receivedAt", e."seq", e."id") < (i."receivedAt", i."seq", i."id"))))
+      ORDER BY i."receivedAt", i."seq", i."id" LIMIT ${limit} ${LEAVE_LOCKED_ROWS[dialect]})
+    UPDATE "inbox" SET "state" = 'working', "working" = "sender", "fence" = "fence" + 1, "attempts" = "attempts" + 1,
+      "worker" = ${worker}, "leaseUntil" = ${later(at, leaseMs)}
+    WHERE "id" IN (SELECT "id" FROM picked) RETURNING "id", "fence"`
+  if (taken.length === 0) return []
+
+  const fences = new Map(taken.map(({ id, fence }) => [id, Number(fence)]))
+  const rows = await client.inbox.findMany({
+    where: { id: { in: [...fences.keys()] } },
+    orderBy: [{ receivedAt: 'asc' }, { seq: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map((row) => toRow({ ...row, fence: fences.get(row.id) ?? row.fence }))
 }
 
 function toRow({ id, key, sender, payload, receivedAt, attempts, fence }: InboxRow): InboxRow {

@@ -15,11 +15,13 @@ const ROWS_PER_STATEMENT = 500
 export async function insertNew(
   client: Raw,
   table: string,
-  rows: readonly Readonly<Record<string, Value>>[],
+  rows: readonly (Readonly<Record<string, Value>> & { key: string })[],
 ): Promise<Set<string>> {
+  // In the order of their keys: two instances that insert the same keys at the same time then wait for each other instead of deadlocking.
+  const ordered = rows.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
   const inserted = new Set<string>()
-  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-    const chunk = rows.slice(at, at + ROWS_PER_STATEMENT)
+  for (let at = 0; at < ordered.length; at += ROWS_PER_STATEMENT) {
+    const chunk = ordered.slice(at, at + ROWS_PER_STATEMENT)
     const columns = Prisma.raw(
       Object.keys(chunk[0] ?? {})
         .map((name) => `"${name}"`)

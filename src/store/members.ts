@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Context } from './context.ts'
 
@@ -34,7 +35,7 @@ export function createMembers({ client, clock }: Context): MemberStore {
     },
     all: async () => (await client.member.findMany({ orderBy: { userid: 'asc' } })).map(toMember),
     upsert: async (members) => {
-      for (const member of members) {
+      for (const member of await changed(client, members)) {
         const { userid, ...rest } = {
           enterpriseId: null,
           enterprise: null,
@@ -49,6 +50,13 @@ export function createMembers({ client, clock }: Context): MemberStore {
       await client.member.updateMany({ where: { userid }, data: { active: false, updatedAt: clock.now() } })
     },
   }
+}
+
+/** A directory is read again and again and hardly ever differs; a row that stays as it is need not cost a commit. */
+async function changed(client: Context['client'], members: readonly MemberRow[]): Promise<readonly MemberRow[]> {
+  if (members.length === 1) return members
+  const known = new Map((await client.member.findMany()).map((row) => [row.userid, toMember(row)]))
+  return members.filter((member) => !isDeepStrictEqual(known.get(member.userid), member))
 }
 
 type Stored = NonNullable<Awaited<ReturnType<Context['client']['member']['findUnique']>>>

@@ -19,6 +19,9 @@ const LEDGER = {
     rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`,
 } as const
 
+/** Instants as Prisma's engine writes them into SQLite. */
+const SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+
 export interface Migration {
   name: string
   sql: string
@@ -29,7 +32,12 @@ export interface Migration {
 interface Applied {
   name: string
   checksum: string
+  /** Null when the official CLI began it and failed; SQLite says 0 and 1. */
+  finished: boolean | number
 }
+
+const READ_LEDGER =
+  'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
 
 /** The committed migrations of a dialect, oldest first. */
 export function migrationsOf(dialect: Dialect, folder = FOLDER): Migration[] {
@@ -40,7 +48,7 @@ export function migrationsOf(dialect: Dialect, folder = FOLDER): Migration[] {
       const sql = readFileSync(join(root, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /**
@@ -49,7 +57,7 @@ export function migrationsOf(dialect: Dialect, folder = FOLDER): Migration[] {
  * @throws AppError `config` when the database was migrated by another release: an applied migration is unknown here or was changed
  */
 export function pending(known: readonly Migration[], applied: readonly Applied[]): Migration[] {
-  for (const { name, checksum } of applied) {
+  for (const { name, checksum, finished } of applied) {
     const migration = known.find((candidate) => candidate.name === name)
     if (!migration)
       throw new AppError(
@@ -60,6 +68,11 @@ export function pending(known: readonly Migration[], applied: readonly Applied[]
       throw new AppError(
         'config',
         `migration ${name} differs from the one applied to this database; restore the original file`,
+      )
+    if (!finished)
+      throw new AppError(
+        'config',
+        `migration ${name} was begun and not finished; settle it with "prisma migrate resolve" or restore a backup`,
       )
   }
   return known.filter(({ name }) => !applied.some((done) => done.name === name))
@@ -72,16 +85,18 @@ export function migrateSqlite(file: string, migrations = migrationsOf('sqlite'))
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.exec(LEDGER.sqlite)
-    const applied = db
-      .prepare('SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL')
-      .all() as Applied[]
+    const applied = db.prepare(READ_LEDGER).all() as Applied[]
     const missing = pending(migrations, applied)
     const record = db.prepare(
-      'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (?, ?, current_timestamp, ?, 1)',
+      `INSERT INTO _prisma_migrations (id, checksum, started_at, finished_at, migration_name, applied_steps_count) VALUES (?, ?, ${SQLITE_NOW}, ${SQLITE_NOW}, ?, 1)`,
     )
+    // Prisma's SQL changes a table by copying, dropping and renaming it, and switches foreign keys off for that; inside a transaction
+    // the switch has no effect, and the DROP would delete every row that refers to the table. So off before, and checked after.
+    db.pragma('foreign_keys = OFF')
     for (const { name, sql, checksum } of missing) {
       db.transaction(() => {
         db.exec(sql)
+        refuseBrokenReferences(db, name)
         record.run(randomUUID(), checksum, name)
       }).immediate()
     }
@@ -91,17 +106,24 @@ export function migrateSqlite(file: string, migrations = migrationsOf('sqlite'))
   }
 }
 
+function refuseBrokenReferences(db: Database.Database, migration: string): void {
+  const broken = db.pragma('foreign_key_check') as { table: string }[]
+  if (broken.length > 0)
+    throw new AppError(
+      'defect',
+      `migration ${migration} would leave ${broken.length} rows of ${broken[0]?.table} without what they refer to; nothing was changed`,
+    )
+}
+
 /** Brings a PostgreSQL database up to date; an advisory lock keeps other starting instances waiting. Returns the names applied. */
 export async function migratePostgres(databaseUrl: string, migrations = migrationsOf('postgres')): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
-    await useSchema(client, databaseUrl)
     await client.query('SELECT pg_advisory_lock($1)', [START_LOCK])
+    await enterSchema(client, databaseUrl)
     await client.query(LEDGER.postgres)
-    const { rows } = await client.query<Applied>(
-      'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-    )
+    const { rows } = await client.query<Applied>(READ_LEDGER)
     const missing = pending(migrations, rows)
     for (const migration of missing) await applyPostgres(client, migration)
     return missing.map(({ name }) => name)
@@ -121,9 +143,14 @@ export async function migratePostgres(databaseUrl: string, migrations = migratio
 const START_LOCK = '448445081961'
 
 /** Prisma's `?schema=` parameter, which PostgreSQL itself does not know. */
-async function useSchema(client: pg.Client, databaseUrl: string): Promise<void> {
+async function enterSchema(client: pg.Client, databaseUrl: string): Promise<void> {
   const schema = new URL(databaseUrl).searchParams.get('schema')
-  if (schema) await client.query(`SET search_path TO ${client.escapeIdentifier(schema)}`)
+  if (!schema) return
+  const { rows } = await client.query('SELECT to_regnamespace($1) IS NULL AS missing', [
+    client.escapeIdentifier(schema),
+  ])
+  if (rows[0].missing) await client.query(`CREATE SCHEMA ${client.escapeIdentifier(schema)}`)
+  await client.query(`SET search_path TO ${client.escapeIdentifier(schema)}`)
 }
 
 async function applyPostgres(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
@@ -131,7 +158,7 @@ async function applyPostgres(client: pg.Client, { name, sql, checksum }: Migrati
   try {
     await client.query(sql)
     await client.query(
-      'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, now(), $3, 1)',
+      'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, clock_timestamp(), $3, 1)',
       [randomUUID(), checksum, name],
     )
     await client.query('COMMIT')

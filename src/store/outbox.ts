@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, later, now } from './context.ts'
+import { LEAVE_LOCKED_ROWS } from './dialect.ts'
+import { Prisma } from './generated/sqlite/client.ts'
 import { insertNew } from './insert.ts'
 
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'unknown' | 'cancelled'
@@ -40,17 +42,30 @@ export interface Delivery extends OutboxRow {
   sentAt?: Date
 }
 
+interface OutboxClaim {
+  worker: string
+  limit: number
+  leaseMs: number
+  now: Date
+  /** Recipients who must not get anything right now. */
+  except?: readonly string[]
+}
+
 export interface OutboxStore {
   /** Writes messages down; known keys are left as they are. Returns how many were new. */
   enqueue(rows: readonly NewOutboxRow[]): Promise<number>
-  /** Takes what is due, replies first. A part waits until the parts before it have left or never will. */
-  claim(options: { worker: string; limit: number; leaseMs: number; now: Date; except?: string[] }): Promise<OutboxRow[]>
+  /**
+   * Takes what is due, replies first. A part waits until the parts before it have left or never will. What expired before it was
+   * tried is withdrawn; what may have left already stays, because somebody has to settle it.
+   */
+  claim(options: OutboxClaim): Promise<OutboxRow[]>
   /** Notes the first instant at which the request may have left; false when the row was lost. */
   markSending(row: OutboxRow): Promise<boolean>
   markSent(row: OutboxRow, result: { msgid: string; responseCode?: string; at: Date }): Promise<boolean>
+  /** Gives a row back until `at`. `noEffect`: this attempt certainly did not reach anybody, so it does not start the duplicate check's clock. */
   markLater(
     row: OutboxRow,
-    plan: { at: Date; errcode?: number; error: string; countAttempt: boolean },
+    plan: { at: Date; errcode?: number; error: string; countAttempt: boolean; noEffect?: boolean },
   ): Promise<boolean>
   markDead(row: OutboxRow, reason: { errcode?: number; error: string }): Promise<boolean>
   markUnknown(row: OutboxRow, reason: { error: string }): Promise<boolean>
@@ -63,6 +78,7 @@ export interface OutboxStore {
   counts(): Promise<{ pending: number; sending: number; dead: number; unknown: number; oldestDueAt?: Date }>
 }
 
+const IDS_PER_STATEMENT = 1_000
 const PRIORITY: Record<string, number> = { reply: 0, quiz: 1, notice: 2, reminder: 3 }
 
 export function createOutbox(context: Context): OutboxStore {
@@ -90,7 +106,7 @@ export function createOutbox(context: Context): OutboxStore {
         lastError: null,
         errcode: null,
       }),
-    markLater: (row, { at, errcode, error, countAttempt }) =>
+    markLater: (row, { at, errcode, error, countAttempt, noEffect }) =>
       mark(row, {
         state: 'pending',
         notBefore: at,
@@ -98,25 +114,23 @@ export function createOutbox(context: Context): OutboxStore {
         lastError: error,
         leaseUntil: null,
         ...(countAttempt ? {} : { attempts: { decrement: 1 } }),
+        ...(noEffect && !row.firstSentAt ? { firstSentAt: null } : {}),
       }),
     markDead: (row, { errcode, error }) =>
       mark(row, { state: 'dead', errcode: errcode ?? null, lastError: error, leaseUntil: null }),
     markUnknown: (row, { error }) => mark(row, { state: 'unknown', lastError: error, leaseUntil: null }),
-    cancel: async (keyPrefix) =>
-      (
-        await client.outbox.updateMany({
-          where: { key: { startsWith: keyPrefix }, state: 'pending' },
-          data: { state: 'cancelled' },
-        })
-      ).count,
-    byKey: async (key) => toDelivery(await client.outbox.findUnique({ where: { key } })),
+    cancel: (keyPrefix) => cancel(client, keyPrefix),
+    byKey: async (key) => {
+      const row = await client.outbox.findUnique({ where: { key } })
+      return row ? toDelivery(row) : undefined
+    },
     list: async ({ limit, ...filter }) => {
       const rows = await client.outbox.findMany({
         where: filter,
         orderBy: [{ dueAt: 'desc' }, { seq: 'desc' }],
         take: limit,
       })
-      return rows.flatMap((row) => toDelivery(row) ?? [])
+      return rows.map(toDelivery)
     },
     recentSends: async (since) => {
       const rows = await client.outbox.findMany({
@@ -128,6 +142,22 @@ export function createOutbox(context: Context): OutboxStore {
     },
     counts: () => counts(context),
   }
+}
+
+/** LIKE takes `_` and `%` in the prefix for wildcards, and on SQLite ignores case; so it only narrows down, and we decide. */
+async function cancel(client: Context['client'], keyPrefix: string): Promise<number> {
+  const similar = await client.outbox.findMany({
+    where: { key: { startsWith: keyPrefix }, state: 'pending' },
+    select: { id: true, key: true },
+  })
+  const ids = similar.filter(({ key }) => key.startsWith(keyPrefix)).map(({ id }) => id)
+  let cancelled = 0
+  for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) {
+    const id = { in: ids.slice(at, at + IDS_PER_STATEMENT) }
+    const { count } = await client.outbox.updateMany({ where: { id, state: 'pending' }, data: { state: 'cancelled' } })
+    cancelled += count
+  }
+  return cancelled
 }
 
 function toInsert(row: NewOutboxRow) {
@@ -145,34 +175,35 @@ function toInsert(row: NewOutboxRow) {
   }
 }
 
-async function claim(
-  context: Context,
-  options: { worker: string; limit: number; leaseMs: number; now: Date; except?: string[] },
-): Promise<OutboxRow[]> {
-  const { client } = context
-  const leaseNow = await now(context)
-  const candidates = await client.$queryRaw<{ id: string; fence: number | bigint; recipient: string }[]>`
-    SELECT o."id", o."fence", o."recipient" FROM "outbox" o
-    WHERE ((o."state" = 'pending' AND o."dueAt" <= ${options.now} AND (o."notBefore" IS NULL OR o."notBefore" <= ${options.now})) OR (o."state" = 'sending' AND o."leaseUntil" < ${leaseNow}))
-      AND NOT EXISTS (
-        SELECT 1 FROM "outbox" e WHERE e."group" = o."group" AND e."seq" < o."seq" AND e."state" IN ('pending', 'sending'))
-    ORDER BY o."priority", o."dueAt", o."seq" LIMIT ${options.limit}`
+async function claim(context: Context, options: OutboxClaim): Promise<OutboxRow[]> {
+  const { client, dialect } = context
+  const { worker, limit, leaseMs, now: due, except = [] } = options
+  await client.outbox.updateMany({
+    where: { state: 'pending', expiresAt: { lte: due }, firstSentAt: null },
+    data: { state: 'cancelled', lastError: 'expired before it could leave' },
+  })
 
-  const claimed: OutboxRow[] = []
-  for (const { id, fence, recipient } of candidates) {
-    if (options.except?.includes(recipient)) continue
-    const seen = { id, fence: Number(fence), state: { in: ['pending', 'sending'] } }
-    const data = {
-      state: 'sending',
-      fence: { increment: 1 },
-      attempts: { increment: 1 },
-      worker: options.worker,
-      leaseUntil: later(leaseNow, options.leaseMs),
-    }
-    const rows = await client.outbox.updateManyAndReturn({ where: seen, data })
-    claimed.push(...rows.flatMap((row) => toDelivery(row) ?? []))
-  }
-  return claimed
+  const at = await now(context)
+  const others = except.length > 0 ? Prisma.sql`AND o."recipient" NOT IN (${Prisma.join(except)})` : Prisma.empty
+  const taken = await client.$queryRaw<{ id: string; fence: number | bigint }[]>`
+    WITH picked AS MATERIALIZED (
+      SELECT o."id" FROM "outbox" o
+      WHERE ((o."state" = 'pending' AND o."dueAt" <= ${due} AND (o."notBefore" IS NULL OR o."notBefore" <= ${due})) OR (o."state" = 'sending' AND o."leaseUntil" <= ${at}))
+        ${others}
+        AND NOT EXISTS (
+          SELECT 1 FROM "outbox" e WHERE e."group" = o."group" AND e."seq" < o."seq" AND e."state" IN ('pending', 'sending'))
+      ORDER BY o."priority", o."dueAt", o."group", o."seq" LIMIT ${limit} ${LEAVE_LOCKED_ROWS[dialect]})
+    UPDATE "outbox" SET "state" = 'sending', "fence" = "fence" + 1, "attempts" = "attempts" + 1,
+      "worker" = ${worker}, "leaseUntil" = ${later(at, leaseMs)}
+    WHERE "id" IN (SELECT "id" FROM picked) RETURNING "id", "fence"`
+  if (taken.length === 0) return []
+
+  const fences = new Map(taken.map(({ id, fence }) => [id, Number(fence)]))
+  const rows = await client.outbox.findMany({
+    where: { id: { in: [...fences.keys()] } },
+    orderBy: [{ priority: 'asc' }, { dueAt: 'asc' }, { group: 'asc' }, { seq: 'asc' }],
+  })
+  return rows.map((row) => toDelivery({ ...row, fence: fences.get(row.id) ?? row.fence }))
 }
 
 async function counts({ client }: Context): Promise<Awaited<ReturnType<OutboxStore['counts']>>> {
@@ -190,8 +221,7 @@ async function counts({ client }: Context): Promise<Awaited<ReturnType<OutboxSto
 
 type Stored = NonNullable<Awaited<ReturnType<Context['client']['outbox']['findUnique']>>>
 
-function toDelivery(row: Stored | null): Delivery | undefined {
-  if (!row) return undefined
+function toDelivery(row: Stored): Delivery {
   const { id, key, group, seq, recipient, purpose, body, attempts, fence, dueAt } = row
   return {
     ...{ id, key, group, seq, recipient, purpose, body, attempts, fence, dueAt, state: row.state as OutboxState },

@@ -65,9 +65,17 @@ function releasing(transaction: Transaction, release: () => void): Transaction {
   const { commit, rollback } = transaction
   return Object.assign(transaction, {
     commit: () => commit.call(transaction).finally(release),
-    rollback: () => rollback.call(transaction).finally(release),
+    rollback: async () => {
+      // After a COMMIT that failed (disk full) Prisma only says "rollback" and the adapter does nothing in SQL: whatever came next
+      // would run inside the half-dead transaction and be acknowledged without ever being committed.
+      await transaction.executeRaw({ sql: 'ROLLBACK', args: [], argTypes: [] }).catch(noTransactionLeft)
+      await rollback.call(transaction).finally(release)
+    },
   })
 }
+
+/** The usual case: it was rolled back already. */
+function noTransactionLeft(): void {}
 
 interface Lock {
   acquire(): Promise<() => void>

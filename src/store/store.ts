@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { systemClock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { aggregatesOver, type StoreTx } from './aggregates.ts'
@@ -35,7 +36,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     machineClock: systemClock,
   }
   const transact = <T>(work: (client: TxClient) => Promise<T>): Promise<T> =>
-    connection.client.$transaction(work, TRANSACTION)
+    asScope(() => connection.client.$transaction(work, TRANSACTION))
   const inTransaction = <T>(work: (tx: StoreTx, client: TxClient) => Promise<T>): Promise<T> =>
     transact((client) => work(aggregatesOver({ ...context, client }), client))
 
@@ -48,6 +49,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ping: async () => void (await connection.client.$queryRaw`SELECT 1`),
     close: connection.close,
   })
+}
+
+/** Which transaction the code now running belongs to, so that using the store beside it is noticed. */
+const scopes = new AsyncLocalStorage<{ open: boolean }>()
+
+async function asScope<T>(work: () => Promise<T>): Promise<T> {
+  const scope = { open: true }
+  try {
+    return await scopes.run(scope, work)
+  } finally {
+    scope.open = false
+  }
+}
+
+/** On SQLite the call would wait for the transaction that waits for it; on PostgreSQL it would silently not be part of it. */
+function refuseInsideTransaction(): void {
+  if (scopes.getStore()?.open)
+    throw new AppError('defect', 'the store was used inside its own transaction; use what the transaction was given')
 }
 
 /**
@@ -72,13 +91,24 @@ type Call = (...args: never[]) => Promise<unknown>
 
 function sorting<C extends Call>(call: C): C {
   return (async (...args: Parameters<C>) => {
+    refuseInsideTransaction()
     try {
       return await call(...args)
     } catch (error) {
-      if (error instanceof AppError || !isConnectionTrouble(error)) throw error
+      if (error instanceof AppError) throw error
+      if (isReadOnly(error))
+        throw new AppError('conflict', 'the database was opened for reading only, because another process owns it', {
+          cause: error,
+        })
+      if (!isConnectionTrouble(error)) throw error
       throw new AppError('unavailable', 'the database cannot be reached', { cause: error })
     }
   }) as C
+}
+
+function isReadOnly(error: unknown): boolean {
+  const { message = '' } = error as { message?: string }
+  return /attempt to write a readonly database|in a read-only transaction/i.test(message)
 }
 
 /** Prisma's own codes for an unreachable server (P1xxx, P2024, P2028) and the drivers' words for a lost or full database. */
