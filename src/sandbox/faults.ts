@@ -9,8 +9,8 @@ export interface Faults {
   reset(): void
 }
 
-/** Troubles that the real platform makes, on demand. */
-export function createFaults(): Faults {
+/** Troubles that the real platform makes, on demand. `changed` hears of every switch and strike. */
+export function createFaults(changed: (faults: Fault[]) => void): Faults {
   const faults = new Map<FaultKind, Fault>()
 
   function reset(): void {
@@ -22,14 +22,20 @@ export function createFaults(): Faults {
     if (!fault || fault.remaining === 0) return false
     const remaining = fault.remaining === null ? null : fault.remaining - 1
     faults.set(kind, { kind, remaining, happened: fault.happened + 1 })
+    changed(list())
     return true
   }
 
+  const list = () => [...faults.values()]
+
   reset()
   return {
-    set: (kind, remaining) => faults.set(kind, { kind, remaining, happened: faults.get(kind)?.happened ?? 0 }),
+    set: (kind, remaining) => {
+      faults.set(kind, { kind, remaining, happened: faults.get(kind)?.happened ?? 0 })
+      changed(list())
+    },
     strikes,
-    list: () => [...faults.values()],
+    list,
     reset,
   }
 }

@@ -77,7 +77,6 @@ export function createPageApi(deps: PageDeps): Router {
   router.post('/faults', async (ctx) => {
     const { kind, remaining } = SwitchFault.parse(await json(ctx))
     world.faults.set(kind, remaining)
-    world.emit({ type: 'faults', faults: world.faults.list() })
     ctx.body = world.faults.list()
   })
   router.post('/reset', async (ctx) => {

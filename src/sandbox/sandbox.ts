@@ -134,7 +134,7 @@ function createWorld({ clock, log, credentials = createCredentials() }: SandboxO
     conversations: createConversations({ clock }),
     exchanges: createExchanges({ clock }),
     codes: createCodes({ clock }),
-    faults: createFaults(),
+    faults: createFaults((faults) => emit({ type: 'faults', faults })),
     media: createMediaShelf({ clock }),
     emit,
   }
