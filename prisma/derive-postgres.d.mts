@@ -1,0 +1,1 @@
+export declare function derivePostgres(schema: string): string
