@@ -9,7 +9,7 @@ const CONTENT =
 const RELATION = /参照|对照|依据|根据|参考|结合|跟|按照?哪|哪个文件|哪部|什么文件/u
 
 /** A document named by its number (国资委令第42号, 〔2022〕15号). */
-const NUMBERED = /(?:令|文件?|发|办)第?\d{1,4}号|第\d{1,4}号令|[〔\[(]20\d\d[〕\])]第?\d+号/u
+const NUMBERED = /(?:令|文件?|发|办)第?\d{1,4}号|第\d{1,4}号令|[〔[(]20\d\d[〕\])]第?\d+号/u
 
 /**
  * The document outside the corpus whose content a question asks for ("《公司法》第十二条原文"), if any. Asking how it relates

@@ -28,6 +28,10 @@ export function createTypoRepair(corpus: Corpus, lexicon: Lexicon): (text: strin
 interface Vocabulary {
   words: Set<string>
   grams: Set<string>
+  /** Those of the words that documents use. */
+  documents: Set<string>
+  /** All lexicon phrases and the corpus, in one text for "does it occur anywhere". */
+  phrases: string
 }
 
 function readVocabulary(corpus: Corpus, lexicon: Lexicon): Vocabulary {
@@ -41,7 +45,10 @@ function readVocabulary(corpus: Corpus, lexicon: Lexicon): Vocabulary {
     for (const word of cut(unit.folded, true)) if (word.length >= 2 && /^[\u4e00-\u9fff]+$/u.test(word)) words.add(word)
     for (const gram of pairs(unit.folded)) grams.add(gram)
   }
-  return { words, grams }
+  const read = corpus.units.slice(0, READ).map((unit) => unit.folded)
+  const phrases = [...lexicon.alternatives.keys(), ...read].join('\n')
+  const documents = new Set([...words].filter((word) => word.length >= 4 && corpus.frequency(word) > 0))
+  return { words, grams, documents, phrases }
 }
 
 interface Index {
@@ -57,7 +64,7 @@ function repair(text: string, index: Index): string {
     for (let at = 0; at + length <= mended.length; at++) {
       if (length < 4 && (!edges.has(at) || !edges.has(at + length))) continue
       const stretch = mended.slice(at, at + length)
-      if (!suspicious(stretch, index.vocabulary)) continue
+      if (!suspicious(stretch, index.vocabulary) && !soundsLikePhrase(stretch, index)) continue
       const word = candidate(stretch, { index, aligned: edges.has(at) && edges.has(at + length) })
       if (word !== undefined) mended = mended.slice(0, at) + word + mended.slice(at + length)
     }
@@ -78,7 +85,14 @@ function wordEdges(text: string): Set<number> {
 
 /** Characters of everyday grammar; a stretch with one of them is talk, not a mistyped term. */
 const GRAMMAR =
-  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很太又但可能该咋啥嘛呗找谈出报多过送向应已小叫被]/u
+  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很太又但可能该咋啥嘛呗找谈出报多过送向应已小叫被时]/u
+
+/** It sounds exactly like a longer phrase of the documents and is no phrase itself. */
+function soundsLikePhrase(stretch: string, { vocabulary, bySound }: Index): boolean {
+  if (stretch.length < 4 || !/^[\u4e00-\u9fff]+$/u.test(stretch) || vocabulary.phrases.includes(stretch)) return false
+  const word = bySound.get(soundOf(stretch, false))
+  return word !== undefined && word !== stretch && vocabulary.documents.has(word)
+}
 
 /** Some pair of characters in it is unknown, and it is not one word of the language. */
 function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
