@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createStoppedClock } from '../../src/base/clock.ts'
@@ -238,6 +239,19 @@ describe('the access token', () => {
     expect(await client().send(BODY)).toMatchObject(expected)
     expect(wecom.to('message/send')).toHaveLength(0)
   })
+
+  test('a gettoken that breaks down sends nothing, so nothing is in doubt', async () => {
+    const breakdowns = [
+      (response: ServerResponse) => void response.destroy(),
+      (response: ServerResponse) => void response.writeHead(502).end('Bad Gateway'),
+      (response: ServerResponse) => void response.end('<html>'),
+    ]
+    for (const breakdown of breakdowns) {
+      wecom.answers('gettoken', breakdown)
+      expect(await client().send(BODY)).toMatchObject({ kind: 'later', effect: 'none' })
+    }
+    expect(wecom.to('message/send')).toHaveLength(0)
+  })
 })
 
 describe('a wire that fails', () => {
@@ -257,10 +271,10 @@ describe('a wire that fails', () => {
   })
 
   test.each([
-    ['the connection is cut after the request', (response: import('node:http').ServerResponse) => response.destroy()],
+    ['the connection is cut after the request', (response: ServerResponse) => response.destroy()],
     [
       'the answer stops in the middle',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.writeHead(200, { 'content-length': '100' })
         response.write('{"errc')
         setImmediate(() => response.destroy())
@@ -268,38 +282,38 @@ describe('a wire that fails', () => {
     ],
     [
       'a 502 of a proxy',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.writeHead(502).end('<html>Bad Gateway</html>')
       },
     ],
     [
       'a page instead of JSON',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.end('<html>login</html>')
       },
     ],
     [
       'an empty answer',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.end()
       },
     ],
     [
       'a list',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.end('[0]')
       },
     ],
     [
       'an errcode that is a text',
-      (response: import('node:http').ServerResponse) => {
+      (response: ServerResponse) => {
         response.end('{"errcode":"0"}')
       },
     ],
     [
       'twenty megabytes',
-      (response: import('node:http').ServerResponse) => {
-        response.end(Buffer.alloc(20 * 1024 * 1024, 32))
+      (response: ServerResponse) => {
+        response.end(`${' '.repeat(20 * 1024 * 1024)}{"errcode":0,"msgid":"M"}`)
       },
     ],
   ])('%s: it may have been sent', async (_what, answer) => {
@@ -461,8 +475,8 @@ describe('secrets', () => {
     const faults = [
       { errcode: 42001, errmsg: 'expired TOKEN-in-use' },
       { errcode: 40058, errmsg: 'token TOKEN-in-use is wrong' },
-      (response: import('node:http').ServerResponse) => void response.destroy(),
-      (response: import('node:http').ServerResponse) => void response.writeHead(500).end('TOKEN-in-use'),
+      (response: ServerResponse) => void response.destroy(),
+      (response: ServerResponse) => void response.writeHead(500).end('TOKEN-in-use'),
       () => undefined,
     ]
     for (const fault of faults) {

@@ -212,12 +212,35 @@ describe('ciphertexts', () => {
     },
   )
 
-  test('a length that lies, padding that does not match and a plaintext that is too short are refused', () => {
-    const lying = handMade({ length: 0xffffffff, message: 'hello', padding: 'right' })
-    const padded = handMade({ length: 5, message: 'hello', padding: 'wrong' })
-    expect(refusal(() => openEcho(signedEcho(lying), own)).status).toBe(400)
-    expect(refusal(() => openEcho(signedEcho(padded), own)).status).toBe(400)
-    expect(openEcho(signedEcho(handMade({ length: 5, message: 'hello', padding: 'right' })), own)).toBe('hello')
+  test('a plaintext that WeCom would not have made is refused, though the key is right', () => {
+    expect(openEcho(signedEcho(handMade({ message: 'hello' })), own)).toBe('hello')
+    const wrong = {
+      'message length exceeds the plaintext': handMade({ message: 'hello', length: 0xffffffff }),
+      'padding is inconsistent': handMade({
+        message: 'hi',
+        padding: (size) => Buffer.from([size - 1, size, size, size]),
+      }),
+      'padding is out of range': handMade({ message: 'x'.repeat(30), padding: () => Buffer.alloc(40, 40) }),
+      'plaintext is too short': cipherWithoutPadding(Buffer.alloc(32, 20)),
+    }
+    for (const [reason, echostr] of Object.entries(wrong)) {
+      const error = refusal(() => openEcho(signedEcho(echostr), own))
+      expect(error.status).toBe(400)
+      expect(error.cause).toMatchObject({ message: reason })
+    }
+  })
+
+  test('base64 is taken only as WeCom writes it', () => {
+    const sealed = sealCiphertext(own.encodingAesKey, { message: 'hello', receiveId: 'wwCorp' })
+    expect(openEcho(signedEcho(sealed), own)).toBe('hello')
+    for (const echostr of [
+      sealed.replace(/=+$/, ''),
+      `${sealed}\n`,
+      ` ${sealed}`,
+      `${sealed.slice(0, 8)}\n${sealed.slice(8)}`,
+    ]) {
+      expect(refusal(() => openEcho(signedEcho(echostr), own)).status).toBe(400)
+    }
   })
 
   test.each(['', 'short', `${own.encodingAesKey}=`, ` ${own.encodingAesKey}`, '$'.repeat(43)])(
@@ -230,14 +253,12 @@ describe('ciphertexts', () => {
 })
 
 /** Plaintexts that the library would never make, encrypted with the right key. */
-function handMade(o: { length: number; message: string; padding: 'right' | 'wrong' }): string {
+function handMade(o: { message: string; length?: number; padding?: (size: number) => Buffer }): string {
   const header = Buffer.concat([randomBytes(16), Buffer.alloc(4)])
-  header.writeUInt32BE(o.length, 16)
+  header.writeUInt32BE(o.length ?? o.message.length, 16)
   const plain = Buffer.concat([header, Buffer.from(`${o.message}wwCorp`)])
   const size = 32 - (plain.length % 32)
-  const padding = Buffer.alloc(size, size)
-  if (o.padding === 'wrong') padding[0] = size - 1
-  return cipherWithoutPadding(Buffer.concat([plain, padding]))
+  return cipherWithoutPadding(Buffer.concat([plain, o.padding?.(size) ?? Buffer.alloc(size, size)]))
 }
 
 function cipherWithoutPadding(padded: Buffer): string {

@@ -271,6 +271,10 @@ describe('XML', () => {
     expect(childrenOf(root, 'C')).toEqual([])
   })
 
+  test('entities are never resolved', () => {
+    expect(parseXml('<a>&lt;&#65;&amp;</a>').text).toBe('&lt;&#65;&amp;')
+  })
+
   test('any text survives CDATA', () => {
     const text = fc.string({ unit: fc.constantFrom(']', '>', '<', '&', 'a', '中', '!', '[', 'CDATA', '\n') })
     fc.assert(fc.property(text, (content) => parseXml(`<a>${cdata(content)}</a>`).text === content))
