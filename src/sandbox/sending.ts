@@ -26,6 +26,14 @@ interface Body {
   [block: string]: unknown
 }
 
+interface CardUpdate {
+  response_code?: string
+  userids?: string[]
+  atall?: number
+  button?: { replace_name?: string }
+  template_card?: unknown
+}
+
 /** `message/send` and what may be done to a message afterwards. */
 export interface Sending {
   send(body: string): ApiAnswer
@@ -36,90 +44,90 @@ export interface Sending {
 
 const OK = { errcode: 0, errmsg: 'ok' }
 
+/** What was sent, for the duplicate check, the rate limits and later changes. */
+interface Memory {
+  sent: Map<string, Sent>
+  duplicates: Map<string, { answer: ApiAnswer; until: number }>
+  delivered: Map<string, number[]>
+}
+
 /** WeCom's side of the messages (documents 90236, 94888, 94867), with its silent behaviours: truncation, duplicate check, dropping. */
 export function createSending(world: World): Sending {
-  const sent = new Map<string, Sent>()
-  const duplicates = new Map<string, { answer: ApiAnswer; until: number }>()
-  const delivered = new Map<string, number[]>()
-
-  function send(raw: string): ApiAnswer {
-    const problem = checkSend(raw)
-    if (problem) return { errcode: problem.errcode, errmsg: problem.problem }
-    const body = JSON.parse(raw) as Body
-    if (body.agentid !== world.credentials.agentId) return refused(301002, 'agentid does not belong to this token')
-
-    const now = world.clock.now().getTime()
-    const before = duplicates.get(raw)
-    if (body.enable_duplicate_check === 1 && before && before.until > now) return before.answer
-    const { known, unknown } = receiversOf(body, world)
-    if (known.length === 0)
-      return { ...refused(81013, 'no receiver is visible to this app'), invaliduser: unknown.join('|') }
-
-    const answer = deliver(body, known, unknown)
-    const interval = body.duplicate_check_interval ?? MESSAGE.duplicateCheckDefaultSeconds
-    if (body.enable_duplicate_check === 1) duplicates.set(raw, { answer, until: now + interval * 1000 })
-    return answer
+  const memory: Memory = { sent: new Map(), duplicates: new Map(), delivered: new Map() }
+  return {
+    send: (body) => send(body, world, memory),
+    update: (body) => update(body, world),
+    recall: (msgid) => recall(msgid, world, memory),
+    clear: () => {
+      for (const kept of Object.values(memory)) kept.clear()
+    },
   }
+}
 
-  function deliver(body: Body, known: readonly string[], unknown: readonly string[]): ApiAnswer {
-    const dropped = world.faults.strikes('silent-drop')
-    const msgid = alphanumeric(32)
-    const receivers = dropped
-      ? []
-      : known.filter((member) => withinRate(delivered, member, world.clock.now().getTime()))
-    const copies = receivers.map((member) => {
-      const entry = world.conversations.add(member, entryOf(body, world))
-      world.emit({ type: 'entry', member, entry })
-      return { member, entry: entry.id }
-    })
-    sent.set(msgid, { msgid, copies, at: world.clock.now().getTime() })
-    const invaliduser = unknown.length > 0 ? { invaliduser: unknown.join('|') } : {}
-    const code = isUpdatable(body) ? { response_code: world.codes.issueResponseCode({ copies }) } : {}
-    return { ...OK, msgid, ...invaliduser, ...code }
+function send(raw: string, world: World, memory: Memory): ApiAnswer {
+  const problem = checkSend(raw)
+  if (problem) return refused(problem.errcode, problem.problem)
+  const body = JSON.parse(raw) as Body
+  if (body.agentid !== world.credentials.agentId) return refused(301002, 'agentid does not belong to this token')
+
+  const now = world.clock.now().getTime()
+  const checked = body.enable_duplicate_check === 1
+  const before = memory.duplicates.get(raw)
+  if (checked && before && before.until > now) return before.answer
+  const { known, unknown } = receiversOf(body, world)
+  if (known.length === 0)
+    return { ...refused(81013, 'no receiver is visible to this app'), invaliduser: unknown.join('|') }
+
+  const invalid = unknown.length > 0 ? { invaliduser: unknown.join('|') } : {}
+  const answer = { ...deliver(body, known, { world, memory }), ...invalid }
+  const seconds = body.duplicate_check_interval ?? MESSAGE.duplicateCheckDefaultSeconds
+  if (checked) memory.duplicates.set(raw, { answer, until: now + seconds * 1000 })
+  return answer
+}
+
+function deliver(body: Body, known: readonly string[], { world, memory }: { world: World; memory: Memory }): ApiAnswer {
+  const now = world.clock.now().getTime()
+  const dropped = world.faults.strikes('silent-drop')
+  const receivers = dropped ? [] : known.filter((member) => withinRate(memory.delivered, member, now))
+  const copies = receivers.map((member) => {
+    const entry = world.conversations.add(member, entryOf(body, world))
+    world.emit({ type: 'entry', member, entry })
+    return { member, entry: entry.id }
+  })
+  const msgid = alphanumeric(32)
+  memory.sent.set(msgid, { msgid, copies, at: now })
+  const code = isUpdatable(body) ? { response_code: world.codes.issueResponseCode({ copies }) } : {}
+  return { ...OK, msgid, ...code }
+}
+
+function update(raw: string, world: World): ApiAnswer {
+  const body = JSON.parse(raw) as CardUpdate
+  const target = world.codes.spend(body.response_code ?? '')
+  if (!target) return refused(60140, 'response_code is invalid, expired or used')
+  const card = body.template_card === undefined ? undefined : Card.safeParse(body.template_card)
+  if (card && !card.success) return refused(42031, 'template_card is malformed')
+
+  const wanted = new Set(body.userids?.map((userid) => userid.toLowerCase()))
+  const copies = target.copies.filter(({ member }) => body.atall === 1 || wanted.has(member))
+  change(copies, world, (entry) => updated(entry, { card: card?.data, replaced: body.button?.replace_name }))
+  return { ...OK, invaliduser: [] }
+}
+
+function recall(msgid: string, world: World, { sent }: Memory): ApiAnswer {
+  const message = sent.get(msgid)
+  if (!message) return refused(40058, 'this app sent no such message')
+  if (world.clock.now().getTime() - message.at > MESSAGE.recallMs)
+    return refused(42052, 'message is older than 24 hours')
+
+  change(message.copies, world, (entry) => ({ ...entry, recalled: true }))
+  return OK
+}
+
+function change(copies: Sent['copies'], world: World, make: (entry: Entry) => Entry): void {
+  for (const { member, entry: id } of copies) {
+    const entry = world.conversations.update(member, id, make)
+    if (entry) world.emit({ type: 'update', member, entry })
   }
-
-  function update(raw: string): ApiAnswer {
-    const body = JSON.parse(raw) as {
-      response_code?: string
-      userids?: string[]
-      atall?: number
-      button?: { replace_name?: string }
-      template_card?: unknown
-    }
-    const target = world.codes.spend(body.response_code ?? '')
-    if (!target) return refused(60140, 'response_code is invalid, expired or used')
-    const card = body.template_card === undefined ? undefined : Card.safeParse(body.template_card)
-    if (card && !card.success) return refused(42031, 'template_card is malformed')
-
-    const wanted = new Set(body.userids?.map((userid) => userid.toLowerCase()))
-    for (const { member, entry: id } of target.copies) {
-      if (body.atall !== 1 && !wanted.has(member)) continue
-      const change = (entry: Entry): Entry => updated(entry, { card: card?.data, replaced: body.button?.replace_name })
-      const entry = world.conversations.update(member, id, change)
-      if (entry) world.emit({ type: 'update', member, entry })
-    }
-    return { ...OK, invaliduser: [] }
-  }
-
-  function recall(msgid: string): ApiAnswer {
-    const message = sent.get(msgid)
-    if (!message) return refused(40058, 'this app sent no such message')
-    if (world.clock.now().getTime() - message.at > MESSAGE.recallMs)
-      return refused(42052, 'message is older than 24 hours')
-    for (const { member, entry: id } of message.copies) {
-      const entry = world.conversations.update(member, id, (old) => ({ ...old, recalled: true }))
-      if (entry) world.emit({ type: 'update', member, entry })
-    }
-    return OK
-  }
-
-  function clear(): void {
-    sent.clear()
-    duplicates.clear()
-    delivered.clear()
-  }
-
-  return { send, update, recall, clear }
 }
 
 function refused(errcode: number, errmsg: string): ApiAnswer {

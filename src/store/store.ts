@@ -51,6 +51,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   })
 }
 
+/** Whether the store is still open: Prisma would silently open the database again, without the folder's lock. */
+interface Life {
+  closed: boolean
+}
+
 /** Which transaction the code now running belongs to, so that using the store beside it is noticed. */
 const scopes = new AsyncLocalStorage<{ open: boolean }>()
 
@@ -74,24 +79,30 @@ function refuseInsideTransaction(): void {
  * with 503 and WeCom delivers them again. Everything else passes as it is.
  */
 function withSortedErrors(store: Store): Store {
+  const life: Life = { closed: false }
   const aggregates = ['inbox', 'outbox', 'members', 'conversations', 'questions', 'settings', 'documents'] as const
   const sorted = {
     ...store,
-    ping: sorting(store.ping),
-    transaction: sorting(store.transaction) as Store['transaction'],
+    ping: sorting(store.ping, life),
+    transaction: sorting(store.transaction, life) as Store['transaction'],
+    close: () => {
+      life.closed = true
+      return store.close()
+    },
   }
   for (const name of aggregates)
     Object.assign(sorted, {
-      [name]: Object.fromEntries(Object.entries(store[name]).map(([verb, call]) => [verb, sorting(call)])),
+      [name]: Object.fromEntries(Object.entries(store[name]).map(([verb, call]) => [verb, sorting(call, life)])),
     })
   return sorted
 }
 
 type Call = (...args: never[]) => Promise<unknown>
 
-function sorting<C extends Call>(call: C): C {
+function sorting<C extends Call>(call: C, life: Life): C {
   return (async (...args: Parameters<C>) => {
     refuseInsideTransaction()
+    if (life.closed) throw new AppError('unavailable', 'the database was closed')
     try {
       return await call(...args)
     } catch (error) {
@@ -116,7 +127,7 @@ function isConnectionTrouble(error: unknown): boolean {
   const { code, message = '' } = error as { code?: string; message?: string }
   return (
     /^P1\d{3}$|^P2024$|^P2028$|^ECONN|^57P0|^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code ?? '') ||
-    /ECONNREFUSED|Connection terminated|server closed|SQLITE_FULL|disk I\/O|terminating connection|database connection is not open|timeout exceeded when trying to connect/i.test(
+    /Can't reach database server|ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|Connection ended|server closed|SQLITE_FULL|disk I\/O|terminating connection|database connection is not open|timeout exceeded when trying to connect/i.test(
       message,
     )
   )

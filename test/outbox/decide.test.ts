@@ -11,12 +11,22 @@ test('what WeCom took is sent; what it refuses for good is dead; what an adminis
   const at = { now: NOON, random }
 
   expect(decide(row, { kind: 'sent', msgid: 'm1' }, at)).toEqual({ kind: 'sent', msgid: 'm1', at: NOON })
-  expect(decide(row, { kind: 'refused', errcode: 81013, errmsg: 'x', disposition: 'permanent' }, at)).toMatchObject({ kind: 'dead', errcode: 81013 })
-  expect(decide(row, { kind: 'refused', errcode: 60020, errmsg: 'x', disposition: 'admin' }, at)).toMatchObject({ kind: 'later', at: minutesLater(5) })
+  expect(decide(row, { kind: 'refused', errcode: 81013, errmsg: 'x', disposition: 'permanent' }, at)).toMatchObject({
+    kind: 'dead',
+    errcode: 81013,
+  })
+  expect(decide(row, { kind: 'refused', errcode: 60020, errmsg: 'x', disposition: 'admin' }, at)).toMatchObject({
+    kind: 'later',
+    at: minutesLater(5),
+  })
 })
 
 test('the frequency limit stops all delivery for its window and costs the row no attempt', () => {
-  const decision = decide(row, { kind: 'later', errcode: 45009, reason: 'limit', waitMs: 60_000, effect: 'none' }, { now: NOON, random })
+  const decision = decide(
+    row,
+    { kind: 'later', errcode: 45009, reason: 'limit', waitMs: 60_000, effect: 'none' },
+    { now: NOON, random },
+  )
 
   expect(decision).toMatchObject({ kind: 'later', pauseAll: true, countAttempt: false, at: minutesLater(1) })
 })
@@ -48,14 +58,19 @@ test('nobody gets more than the minute allows, and the wait ends when the oldest
 })
 
 test('the hour counts too, also what was sent before a restart', () => {
-  const before = Array.from({ length: PER_HOUR }, (_, i) => ({ recipient: 'li', sentAt: new Date(NOON.getTime() + i * 4_000) }))
+  const before = Array.from({ length: PER_HOUR }, (_, i) => ({
+    recipient: 'li',
+    sentAt: new Date(NOON.getTime() + i * 4_000),
+  }))
   const throttle = createThrottle(before)
 
   expect(throttle.waitMs('li', minutesLater(54))).toBe(6 * 60_000)
 })
 
 test('a clock that was set back does not silence anybody', () => {
-  const throttle = createThrottle(Array.from({ length: PER_MINUTE }, () => ({ recipient: 'li', sentAt: minutesLater(600) })))
+  const throttle = createThrottle(
+    Array.from({ length: PER_MINUTE }, () => ({ recipient: 'li', sentAt: minutesLater(600) })),
+  )
 
   expect(throttle.waitMs('li', NOON)).toBe(0)
 })
