@@ -13,7 +13,7 @@ export interface Chosen {
 
 /** Clauses up to this long are quoted whole. */
 const WHOLE = 230
-const BUDGET = 400
+const BUDGET = 440
 
 /** Picks the sentences of a clause that matter for a question: the best ones, in order, within a budget of characters. */
 export function pickSentences(ranked: Ranked, question: SubQuestion, budget: number): number[] {

@@ -1,6 +1,6 @@
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
-import { askedUnit } from './query/focus.ts'
+import { askedUnit, asksExactDay } from './query/focus.ts'
 import { governingDate } from './answer-extract.ts'
 import { type Demand, isHard, states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
@@ -18,6 +18,8 @@ export type Verdict =
 
 /** Below this the documents do not speak of the subject at all. */
 const SCOPE = 0.22
+/** The year asked about already speaks for a clause that names it. */
+const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
 const FOCUS = { found: -0.05, elsewhere: 0.1, unknown: 0.2 } as const
@@ -46,9 +48,9 @@ interface Deps {
  */
 export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: Deps): Verdict {
   const first = ranked[0]
-  if (!first || first.coverage < SCOPE) return { kind: 'out-of-scope' }
+  if (!first || first.coverage < (question.years.about.length > 0 ? DATED : SCOPE)) return { kind: 'out-of-scope' }
 
-  const fitting = ranked.filter((candidate) => fitsYear(question, candidate) && candidate.coverage >= SCOPE)
+  const fitting = ranked.filter((candidate) => fitsYear(question, candidate) && candidate.coverage >= DATED)
   const open: Verdict = { kind: 'not-stated', nearest: fitting[0] ?? first }
   if (asksUnknownYear(question, first, deps.corpus)) return open
 
@@ -60,7 +62,7 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
     isOnlyNamed(question, answering.ranked)
   )
     return open
-  if (answering.ranked.coverage < neededCoverage(question)) return open
+  if (answering.ranked.coverage < neededCoverage(question, answering.ranked)) return open
   if (
     supportOf(answering.ranked) < neededSupport(question, answering.ranked, deps.corpus) ||
     answering.ranked.mass < LEAST
@@ -92,7 +94,8 @@ function supportOf({ support, coverage }: Ranked): number {
   return support ?? coverage
 }
 
-function neededCoverage(question: SubQuestion): number {
+function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
+  if (question.years.about.some((year) => unit.years.has(year))) return DATED
   return question.demands.some((demand) => DEFINITE.has(demand)) ? 0.36 : SCOPE
 }
 
@@ -116,6 +119,11 @@ function lacking(terms: readonly Term[], unit: Unit, corpus: Corpus): number {
   return terms.some((term) => corpus.tellingOf(term.alternatives) !== undefined) ? FOCUS.elsewhere : FOCUS.unknown
 }
 
+/** Whether the clause says what the question asks about; true when its form does not tell what that is. */
+export function saysFocus({ focus }: SubQuestion, { unit }: Ranked, corpus: Corpus): boolean {
+  return focus.length === 0 || lacking(focus, unit, corpus) === FOCUS.found
+}
+
 /** A number asked for in a measure word (几份, 几级) must stand with it. */
 function lacksUnit({ text }: SubQuestion, { unit }: Ranked): boolean {
   const word = askedUnit(text)
@@ -135,8 +143,9 @@ function answeringUnit(
   if (hard.length === 0) return { ranked: best, boundary: false }
 
   const near = ranked.filter(({ score }) => score >= 0.72 * best.score)
-  const stating = near.find((candidate) => hard.some((demand) => stated(candidate, demand)))
-  const vague = near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
+  const exact = asksExactDay(question.text)
+  const stating = near.find((candidate) => hard.some((demand) => stated(candidate, demand)) && (!exact || namesDay(candidate)))
+  const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }
   return question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
@@ -179,6 +188,10 @@ function strongSentences(ranked: Ranked): string[] {
   return ranked.unit.sentences
     .filter((s, i) => !s.heading && (ranked.sentences[i] ?? 0) >= 0.7 * peak)
     .map((s) => s.folded)
+}
+
+function namesDay(ranked: Ranked): boolean {
+  return strongSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
 }
 
 /** Demanded things may stand in the heading too ("部署启动阶段(2023年3-5月)"). */

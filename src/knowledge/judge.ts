@@ -1,5 +1,5 @@
 import type { Corpus } from './corpus.ts'
-import { decide, type Verdict } from './decide.ts'
+import { decide, saysFocus, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { clauseByNumber } from './query/clause-number.ts'
@@ -26,8 +26,22 @@ export interface Judged {
   verdict: Verdict
 }
 
+/**
+ * Weighs all parts of a message. Where one part is left open, another only answers if its clause says the very thing asked:
+ * people ask on about what is not regulated ("谁来签发，要盖几个章").
+ */
+export function judgeAll(parts: readonly SubQuestion[], bench: Bench): Judged[] {
+  const judged = parts.flatMap((part) => judge(part, bench))
+  if (!judged.some((one) => one.verdict.kind === 'not-stated')) return judged
+  return judged.map((one) => {
+    const first = one.verdict.kind === 'answer' ? one.verdict.clauses[0] : undefined
+    if (!first || saysFocus(one.part, first, bench.corpus)) return one
+    return { ...one, verdict: { kind: 'not-stated', nearest: first } }
+  })
+}
+
 /** Weighs one sub-question; joined subjects that no single clause covers are weighed one by one. */
-export function judge(part: SubQuestion, bench: Bench): Judged[] {
+function judge(part: SubQuestion, bench: Bench): Judged[] {
   const whole = judgeOne(part, bench)
   const subjects = joinedSubjects(part)
   if (subjects.length === 0) return [whole]

@@ -1,7 +1,7 @@
 import { budgetEach, cite, pickSentences } from './answer-extract.ts'
 import type { ClauseRecord } from './clause.ts'
 import { type Corpus, createCorpus } from './corpus.ts'
-import { type Bench, judge } from './judge.ts'
+import { type Bench, judgeAll } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Analysis, analyse } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
@@ -93,8 +93,5 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     visible: ({ clause }) => isMeantFor(clause.document, question.asker),
     inForce: ({ clause }, { years }) => isInForce(clause.document, spanOf(years.about, question.at)),
   }
-  return respond(
-    analysis.parts.flatMap((part) => judge(part, bench)),
-    analysis.standalone,
-  )
+  return respond(judgeAll(analysis.parts, bench), analysis.standalone)
 }

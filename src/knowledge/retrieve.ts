@@ -22,6 +22,8 @@ export interface Ranked {
 }
 
 const LIMIT = 12
+/** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
+const PROXIMITY = 0.1
 /** Plain wording counts more where phrases are only estimated. */
 const LEXICAL = { exact: 0.25, large: 1 } as const
 
@@ -74,11 +76,11 @@ function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }
   })
   const coverage = covered / total
   const best = Math.max(0, ...sentences) / total
-  const wording = overlap(question.text, unit.folded, corpus)
+  const wording = overlap(question.text, unit.folded, { corpus, strict: false })
   const demanded = statesDemand(question, unit, sentences)
   const score =
     unit.prior *
-    (coverage + 0.6 * best + 0.35 * wording + (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
+    (coverage + PROXIMITY * proximity(question, unit) + 0.6 * best + 0.35 * wording + (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
     (demanded ? 1.15 : 1)
@@ -111,6 +113,45 @@ function weighTerm(term: Term, corpus: Corpus): number {
   return term.weight * (telling ?? 0.5)
 }
 
+/** Share of neighbouring terms of the question whose forms stand close together in the unit, 0..1. */
+function proximity({ own, text }: SubQuestion, unit: Unit): number {
+  const ordered = own
+    .map((term) => ({ term, at: text.indexOf(term.surface) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+  if (ordered.length < 2) return 0
+
+  let close = 0
+  for (let i = 1; i < ordered.length; i++) {
+    const [before, after] = [ordered[i - 1]?.term, ordered[i]?.term]
+    if (before && after && standClose(before, after, unit.folded)) close++
+  }
+  return close / (ordered.length - 1)
+}
+
+/** Characters between two forms that still stand together. */
+const REACH = 6
+
+function standClose(one: Term, other: Term, text: string): boolean {
+  return one.alternatives.some((form) =>
+    placesOf(form.text, text).some((start) => {
+      const end = start + form.text.length
+      return other.alternatives.some((next) =>
+        placesOf(next.text, text).some((at) => {
+          const between = at >= end ? at - end : start - at - next.text.length
+          return between >= 0 && between <= REACH
+        }),
+      )
+    }),
+  )
+}
+
+function placesOf(phrase: string, text: string): number[] {
+  const places: number[] = []
+  for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) places.push(at)
+  return places
+}
+
 /** A clause that comes back to a term is a little more about it. */
 function repetition(term: Term, { folded }: Unit): number {
   const times = folded.split(term.surface).length - 1
@@ -133,16 +174,16 @@ export function match(term: Term, text: string, corpus: Corpus): number {
 function partly(form: string, text: string, corpus: Corpus): number {
   const ordinal = /第[一二三四五六七八九十\d]+|\d{2,}/u.exec(form)?.[0]
   if (form.length < 4 || (ordinal !== undefined && !text.includes(ordinal))) return 0
-  const share = overlap(form, text, corpus)
+  const share = overlap(form, text, { corpus, strict: true })
   return share < 0.5 ? 0 : 0.7 * share
 }
 
-/** Share of the telling weight of a phrase's character pairs found in a text, 0..1. */
-function overlap(phrase: string, text: string, corpus: Corpus): number {
+/** Share of the telling weight of a phrase's character pairs found in a text, 0..1; `strict` counts pairs that no document has as missing. */
+function overlap(phrase: string, text: string, { corpus, strict }: { corpus: Corpus; strict: boolean }): number {
   let found = 0
   let all = 0
   for (const gram of new Set(pairs(phrase))) {
-    if (gram.includes(' ') || corpus.frequency(gram) === 0) continue
+    if (gram.includes(' ') || (!strict && corpus.frequency(gram) === 0)) continue
     const weight = corpus.idf(gram)
     all += weight
     if (text.includes(gram)) found += weight

@@ -43,7 +43,12 @@ export function focusOf(text: string, terms: readonly Term[]): Term[] {
   return []
 }
 
-const UNIT = /(?<!哪)几([份级层档页期轮场门批])/u
+const UNIT = /(?<!哪)(?:几|多少)([份级层档页期轮场门批])/u
+
+/** A question for the exact day or month. */
+export function asksExactDay(text: string): boolean {
+  return /几月几[日号]|几[日号](?!文)|哪一?天|几月份?|几月底/u.test(text)
+}
 
 /** The measure word a number is asked in (几份, 几级), if it is one that must be stated with its number. */
 export function askedUnit(text: string): string | undefined {
