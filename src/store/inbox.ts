@@ -118,17 +118,22 @@ async function claimOnce(
 ): Promise<InboxRow[]> {
   const { client, dialect } = context
   const at = await now(context)
+  const skip = LEAVE_LOCKED_ROWS[dialect]
+  // Two lists, so that each runs along its index and stops when it has enough, however long the queue has grown.
   const taken = await client.$queryRaw<{ id: string; fence: number | bigint }[]>`
-    WITH picked AS MATERIALIZED (
+    WITH abandoned AS MATERIALIZED (
+      SELECT "id" FROM "inbox" WHERE "state" = 'working' AND "leaseUntil" <= ${at} ORDER BY "receivedAt" LIMIT ${limit} ${skip}
+    ), waiting AS MATERIALIZED (
       SELECT i."id" FROM "inbox" i
-      WHERE ((i."state" = 'new' AND (i."notBefore" IS NULL OR i."notBefore" <= ${at})) OR (i."state" = 'working' AND i."leaseUntil" <= ${at}))
+      WHERE i."state" = 'new' AND (i."notBefore" IS NULL OR i."notBefore" <= ${at})
+        AND NOT EXISTS (SELECT 1 FROM "inbox" w WHERE w."sender" = i."sender" AND w."state" = 'working')
         AND NOT EXISTS (
-          SELECT 1 FROM "inbox" e WHERE e."sender" = i."sender" AND e."id" <> i."id" AND (e."state" = 'working' OR (
-            e."state" = 'new' AND i."state" = 'new' AND (e."receivedAt", e."seq", e."id") < (i."receivedAt", i."seq", i."id"))))
-      ORDER BY i."receivedAt", i."seq", i."id" LIMIT ${limit} ${LEAVE_LOCKED_ROWS[dialect]})
+          SELECT 1 FROM "inbox" e WHERE e."sender" = i."sender" AND e."state" = 'new'
+            AND (e."receivedAt", e."seq", e."id") < (i."receivedAt", i."seq", i."id"))
+      ORDER BY i."receivedAt", i."seq", i."id" LIMIT ${limit} - (SELECT count(*) FROM abandoned) ${skip})
     UPDATE "inbox" SET "state" = 'working', "working" = "sender", "fence" = "fence" + 1, "attempts" = "attempts" + 1,
       "worker" = ${worker}, "leaseUntil" = ${later(at, leaseMs)}
-    WHERE "id" IN (SELECT "id" FROM picked) RETURNING "id", "fence"`
+    WHERE "id" IN (SELECT "id" FROM abandoned UNION ALL SELECT "id" FROM waiting) RETURNING "id", "fence"`
   if (taken.length === 0) return []
 
   const fences = new Map(taken.map(({ id, fence }) => [id, Number(fence)]))

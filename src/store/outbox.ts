@@ -184,18 +184,22 @@ async function claim(context: Context, options: OutboxClaim): Promise<OutboxRow[
   })
 
   const at = await now(context)
+  const skip = LEAVE_LOCKED_ROWS[dialect]
   const others = except.length > 0 ? Prisma.sql`AND o."recipient" NOT IN (${Prisma.join(except)})` : Prisma.empty
+  // Two lists, so that each runs along its index and stops when it has enough, however long the queue has grown.
   const taken = await client.$queryRaw<{ id: string; fence: number | bigint }[]>`
-    WITH picked AS MATERIALIZED (
+    WITH abandoned AS MATERIALIZED (
+      SELECT o."id" FROM "outbox" o WHERE o."state" = 'sending' AND o."leaseUntil" <= ${at} ${others}
+      ORDER BY o."priority", o."dueAt" LIMIT ${limit} ${skip}
+    ), waiting AS MATERIALIZED (
       SELECT o."id" FROM "outbox" o
-      WHERE ((o."state" = 'pending' AND o."dueAt" <= ${due} AND (o."notBefore" IS NULL OR o."notBefore" <= ${due})) OR (o."state" = 'sending' AND o."leaseUntil" <= ${at}))
-        ${others}
+      WHERE o."state" = 'pending' AND o."dueAt" <= ${due} AND (o."notBefore" IS NULL OR o."notBefore" <= ${due}) ${others}
         AND NOT EXISTS (
           SELECT 1 FROM "outbox" e WHERE e."group" = o."group" AND e."seq" < o."seq" AND e."state" IN ('pending', 'sending'))
-      ORDER BY o."priority", o."dueAt", o."group", o."seq" LIMIT ${limit} ${LEAVE_LOCKED_ROWS[dialect]})
+      ORDER BY o."priority", o."dueAt", o."group", o."seq" LIMIT ${limit} - (SELECT count(*) FROM abandoned) ${skip})
     UPDATE "outbox" SET "state" = 'sending', "fence" = "fence" + 1, "attempts" = "attempts" + 1,
       "worker" = ${worker}, "leaseUntil" = ${later(at, leaseMs)}
-    WHERE "id" IN (SELECT "id" FROM picked) RETURNING "id", "fence"`
+    WHERE "id" IN (SELECT "id" FROM abandoned UNION ALL SELECT "id" FROM waiting) RETURNING "id", "fence"`
   if (taken.length === 0) return []
 
   const fences = new Map(taken.map(({ id, fence }) => [id, Number(fence)]))

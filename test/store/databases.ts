@@ -63,7 +63,9 @@ export async function freshSqlite(): Promise<TestDatabase> {
       const db = new Database(join(dataDir, 'hegui.db'))
       try {
         const prepared = db.prepare(statement)
-        return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : (prepared.run(), [])
+        if (prepared.reader) return prepared.all() as Record<string, unknown>[]
+        prepared.run()
+        return []
       } finally {
         db.close()
       }

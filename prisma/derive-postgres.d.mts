@@ -1,1 +1,0 @@
-export declare function derivePostgres(schema: string): string
