@@ -22,7 +22,7 @@ const SCOPE = 0.22
 const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
-const FOCUS = { found: -0.05, elsewhere: 0.1, unknown: 0.2 } as const
+const FOCUS = { found: -0.05, elsewhere: 0.1, unknown: 0.3 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 const DEFINITE = new Set<Demand>([

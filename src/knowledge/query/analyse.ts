@@ -1,3 +1,4 @@
+import { foldText } from '../../base/text.ts'
 import type { Facet, Lexicon } from '../lexicon.ts'
 import type { Corpus } from '../corpus.ts'
 import { type Demand, demandsOf } from './demand.ts'
@@ -66,7 +67,17 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
   const background = previous !== undefined && followUp ? inherited(previous, first, deps) : []
   return {
     parts: groups.flatMap((group) =>
-      takeApart(subQuestion(group, { segments, deps, background, today, documents: named.groups }), deps),
+      takeApart(
+        subQuestion(group, {
+          segments,
+          deps,
+          background,
+          previous: followUp ? previous : undefined,
+          today,
+          documents: named.groups,
+        }),
+        deps,
+      ),
     ),
     followUp,
     standalone: followUp && previous ? `${previous} ${message}` : message,
@@ -128,6 +139,8 @@ interface Context {
   segments: Segment[]
   deps: AnalyseDeps
   background: Term[]
+  /** The question before, when this one leans on it. */
+  previous: string | undefined
   today: ReturnType<typeof readToday>
   documents: ReadonlySet<number>
 }
@@ -145,11 +158,14 @@ function surest(term: Term): number {
   return term.known && meant.length > 0 ? Math.max(...meant.map((form) => form.weight)) : 1
 }
 
-function subQuestion(group: Group, { segments, deps, background, today, documents }: Context): SubQuestion {
+function subQuestion(group: Group, { segments, deps, background, previous, today, documents }: Context): SubQuestion {
   const { lexicon } = deps
   const years = readYears(group.text)
   if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
-  const { own, overview } = periodTerms(findTerms(group.text, lexicon, 1), years)
+  const period = periodTerms(findTerms(group.text, lexicon, 1), years)
+  const carried = period.overview ? background.filter((term) => !GENERIC.test(term.surface)) : []
+  const own = [...period.own, ...carried.map((term) => ({ ...term, weight: 1 }))]
+  const overview = period.overview && carried.length === 0
   const topic = group.topic.flatMap((segment) => findTerms(segment.text, lexicon, 0.9))
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
   const around = segments
@@ -162,13 +178,19 @@ function subQuestion(group: Group, { segments, deps, background, today, document
     terms: strongest([...own, ...topic, ...around, ...background]),
     own: strongest([...own, ...topic]),
     focus: focusOf(group.text, own),
-    demands: demandsOf(group.text),
+    demands: inheritedDemands(group.text, previous),
     years,
     documents,
     overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
     gathers: gathers(group, segments) || (overview && today.relative),
   }
+}
+
+/** "那2024年呢" asks for the same kind of thing as the question before. */
+function inheritedDemands(text: string, previous: string | undefined): Demand[] {
+  const own = demandsOf(text)
+  return previous !== undefined && own.every((demand) => demand === 'content') ? demandsOf(foldText(previous)) : own
 }
 
 const GENERIC =
