@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/base/clock.ts'
 import { silentLog } from '../../src/base/log.ts'
@@ -55,4 +56,40 @@ describe.skipIf(postgresMissing)(`PostgreSQL${postgresMissing ? `: ${postgresMis
     expect(['new', 'known']).toContain(await add('m:2'))
     expect(await add('m:1')).toBe('known')
   })
+
+  test('switching versions waits for a switch another instance has begun, and then one version answers', async () => {
+    const url = await freshSchema()
+    const store = await open(`${url}&application_name=switching`)
+    afterThisTest(() => store.close())
+    for (const text of ['一', '二', '三']) await store.documents.save(ruleOf(text))
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    afterThisTest(() => other.end())
+    await other.query(`SET search_path TO ${new URL(url).searchParams.get('schema')}`)
+    await other.query('BEGIN')
+    await other.query(`UPDATE "documents" SET "id" = "id"`)
+    await other.query(`UPDATE "document_versions" SET "activeOf" = NULL WHERE "number" = 3`)
+    await other.query(`UPDATE "document_versions" SET "activeOf" = 'rule' WHERE "number" = 1`)
+
+    const switched = store.documents.activate('rule', 2)
+    await untilWaiting('switching')
+    await other.query('COMMIT')
+    expect(await switched).toBe(true)
+    expect(await store.documents.list()).toMatchObject([{ id: 'rule', activeVersion: 2 }])
+  })
 })
+
+const ruleOf = (text: string) => ({
+  documentId: 'rule',
+  meta: { title: '办法' },
+  sha256: text,
+  fileName: 'a.md',
+  source: text,
+  clauses: [{ path: '1', label: '1', heading: '', trail: [], kind: 'item', start: 0, end: 1, text }],
+})
+
+/** Until a statement of that application waits for a lock. */
+async function untilWaiting(application: string): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE application_name = '${application}' AND wait_event_type = 'Lock'`
+  while ((await queryPostgres(POSTGRES_URL, waiting)).length === 0) continue
+}
