@@ -22,7 +22,7 @@ const SCOPE = 0.22
 const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
-const FOCUS = { found: -0.05, elsewhere: 0.1, unknown: 0.3 } as const
+const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.1, unknown: 0.3 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 const DEFINITE = new Set<Demand>([
@@ -111,12 +111,15 @@ function subjectOf({ own, focus }: SubQuestion): Term[] {
   return focus.length === 0 ? [] : own.filter((term) => !focus.includes(term))
 }
 
-/** What it costs that a clause says none of these terms; less than nothing when it says one. */
+/** What it costs that a clause does not say these terms; less than nothing when it says them all. */
 function lacking(terms: readonly Term[], unit: Unit, corpus: Corpus): number {
   if (terms.length === 0) return 0
-  if (terms.some((term) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3))
-    return FOCUS.found
-  return terms.some((term) => corpus.tellingOf(term.alternatives) !== undefined) ? FOCUS.elsewhere : FOCUS.unknown
+  const unknown = terms.filter((term) => corpus.tellingOf(term.alternatives) === undefined)
+  const found = terms.some(
+    (term) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3,
+  )
+  if (found) return unknown.length > 0 ? FOCUS.partly : FOCUS.found
+  return unknown.length === terms.length ? FOCUS.unknown : FOCUS.elsewhere
 }
 
 /** Whether the clause says what the question asks about; true when its form does not tell what that is. */
@@ -144,7 +147,9 @@ function answeringUnit(
 
   const near = ranked.filter(({ score }) => score >= 0.72 * best.score)
   const exact = asksExactDay(question.text)
-  const stating = near.find((candidate) => hard.some((demand) => stated(candidate, demand)) && (!exact || namesDay(candidate)))
+  const stating = near.find(
+    (candidate) => hard.some((demand) => stated(candidate, demand)) && (!exact || namesDay(candidate)),
+  )
   const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }

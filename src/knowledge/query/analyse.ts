@@ -178,7 +178,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
     terms: strongest([...own, ...topic, ...around, ...background]),
     own: strongest([...own, ...topic]),
     focus: focusOf(group.text, own),
-    demands: inheritedDemands(group.text, previous),
+    demands: demandsOfGroup(group, previous),
     years,
     documents,
     overview,
@@ -187,10 +187,12 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
   }
 }
 
-/** "那2024年呢" asks for the same kind of thing as the question before. */
-function inheritedDemands(text: string, previous: string | undefined): Demand[] {
+/** "那2024年呢" asks for the same kind of thing as the question before; a statement with a question mark wants a yes or no. */
+function demandsOfGroup({ text, members }: Group, previous: string | undefined): Demand[] {
   const own = demandsOf(text)
-  return previous !== undefined && own.every((demand) => demand === 'content') ? demandsOf(foldText(previous)) : own
+  if (own.some((demand) => demand !== 'content')) return own
+  if (previous !== undefined) return demandsOf(foldText(previous))
+  return members.some((segment) => segment.asks) ? ['yesno'] : own
 }
 
 const GENERIC =

@@ -2,7 +2,7 @@ import type { Term } from './terms.ts'
 
 /** Where a question puts its question: the words after it (谁签字, 要不要公证) or before it (收件人是谁) are what is asked. */
 const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
-  { core: /谁来?|由哪个?部门|哪个部门|哪些部门|怎么|如何|怎样/u, side: 'after' },
+  { core: /谁来?|由哪个?部门|哪个部门|哪些部门|哪位(?:领导|同志)?|怎么|如何|怎样/u, side: 'after' },
   { core: /要不要|需不需要|用不用|能不能|可不可以|能否|会不会|该不该|有没有|是否|允不允许|得不得/u, side: 'after' },
   {
     core: /什么(?!时候|样|意思)|哪些|哪种|几(?=[份个级层档页条项种类道张家批期轮场门])[份个级层档页条项种类道张家批期轮场门]|多少/u,

@@ -58,7 +58,10 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       (FUNCTION_TAGS.test(kind) && !/[a-z]{2}/u.test(word))
     )
       continue
-    if (word.length < 2 || covered.subarray(start, at).some((mark) => mark === 1)) continue
+    const marks = covered.subarray(start, at)
+    // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
+    const straddled = word.length >= 3 && kind.startsWith('n') && marks.some((mark) => mark === 0) && marks[0] === 1
+    if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
     terms.push({
       surface: word,
       weight: ROLE.test(word) ? weight * 0.4 : weight,
@@ -67,7 +70,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       own,
     })
   }
-  return unique([...terms.map(weakened), ...dateTerms(text, weight)])
+  return unique([...terms.map(weakened), ...dateTerms(text, weight), ...numberTerms(text, weight)])
 }
 
 /** Words that name no subject of their own: they count little beside one. */
@@ -97,6 +100,17 @@ function dateTerms(text: string, weight: number): Term[] {
       own: weight >= 1,
     }
   })
+}
+
+/** Percentages and spans named in a question (85%, 1-2名); believed ones count little. */
+function numberTerms(text: string, weight: number): Term[] {
+  return Array.from(text.matchAll(/\d+(?:\.\d+)?%|\d+-\d+[名人个次]/gu), ([surface]) => ({
+    surface,
+    weight: CONFIRMS.test(text) ? weight * 0.15 : weight,
+    alternatives: [{ text: surface, weight: 1 }],
+    known: true,
+    own: weight >= 1,
+  }))
 }
 
 function phraseAt(text: string, at: number, { lexicon, starts }: { lexicon: Lexicon; starts: Map<number, number> }) {
