@@ -91,5 +91,6 @@ const ruleOf = (text: string) => ({
 /** Until a statement of that application waits for a lock. */
 async function untilWaiting(application: string): Promise<void> {
   const waiting = `SELECT 1 FROM pg_stat_activity WHERE application_name = '${application}' AND wait_event_type = 'Lock'`
-  while ((await queryPostgres(POSTGRES_URL, waiting)).length === 0) continue
+  let found = 0
+  while (found === 0) found = (await queryPostgres(POSTGRES_URL, waiting)).length
 }
