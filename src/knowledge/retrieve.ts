@@ -25,7 +25,7 @@ const LIMIT = 12
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
 const PROXIMITY = 0.1
 /** Plain wording counts more where phrases are only estimated. */
-const LEXICAL = { exact: 0.25, large: 1 } as const
+const LEXICAL = { exact: 0.25, large: 2 } as const
 
 /** The units that may answer, best first. */
 export function retrieve(question: SubQuestion, corpus: Corpus): Ranked[] {

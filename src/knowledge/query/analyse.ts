@@ -227,9 +227,18 @@ function nearness(segment: Segment, group: Group, segments: Segment[]): number {
   const first = group.members[0]
   if (!first) return 0.3
   const distance = Math.abs(segments.indexOf(first) - segments.indexOf(segment))
-  if (segment.asks) return segment.sentence === first.sentence ? 0.35 : 0.25
+  if (segment.asks) return askedBeside(segment, first, segments)
   if (segment.sentence === first.sentence) return distance === 1 ? 0.6 : 0.4
   return 0.3
+}
+
+const ATTRIBUTE = new Set<Demand>(['number', 'date', 'percentage', 'frequency', 'duration', 'headcount'])
+
+/** A later question for a number or a date usually means one of the thing asked about before. */
+function askedBeside(segment: Segment, first: Segment, segments: Segment[]): number {
+  const before = segments.indexOf(segment) < segments.indexOf(first)
+  if (before && demandsOf(first.text).some((demand) => ATTRIBUTE.has(demand))) return 0.6
+  return segment.sentence === first.sentence ? 0.35 : 0.25
 }
 
 /** A later question that says little leans on the questions before it more than on what comes after. */

@@ -19,6 +19,7 @@ export function readYears(text: string): Years {
 
     const after = text.slice(match.index + match[0].length)
     const before = text.slice(0, match.index)
+    if (/^的?$/u.test(after) && /还是|是|都是|用的|老的?$|旧的?$/u.test(before) && after === '的') continue
     const asserted =
       CONFIRMS.test(text) && !after.startsWith('的') && /[是到在于止前]$|截止|报送|交$|完成$/u.test(before)
     years[asserted ? 'believed' : 'about'].push(year)
