@@ -9,7 +9,7 @@ import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
 import type { OpenBot, OpenKnowledge, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
-import { measurements } from './measure.ts'
+import { measurements } from './measure/measure.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 

@@ -4,7 +4,15 @@ import { backoffMs } from './backoff.ts'
 /** What becomes of a row. */
 export type Decision =
   | { kind: 'sent'; msgid: string; responseCode?: string; at: Date }
-  | { kind: 'later'; at: Date; error: string; countAttempt: boolean; errcode?: number; pauseAll?: boolean }
+  | {
+      kind: 'later'
+      at: Date
+      error: string
+      countAttempt: boolean
+      errcode?: number
+      pauseAll?: boolean
+      noEffect?: boolean
+    }
   | { kind: 'dead'; error: string; errcode?: number }
   | { kind: 'unknown'; error: string }
 
@@ -48,13 +56,29 @@ export function decide(
     case 'refused': {
       const error = `${outcome.errcode} ${outcome.errmsg}`
       if (outcome.disposition === 'permanent') return { kind: 'dead', errcode: outcome.errcode, error }
-      return { kind: 'later', at: after(now, ADMIN_RETRY_MS), errcode: outcome.errcode, error, countAttempt: true }
+      return {
+        kind: 'later',
+        at: after(now, ADMIN_RETRY_MS),
+        errcode: outcome.errcode,
+        error,
+        countAttempt: true,
+        noEffect: true,
+      }
     }
     case 'later': {
       const limited = outcome.waitMs !== undefined
       const at = after(now, outcome.waitMs ?? backoffMs(row.attempts, random))
       const errcode = outcome.errcode === undefined ? {} : { errcode: outcome.errcode }
-      return { kind: 'later', at, error: outcome.reason, countAttempt: !limited, pauseAll: limited, ...errcode }
+      const noEffect = outcome.effect === 'none'
+      return {
+        kind: 'later',
+        at,
+        error: outcome.reason,
+        countAttempt: !limited,
+        pauseAll: limited,
+        noEffect,
+        ...errcode,
+      }
     }
     default:
       return outcome satisfies never

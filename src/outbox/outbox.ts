@@ -26,7 +26,11 @@ export interface OutboxRows {
   claim(options: { worker: string; limit: number; leaseMs: number; now: Date }): Promise<Row[]>
   markSending(row: Row): Promise<boolean>
   markSent(row: Row, result: { msgid: string; responseCode?: string; at: Date }): Promise<boolean>
-  markLater(row: Row, plan: { at: Date; errcode?: number; error: string; countAttempt: boolean }): Promise<boolean>
+  /** `noEffect`: this try certainly reached nobody, so it does not start the clock of the duplicate check. */
+  markLater(
+    row: Row,
+    plan: { at: Date; errcode?: number; error: string; countAttempt: boolean; noEffect?: boolean },
+  ): Promise<boolean>
   markDead(row: Row, reason: { errcode?: number; error: string }): Promise<boolean>
   markUnknown(row: Row, reason: { error: string }): Promise<boolean>
   recentSends(since: Date): Promise<{ recipient: string; sentAt: Date }[]>

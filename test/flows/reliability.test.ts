@@ -92,6 +92,19 @@ test('the frequency limit stops delivery for a minute and loses nothing', async 
   expect(heard('zhangwei')).toHaveLength(1)
 })
 
+test('an outage of four hours in which nothing was sent ends with the answer, not with a shrug', async () => {
+  const { app, clock, sandbox, heard } = await buildTestApp({ at: '2026-03-24 09:15' })
+  sandbox.faults.set('rate-limited', 1)
+  await sandbox.say('zhangwei', QUESTION)
+  await app.settled()
+
+  clock.set(new Date('2026-03-24T13:15:00+08:00'))
+  await app.settled()
+
+  expect(heard('zhangwei')).toHaveLength(1)
+  expect(await app.store.outbox.counts()).toMatchObject({ unknown: 0, pending: 0 })
+})
+
 test('thirty questions in one minute are all answered, though WeCom drops what exceeds its limit per member', async () => {
   const { app, clock, sandbox, heard } = await buildTestApp({ at: '2026-03-24 09:15' })
   for (let i = 0; i < 40; i++) await sandbox.say('zhangwei', `你好`)

@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['chat'],
   ['http', 'console', 'jobs', 'cli'],
   ['app.ts'],
-  ['measure.ts', 'measure-ack.ts'],
+  ['measure'],
   ['main.ts'],
   ['hegui.mjs'],
 ]
@@ -19,7 +19,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   web: ['sandbox/contract.ts', 'console/contract.ts'],
 }
 const FIRST_GUARDED_FLOOR = 2
-const WIRING = new Set(['app.ts', 'measure.ts', 'measure-ack.ts', 'main.ts', 'hegui.mjs'])
+const WIRING = new Set(['app.ts', 'measure', 'main.ts', 'hegui.mjs'])
 /** Files of guarded rooms that hold only the words others need to speak with them. */
 const OPEN_FILES = new Set(['outbox/message.ts'])
 /** Third-party packages that live in exactly these rooms. */
@@ -79,13 +79,13 @@ function climbing(imports: readonly Import[]): string[] {
 function mayImport(from: string, to: string): boolean {
   const beside = BESIDE[roomOf(from)]
   if (beside) return beside.includes(roomOf(to)) || beside.includes(to)
-  if (roomOf(to) in BESIDE) return WIRING.has(from)
+  if (roomOf(to) in BESIDE) return WIRING.has(roomOf(from))
   return floorOf(roomOf(to)) < floorOf(roomOf(from))
 }
 
 function throughTheWindow(imports: readonly Import[]): string[] {
   return imports
-    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && !WIRING.has(from))
+    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && !WIRING.has(roomOf(from)))
     .filter(
       ({ to }) =>
         floorOf(roomOf(to)) >= FIRST_GUARDED_FLOOR &&
@@ -97,7 +97,7 @@ function throughTheWindow(imports: readonly Import[]): string[] {
 
 function configReaders(imports: readonly Import[], house: House): string[] {
   const readers = imports
-    .filter(({ from, to }) => to === 'config.ts' && !WIRING.has(from))
+    .filter(({ from, to }) => to === 'config.ts' && !WIRING.has(roomOf(from)))
     .map(({ from }) => `${from} imports config.ts`)
   const environment = filesMatching(house, /process\.env\b/, (file) => file === 'config.ts').map(
     (file) => `${file} reads process.env`,
@@ -106,7 +106,7 @@ function configReaders(imports: readonly Import[], house: House): string[] {
 }
 
 function impatient(house: House): string[] {
-  const inHouse = (file: string) => file === 'base/clock.ts' || roomOf(file) === 'web' || WIRING.has(file)
+  const inHouse = (file: string) => file === 'base/clock.ts' || roomOf(file) === 'web' || WIRING.has(roomOf(file))
   return filesMatching(house, /Date\.now\(\)|new Date\(\)|Math\.random\b/, inHouse).map(
     (file) => `${file} asks for the time or rolls dice`,
   )

@@ -1,8 +1,8 @@
-import { createHttpApp, listen } from './http/server.ts'
-import { silentLog } from './base/log.ts'
-import { systemClock } from './base/clock.ts'
-import { openStore } from './store/store.ts'
-import { parseInbound } from './wecom/inbound.ts'
+import { createHttpApp, listen } from '../http/server.ts'
+import { silentLog } from '../base/log.ts'
+import { systemClock } from '../base/clock.ts'
+import { openStore } from '../store/store.ts'
+import { parseInbound } from '../wecom/inbound.ts'
 
 /**
  * The callback route alone, in a process of its own for `hegui bench`: with the durable inbox behind it, or bare (cryptography and

@@ -1,0 +1,14 @@
+import type { Measurement } from '../cli/services.ts'
+import { measureAck } from './ack.ts'
+import { measureAnswer, measureMemory } from './answer.ts'
+import { measureSearch } from './search.ts'
+import { measureStart } from './start.ts'
+
+/** What `hegui bench` can measure; each against the real thing, in processes of its own where that matters. */
+export const measurements: readonly Measurement[] = [
+  { name: 'start', run: measureStart },
+  { name: 'ack', run: measureAck },
+  { name: 'answer', run: measureAnswer },
+  { name: 'search', run: measureSearch },
+  { name: 'memory', run: measureMemory },
+]
