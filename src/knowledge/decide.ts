@@ -103,6 +103,7 @@ function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
 function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
+  if (question.confirms) return needed
   return needed + lacking(question.focus, unit, corpus) + 0.5 * lacking(subjectOf(question), unit, corpus)
 }
 
@@ -177,7 +178,7 @@ function isOnlyNamed(question: SubQuestion, { unit }: Ranked): boolean {
 
 /** Clauses about as good as the first are shown beside it; a question that wants all of a kind takes more of them. */
 const BESIDE = { share: 0.84, support: 0.6, count: 1 } as const
-const ALL = { share: 0.72, support: 0.45, count: 3 } as const
+const ALL = { share: 0.66, support: 0.45, count: 3 } as const
 
 function gather(question: SubQuestion, ranked: readonly Ranked[], first: Ranked): Ranked[] {
   if (question.overview && question.gathers)

@@ -8,6 +8,7 @@ const LexiconFile = z.object({
   concepts: z.array(z.object({ say: Phrases, text: Phrases, weight: z.number().default(0.85) })),
   sets: z.array(z.object({ say: Phrases, parts: Phrases })),
   noise: Phrases,
+  empty: Phrases,
   dialect: z.array(z.tuple([z.string(), z.string()])),
   facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
   vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), date: z.string() }),
@@ -34,6 +35,8 @@ export interface Lexicon {
   sets: readonly { say: readonly string[]; parts: readonly string[] }[]
   /** Politeness and filling, longest first. */
   noise: readonly string[]
+  /** Words that say nothing about a question's subject. */
+  empty: ReadonlySet<string>
   /** Turns of dialect and chat with their standard form. */
   dialect: readonly { pattern: RegExp; standard: string }[]
   facets: readonly Facet[]
@@ -58,6 +61,7 @@ export function parseLexicon(yaml: string): Lexicon {
     byFirst,
     sets: file.sets.map(({ say, parts }) => ({ say: say.map(foldText), parts: parts.map(foldText) })),
     noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),
+    empty: new Set(file.empty.map(foldText)),
     dialect: file.dialect.map(([pattern, standard]) => ({ pattern: new RegExp(pattern, 'gu'), standard })),
     facets: file.facets.map(({ name, asked, stated }) => ({
       name,

@@ -80,7 +80,11 @@ function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }
   const demanded = statesDemand(question, unit, sentences)
   const score =
     unit.prior *
-    (coverage + PROXIMITY * proximity(question, unit) + 0.6 * best + 0.35 * wording + (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
+    (coverage +
+      PROXIMITY * proximity(question, unit) +
+      0.6 * best +
+      0.35 * wording +
+      (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
     (demanded ? 1.15 : 1)
@@ -89,18 +93,19 @@ function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }
     score: coverage === 0 ? 0 : score,
     coverage,
     mass: covered,
-    support: supportOf(question.own, unit, corpus),
+    support: supportOf(question, unit, corpus),
     sentences: sentences.map((weight) => weight / total),
   }
 }
 
 const UNKNOWN = 0.8
+const BELIEVED = 0.35
 
-function supportOf(own: readonly Term[], unit: Unit, corpus: Corpus): number | undefined {
+function supportOf({ own, confirms }: SubQuestion, unit: Unit, corpus: Corpus): number | undefined {
   let found = 0
   let all = 0
   for (const term of own) {
-    const weight = Math.min(1, term.weight) * (corpus.tellingOf(term.alternatives) ?? UNKNOWN)
+    const weight = Math.min(1, term.weight) * (corpus.tellingOf(term.alternatives) ?? (confirms ? BELIEVED : UNKNOWN))
     all += weight
     found += weight * Math.max(match(term, unit.folded, corpus), 0.6 * match(term, unit.headings, corpus))
   }

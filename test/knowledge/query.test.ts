@@ -188,7 +188,7 @@ test('a lexicon with a misspelt key or a broken pattern is refused', () => {
   expect(() => parseLexicon('concepts: []')).toThrow()
   expect(() =>
     parseLexicon(
-      "concepts: []\nsets: []\nnoise: []\ndialect: [['(', 'x']]\nfacets: []\nvague: {frequency: a, headcount: a, duration: a, date: a}",
+      "concepts: []\nsets: []\nnoise: []\nempty: []\ndialect: [['(', 'x']]\nfacets: []\nvague: {frequency: a, headcount: a, duration: a, date: a}",
     ),
   ).toThrow()
 })

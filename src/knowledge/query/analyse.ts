@@ -21,6 +21,8 @@ export interface SubQuestion {
   own: Term[]
   /** Those of its terms that it asks about, as against those that say where (see `focusOf`). */
   focus: Term[]
+  /** It states a belief and asks for a nod ("…，没错吧"): what the documents do not know in it is the belief. */
+  confirms: boolean
   /** Ordinals of the documents that the message names. */
   documents: ReadonlySet<number>
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
@@ -47,6 +49,7 @@ export interface AnalyseDeps {
   namedIn: Corpus['namedIn']
 }
 
+const CONFIRMS = /[对是错了]吧$|吧$|对不对$|是不是$|对吗$|是吗$|真的(?:吗|假的)?$|没记错/u
 const GATHERS =
   /一共|总共|哪几[份个项种类]|分别|所有|全部|逐[一年项]|各个?(?:阶段|年度|年)|列(?:一下|出|个)|几[份类项种](?:材料|报告|清单|文件)/u
 /** Asks only whether the documents say anything, or for a yes: the subject stands in the words before. */
@@ -107,8 +110,8 @@ function groupQuestions(segments: Segment[], deps: AnalyseDeps): Group[] {
     const thin = META.test(segment.text) || mass(findTerms(segment.text, deps.lexicon, 1), deps) < 0.45
     const last = groups.at(-1)
     if (!thin || !before) groups.push({ text: segment.text, members: [segment], topic: [] })
-    else if (last?.members.includes(before) && meta(segment)) merge(last, segment)
-    else if (meta(segment))
+    else if (last?.members.includes(before) && meta(segment) && !ownYear(segment, before)) merge(last, segment)
+    else if (meta(segment) && !ownYear(segment, before))
       groups.push({ text: `${before.text} ${segment.text}`, members: [before, segment], topic: [] })
     else
       groups.push({
@@ -118,6 +121,11 @@ function groupQuestions(segments: Segment[], deps: AnalyseDeps): Group[] {
       })
   }
   return groups
+}
+
+/** It names a year that the words before it do not. */
+function ownYear(segment: Segment, before: Segment): boolean {
+  return readYears(segment.text).about.length > 0 && readYears(before.text).about.length === 0
 }
 
 function meta(segment: Segment): boolean {
@@ -180,6 +188,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
     focus: focusOf(group.text, own),
     demands: demandsOfGroup(group, previous),
     years,
+    confirms: CONFIRMS.test(group.text),
     documents,
     overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),

@@ -2,6 +2,7 @@ import type { Term } from './terms.ts'
 
 /** Where a question puts its question: the words after it (谁签字, 要不要公证) or before it (收件人是谁) are what is asked. */
 const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
+  { core: /多久|多长时间/u, side: 'after' },
   { core: /谁来?|由哪个?部门|哪个部门|哪些部门|哪位(?:领导|同志)?|怎么|如何|怎样/u, side: 'after' },
   { core: /要不要|需不需要|用不用|能不能|可不可以|能否|会不会|该不该|有没有|是否|允不允许|得不得/u, side: 'after' },
   {
@@ -9,7 +10,7 @@ const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
     side: 'after',
   },
   {
-    core: /是谁|是什么|是多少|是几|有几|有多少|叫什么|什么时候|哪天|哪年|几号|几月|哪里|哪儿|多久|多长时间|百分之几/u,
+    core: /是谁|是什么|是多少|是几|有几|有多少|叫什么|什么时候|哪天|哪年|几号|几月|哪里|哪儿|百分之几/u,
     side: 'before',
   },
   {
