@@ -48,6 +48,7 @@ interface Deps {
  */
 export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: Deps): Verdict {
   const first = ranked[0]
+  if (question.dangling) return { kind: 'out-of-scope' }
   if (!first || first.coverage < (question.years.about.length > 0 ? DATED : SCOPE)) return { kind: 'out-of-scope' }
 
   const fitting = ranked.filter((candidate) => fitsYear(question, candidate) && candidate.coverage >= DATED)

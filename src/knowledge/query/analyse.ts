@@ -4,7 +4,7 @@ import type { Corpus } from '../corpus.ts'
 import { type Demand, demandsOf } from './demand.ts'
 import { takeApart } from './parts.ts'
 import { focusOf } from './focus.ts'
-import { dependsOnPrevious, inherited } from './followup.ts'
+import { dependsOnPrevious, inherited, isDangling } from './followup.ts'
 import { readToday, readYears, type Years } from './periods.ts'
 import { type Segment, splitSegments } from './segments.ts'
 import { findTerms, type Term } from './terms.ts'
@@ -23,6 +23,8 @@ export interface SubQuestion {
   focus: Term[]
   /** It states a belief and asks for a nod ("…，没错吧"): what the documents do not know in it is the belief. */
   confirms: boolean
+  /** It points back at a question that was not asked. */
+  dangling: boolean
   /** Ordinals of the documents that the message names. */
   documents: ReadonlySet<number>
   /** It wants all of a kind ("一共要交哪几份"), so several clauses may be needed. */
@@ -189,6 +191,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
     demands: demandsOfGroup(group, previous),
     years,
     confirms: CONFIRMS.test(group.text),
+    dangling: previous === undefined && around.length === 0 && isDangling(group.text, mass(own, deps)),
     documents,
     overview,
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),

@@ -4,12 +4,22 @@ import { findTerms, type Term } from './terms.ts'
 
 const LEANS =
   /^(?:那|那么|然后|还有|再|另外|其中|其他|剩下|接着|换成|要是|如果)|它|他们|她|他(?!人)|这[个些样里]|其(?:他|余|中)|前者|后者|上面|刚才|同样|也(?:是|要|得|这样)/u
+const POINTS = /^(?:那|那么|然后|其他|剩下|换成)(?!时|年|个|些).*呢/u
 /** Terms of the previous question in a follow-up count this much. */
 const WEIGHT = 0.55
 
 /** Whether a question needs the previous one: it points back, or has next to no subject of its own (`mass`: see `analyse`). */
 export function dependsOnPrevious(text: string, mass: number): boolean {
   return LEANS.test(text) || mass < 0.75 || (mass < 1.1 && text.length <= 9)
+}
+
+/** Only whether, never what: "没有设的", "不做的话", "已经建好了的". */
+const BARE =
+  /^(?:那么?|然后|如果|要是)*(?:已经?|还|都|暂时)*(?:没有?|未|不)?(?:设|有|配|建|搞|做|弄|办|签|报)?(?:立|置|备|好|完|成)?[的了]*(?:话|企业|公司|单位|部门|人)?[呢吗?]*$/u
+
+/** Whether a question points back at a question that is not there ("那没有设的呢？" as the first message): it says too little to answer. */
+export function isDangling(text: string, mass: number): boolean {
+  return (POINTS.test(text) && mass < 1) || BARE.test(text.replaceAll(/[\s,。!]/gu, ''))
 }
 
 /** The previous question's terms, without what the follow-up replaces: "那第二道呢" drops 第一道, "2024年呢" drops 2023. */
