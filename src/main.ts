@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { startApp, openKnowledge as wireKnowledge } from './app.ts'
+import { startApp } from './app.ts'
 import { systemClock } from './base/clock.ts'
 import { AppError } from './base/errors.ts'
 import { createLog, type Log, silentLog } from './base/log.ts'
@@ -12,6 +12,7 @@ import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
+import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
 
 /** Runs one command line; resolves with the exit code. */
 export function main(args: readonly string[]): Promise<number> {

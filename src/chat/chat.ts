@@ -5,11 +5,12 @@ import { AppError, toAppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Members } from '../members/members.ts'
-import { keyOf } from '../outbox/message.ts'
+import { type Content, keyOf } from '../outbox/message.ts'
 import type { Outbox, OutboxRows } from '../outbox/outbox.ts'
 import { parseInbound } from '../wecom/inbound.ts'
 import { CONVERSATION_VERSION, readConversation } from './conversation.ts'
 import type { QuestionRecord } from './intents/ask.ts'
+import type { Desk } from './desk.ts'
 import { type Reaction, react } from './react.ts'
 import { failure, SEARCHING } from './replies.ts'
 
@@ -54,6 +55,7 @@ export interface ChatDeps {
   knowledge: Pick<Knowledge, 'ask'>
   members: Members
   outbox: Outbox
+  desks: readonly Desk[]
   worker: string
   clock: Clock
   log: Log
@@ -104,7 +106,13 @@ async function handle(row: InboxRow, deps: ChatDeps): Promise<void> {
       throw new AppError('defect', 'this message could not be handled, though tried again and again')
     const inbound = parseInbound(row.payload)
     const conversation = readConversation(await deps.store.conversations.get(row.sender))
-    const reaction = await react(inbound, { ...deps, conversation, receivedAt: row.receivedAt, newId: randomUUID })
+    const reaction = await react(inbound, {
+      ...deps,
+      conversation,
+      key: row.key,
+      receivedAt: row.receivedAt,
+      newId: randomUUID,
+    })
     await settle(row, reaction, deps)
   } catch (error) {
     await apologise(row, error, deps)
@@ -159,17 +167,21 @@ async function apologise(row: InboxRow, thrown: unknown, { store, outbox, log }:
 
 function messagesOf(row: InboxRow, reaction: Pick<Reaction, 'replies' | 'notices'>) {
   if (row.sender === 'sys') return []
-  const replies = reaction.replies.map((text, index) => ({
+  const replies = reaction.replies.map((said, index) => ({
     key: keyOf('reply', row.key, String(index)),
     to: row.sender,
     purpose: 'reply' as const,
-    content: { kind: 'text' as const, text },
+    content: contentOf(said),
   }))
-  const notices = (reaction.notices ?? []).map((notice) => ({
-    key: keyOf('notice', row.key, notice.to),
-    to: notice.to,
+  const notices = (reaction.notices ?? []).map(({ to, content }, index) => ({
+    key: keyOf('notice', row.key, to, String(index)),
+    to,
     purpose: 'notice' as const,
-    content: { kind: 'text' as const, text: notice.text },
+    content: contentOf(content),
   }))
   return [...replies, ...notices]
+}
+
+function contentOf(said: string | Content): Content {
+  return typeof said === 'string' ? { kind: 'text', text: said } : said
 }

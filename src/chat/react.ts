@@ -1,16 +1,19 @@
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Member, Members } from '../members/members.ts'
 import type { Inbound } from '../wecom/inbound.ts'
+import type { Content } from '../outbox/message.ts'
 import type { Conversation } from './conversation.ts'
+import type { Desk, DeskReaction, Visit } from './desk.ts'
 import { ask, codeOf, type QuestionRecord } from './intents/ask.ts'
 import * as say from './replies.ts'
 import { type Intent, route } from './router.ts'
 
 /** What is to happen because of one message: data only, made true in one transaction by `chat.ts`. */
 export interface Reaction {
-  intent: Intent['kind']
-  replies: string[]
-  notices?: { to: string; text: string }[]
+  /** What the message was taken for, or the desk that took it. */
+  intent: string
+  replies: (string | Content)[]
+  notices?: { to: string; content: string | Content }[]
   conversation?: Conversation
   question?: QuestionRecord
   feedback?: { questionId: string; userid: string; verdict: 'up' | 'down' | 'human'; reason?: string; at: Date }
@@ -19,13 +22,37 @@ export interface Reaction {
 export interface ReactContext {
   knowledge: Pick<Knowledge, 'ask'>
   members: Members
+  /** Asked in this order before a message counts as a question. */
+  desks: readonly Desk[]
   conversation: Conversation
+  key: string
   receivedAt: Date
   newId: () => string
 }
 
-/** Decides what a message leads to. Reads, but changes nothing except the directory's copy. */
+/** Decides what a message leads to. Itself changes nothing except the directory's copy; desks keep what is theirs under the message's key. */
 export async function react(inbound: Inbound, context: ReactContext): Promise<Reaction> {
+  return (await atDesks(inbound, context)) ?? (await routed(inbound, context))
+}
+
+async function atDesks(
+  inbound: Inbound,
+  { desks, key, receivedAt, members }: ReactContext,
+): Promise<(DeskReaction & { intent: string }) | undefined> {
+  let identified: Promise<Member> | undefined
+  const member = () => {
+    identified ??= members.identify(inbound.sender)
+    return identified
+  }
+  const visit: Visit = { inbound, key, receivedAt, member }
+  for (const desk of desks) {
+    const reaction = await desk.take(visit)
+    if (reaction) return { ...reaction, intent: desk.name }
+  }
+  return undefined
+}
+
+async function routed(inbound: Inbound, context: ReactContext): Promise<Reaction> {
   const intent = route(inbound)
   const nothing: Reaction = { intent: intent.kind, replies: [] }
   switch (intent.kind) {
@@ -109,7 +136,7 @@ async function handOver(
   const notice = say.handOverNotice(member, { text: last.text, code, answered: last.clausePaths.length > 0 })
   return {
     replies: [say.handedOver(code, office.length)],
-    notices: office.map(({ userid }) => ({ to: userid, text: notice })),
+    notices: office.map(({ userid }) => ({ to: userid, content: notice })),
     feedback: { questionId: last.questionId, userid: member.userid, verdict: 'human', at: context.receivedAt },
     ...(asked?.question ? { question: asked.question, conversation: asked.conversation } : {}),
   }

@@ -3,12 +3,21 @@ import { createHash } from 'node:crypto'
 /** Why a message leaves; replies overtake everything else because somebody is waiting for them. */
 export type Purpose = 'reply' | 'notice' | 'reminder' | 'quiz'
 
+/** A card that was sent changes: its controls become one grey text, or it is replaced as a whole. */
+export interface CardChange {
+  kind: 'card-change'
+  /** From the press on the card, or from its delivery; works once within 72 hours (document 94888). */
+  responseCode: string
+  update: { replaceName: string } | { card: Readonly<Record<string, unknown>> }
+}
+
 /** What a message says, without WeCom's envelope. */
 export type Content =
   | { kind: 'text'; text: string }
   | { kind: 'markdown'; markdown: string }
   | { kind: 'card'; card: Readonly<Record<string, unknown>> }
   | { kind: 'file'; mediaId: string }
+  | CardChange
 
 /**
  * One message to one member. `key` makes it happen once: enqueuing the same key again is a no-op.

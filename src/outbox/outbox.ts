@@ -5,7 +5,7 @@ import type { SendOutcome } from '../wecom/client.ts'
 import { type Decision, decide, judgeBeforeSending } from './decide.ts'
 import type { Outgoing } from './message.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
-import { type NewRow, toRows } from './to-wecom.ts'
+import { CARD_CHANGE, type NewRow, toRows } from './to-wecom.ts'
 
 /** A row as the store hands it to a worker. */
 export interface Row {
@@ -38,7 +38,7 @@ export interface OutboxRows {
 
 export interface OutboxDeps {
   rows: OutboxRows
-  client: { send(body: string): Promise<SendOutcome> }
+  client: { send(body: string): Promise<SendOutcome>; updateCard(body: string): Promise<SendOutcome> }
   agentId: number
   worker: string
   clock: Clock
@@ -114,13 +114,25 @@ async function sendInOrder(batch: readonly Row[], lane: Lane): Promise<void> {
 async function sendOne(row: Row, lane: Lane): Promise<void> {
   const now = lane.clock.now()
   const pausedMs = (lane.pause.until()?.getTime() ?? 0) - now.getTime()
-  const waitMs = Math.max(lane.throttle.waitMs(row.recipient, now), pausedMs, 0)
+  const isMessage = row.purpose !== CARD_CHANGE
+  const waitMs = Math.max(isMessage ? lane.throttle.waitMs(row.recipient, now) : 0, pausedMs, 0)
   const veto = judgeBeforeSending(row, { now, waitMs })
   if (veto) return apply(row, veto, lane)
   if (!(await lane.rows.markSending(row))) return
 
-  const outcome = await lane.client.send(row.body)
+  const outcome = isMessage
+    ? await lane.client.send(row.body)
+    : settledChange(await lane.client.updateCard(row.body), row)
   await apply(row, decide(row, outcome, { now: lane.clock.now(), random: lane.random }), lane)
+}
+
+const CODE_SPENT = 60140
+
+/** A response code works once: when it is spent at a second try, the first one got through. */
+function settledChange(outcome: SendOutcome, { firstSentAt }: Row): SendOutcome {
+  return outcome.kind === 'refused' && outcome.errcode === CODE_SPENT && firstSentAt
+    ? { kind: 'sent', msgid: '' }
+    : outcome
 }
 
 /** Writes a decision down and tells the operator; a decision that comes too late (lost lease) changes nothing. */
@@ -128,7 +140,7 @@ async function apply(row: Row, decision: Decision, { rows, throttle, pause, log 
   const fields = { outboxId: row.id, purpose: row.purpose, attempt: row.attempts }
   switch (decision.kind) {
     case 'sent':
-      throttle.note(row.recipient, decision.at)
+      if (row.purpose !== CARD_CHANGE) throttle.note(row.recipient, decision.at)
       await rows.markSent(row, decision)
       log.info(fields, 'message sent')
       return

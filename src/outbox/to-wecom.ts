@@ -1,7 +1,10 @@
 import { MESSAGE } from '../wecom/limits.ts'
-import { sendBody, splitText } from '../wecom/messages.ts'
+import { sendBody, splitText, updateCardBody } from '../wecom/messages.ts'
 import { invisibleTag, TAG_BYTES } from './invisible-tag.ts'
-import type { Content, Outgoing } from './message.ts'
+import type { CardChange, Content, Outgoing } from './message.ts'
+
+/** Rows of this purpose go to `message/update_template_card`, all others to `message/send`. */
+export const CARD_CHANGE = 'card-change'
 
 /** A row as it is written down: the exact bytes that will leave, so that a retry can be byte-identical. */
 export interface NewRow {
@@ -9,7 +12,7 @@ export interface NewRow {
   group: string
   seq: number
   recipient: string
-  purpose: Outgoing['purpose']
+  purpose: Outgoing['purpose'] | typeof CARD_CHANGE
   body: string
   dueAt: Date
   expiresAt?: Date
@@ -24,11 +27,22 @@ export function toRows(message: Outgoing, context: { agentId: number; now: Date 
     group: message.key,
     seq: index,
     recipient: message.to,
-    purpose: message.purpose,
-    body: sendBody(message.to, context.agentId, tagged(content, keys[index] ?? message.key)),
+    ...(content.kind === CARD_CHANGE
+      ? { purpose: CARD_CHANGE, body: changeBody(message.to, content, context.agentId) }
+      : {
+          purpose: message.purpose,
+          body: sendBody(message.to, context.agentId, tagged(content, keys[index] ?? message.key)),
+        }),
     dueAt: message.dueAt ?? context.now,
     ...(message.expiresAt ? { expiresAt: message.expiresAt } : {}),
   }))
+}
+
+/** What a message can consist of. */
+type Sent = Exclude<Content, CardChange>
+
+function changeBody(reader: string, { responseCode, update }: CardChange, agentId: number): string {
+  return updateCardBody(responseCode, update, { agentId, readers: { userIds: [reader] } })
 }
 
 function partsOf(content: Content): Content[] {
@@ -38,12 +52,13 @@ function partsOf(content: Content): Content[] {
     case 'markdown':
     case 'card':
     case 'file':
+    case 'card-change':
       return [content]
     default:
       return content satisfies never
   }
 }
 
-function tagged(content: Content, key: string): Content {
+function tagged(content: Sent, key: string): Sent {
   return content.kind === 'text' ? { kind: 'text', text: content.text + invisibleTag(key) } : content
 }

@@ -79,7 +79,7 @@ export interface OutboxStore {
 }
 
 const IDS_PER_STATEMENT = 1_000
-const PRIORITY: Record<string, number> = { reply: 0, quiz: 1, notice: 2, reminder: 3 }
+const PRIORITY: Record<string, number> = { reply: 0, 'card-change': 0, quiz: 1, notice: 2, reminder: 3 }
 
 export function createOutbox(context: Context): OutboxStore {
   const { client, clock } = context
@@ -134,7 +134,7 @@ export function createOutbox(context: Context): OutboxStore {
     },
     recentSends: async (since) => {
       const rows = await client.outbox.findMany({
-        where: { sentAt: { gt: since } },
+        where: { sentAt: { gt: since }, purpose: { not: 'card-change' } },
         select: { recipient: true, sentAt: true },
         orderBy: { sentAt: 'asc' },
       })

@@ -8,6 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['members', 'knowledge', 'reminders', 'quiz'],
   ['chat'],
   ['http', 'console', 'jobs', 'cli'],
+  ['wiring'],
   ['app.ts'],
   ['measure'],
   ['main.ts'],
@@ -19,7 +20,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   web: ['sandbox/contract.ts', 'console/contract.ts'],
 }
 const FIRST_GUARDED_FLOOR = 2
-const WIRING = new Set(['app.ts', 'measure', 'main.ts', 'hegui.mjs'])
+const WIRING = new Set(['wiring', 'app.ts', 'measure', 'main.ts', 'hegui.mjs'])
 /** Files of guarded rooms that hold only the words others need to speak with them. */
 const OPEN_FILES = new Set(['outbox/message.ts'])
 /** Third-party packages that live in exactly these rooms. */

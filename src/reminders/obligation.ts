@@ -1,0 +1,46 @@
+/** A civil date `YYYY-MM-DD`, without a zone. */
+export type CivilDate = string
+
+/** How often a duty comes back. */
+export interface Recurrence {
+  /** An RFC 5545 recurrence rule without DTSTART, for example `FREQ=YEARLY`. */
+  rule: string
+  /** Whether the next date is counted from the last due date or from the day it was done. */
+  from: 'due' | 'completion'
+}
+
+/** What must be reached: 85 %, all, at least once. */
+export interface Quantity {
+  comparison: 'at-least' | 'all'
+  /** 85 for 85 %, 1 for once; absent for 全部. */
+  value?: number
+  /** '%', '次', '名', … */
+  unit?: string
+  /** As the text says it: "不低于85%". */
+  text: string
+}
+
+/**
+ * A milestone or recurring duty (事项), with the words of the document that make it one. `due` is absent for duties that only
+ * recur; a duty with neither is done once and kept ("建立健全…机制").
+ */
+export interface Obligation {
+  /** Stable over re-extraction: lower-case words with hyphens, for example `self-inspection-report-2023`. */
+  id: string
+  title: string
+  documentId: string
+  /** Full path of the clause (`三/（二）/2023`). */
+  clause: string
+  /** Verbatim. */
+  quote: string
+  /** Who is bound, as the text says it: 各企业, 市国资委, 合规管理部门. */
+  who: string
+  /** Who keeps the ledger of it: every enterprise one of its own, or the SASAC one. */
+  kept: 'enterprise' | 'sasac'
+  phase?: string
+  due?: CivilDate
+  recurrence?: Recurrence
+  quantity?: Quantity
+  /** Whether it can only be closed with evidence (佐证). */
+  evidence: boolean
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../base/clock.ts'
+import type { Chat } from '../chat/chat.ts'
+import type { ReadinessCheck } from '../http/health.ts'
+import type { Duties } from '../jobs/timetable.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Library } from '../knowledge/library.ts'
+import type { Members } from '../members/members.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Store } from '../store/store.ts'
+
+const INBOX_KEPT_DAYS = 7
+
+interface Rooms {
+  store: Store
+  chat: Chat
+  outbox: Outbox
+  members: Members
+  library: Library
+  clock: Clock
+}
+
+/** What happens by the clock, each duty with the room that does it. */
+export function duties({ store, chat, outbox, members, library, clock }: Rooms): Duties {
+  return {
+    deliverOutbox: outbox.deliver,
+    handleInbox: chat.work,
+    refreshIndex: library.refresh,
+    synchroniseDirectory: members.synchronise,
+    prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
+  }
+}
+
+/** What must work before this instance takes part. */
+export function readinessChecks(store: Store, knowledge: Knowledge): ReadinessCheck[] {
+  return [
+    { name: 'database', check: async () => ({ dialect: store.dialect, ping: await store.ping() }) },
+    { name: 'index', check: async () => ({ clauses: knowledge.size() }) },
+    { name: 'queue', check: async () => ({ inbox: await store.inbox.counts(), outbox: await store.outbox.counts() }) },
+  ]
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Config } from '../config.ts'
+import { DraftShape, withComposer } from '../knowledge/compose.ts'
+import { createKnowledge, type Knowledge, loadLexicon } from '../knowledge/knowledge.ts'
+import { createLibrary, type Library } from '../knowledge/library.ts'
+import { createTokenBudget } from '../llm/budget.ts'
+import { createDrafter } from '../llm/drafts.ts'
+import { createChatModel } from '../llm/models.ts'
+import type { Store } from '../store/store.ts'
+
+const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
+const SHIPPED_KNOWLEDGE = fileURLToPath(new URL('../../knowledge', import.meta.url))
+/** Longer than this nobody waits for a better wording of what is already found. */
+const MODEL_BUDGET_MS = 20_000
+
+interface KnowledgeOptions {
+  store: Store
+  config: Pick<Config, 'model'>
+  clock: Clock
+  log: Log
+  readOnly?: boolean
+  modelBudgetMs?: number
+}
+
+/** Opens the knowledge base of a store: the shipped documents are taken in, the index is built, a model put behind it if there is one. */
+export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowledge: Knowledge; library: Library }> {
+  const { store, log, readOnly } = options
+  const knowledge = createKnowledge({ clauses: [], lexicon: loadLexicon(join(SHIPPED_KNOWLEDGE, 'lexicon.yaml')) })
+  const library = createLibrary({ documents: store.documents, knowledge, folder: SHIPPED_KNOWLEDGE, log })
+  if (!readOnly) await library.seed()
+  await library.refresh()
+  return { knowledge: withModel(knowledge, options), library }
+}
+
+function withModel(
+  knowledge: Knowledge,
+  { config, clock, log, modelBudgetMs = MODEL_BUDGET_MS }: KnowledgeOptions,
+): Knowledge {
+  if (!config.model) return knowledge
+  const draft = createDrafter(createChatModel(config.model), { promptFolder: PROMPTS, schema: DraftShape })
+  const onRejected = (reason: string) => log.warn({ reason }, 'the model was not followed')
+  return withComposer({ knowledge, draft, budgetMs: modelBudgetMs, budget: createTokenBudget({ clock }), onRejected })
+}

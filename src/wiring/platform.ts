@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url'
+import type { MovableClock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Config } from '../config.ts'
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+
+const PAGE_DIR = fileURLToPath(new URL('../web/dist/sandbox', import.meta.url))
+
+/** The other side, as the rest of the wiring needs it. */
+export interface Platform {
+  api: { apiBase: string; corpId: string; agentId: number; secret: string }
+  callback: { token: string; encodingAesKey: string; receiveIds: string[] }
+  guests: Sandbox['handler'][]
+  sandbox: Sandbox | undefined
+  close(): Promise<void>
+}
+
+/** The other side: the real WeCom, or the emulator listening on a port of its own. */
+export async function connectPlatform(
+  config: Config,
+  { clock, log }: { clock: MovableClock; log: Log },
+): Promise<Platform> {
+  if (config.wecom.mode === 'wecom') {
+    const { corpId, agentId, secret, token, encodingAesKey, apiBase } = config.wecom
+    return {
+      api: { apiBase, corpId, agentId, secret },
+      callback: { token, encodingAesKey, receiveIds: [corpId] },
+      guests: [],
+      sandbox: undefined,
+      close: async () => undefined,
+    }
+  }
+  const clockControl = { clock, next: async () => undefined, moved: async () => undefined }
+  const sandbox = createSandbox({ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false, clockControl })
+  const { port } = await sandbox.listen(0)
+  const { corpId, agentId, secret, token, encodingAesKey } = sandbox.credentials
+  return {
+    api: { apiBase: `http://127.0.0.1:${port}`, corpId, agentId, secret },
+    callback: { token, encodingAesKey, receiveIds: [corpId] },
+    guests: [sandbox.handler],
+    sandbox,
+    close: () => sandbox.close(),
+  }
+}
