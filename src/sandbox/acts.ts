@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { AppError } from '../base/errors.ts'
-import type { Caller, CallbackFields } from './caller.ts'
-import type { Entry, Press, Recording } from './contract.ts'
+import type { CallbackFields, Caller } from './caller.ts'
+import type { Entry, Press } from './contract.ts'
+import type { Recorder } from './recording.ts'
 import type { World } from './world.ts'
 
 /** What a person can do in the chat. Each resolves when the bot acknowledged the callback (true) or never did (false). */
@@ -14,19 +15,9 @@ export interface Acts {
   sendFile(member: string, file: { name: string; contentType: string; bytes: Uint8Array }): Promise<boolean>
   /** An event that no member causes, for example a directory change. */
   systemEvent(fields: CallbackFields & { Event: string }): Promise<boolean>
-  recording(): Recording
-  forget(): void
 }
 
-const LONGEST_RECORDING = 5_000
-
-export function createActs(world: World, caller: Caller): Acts {
-  let steps: Recording['steps'] = []
-
-  function note(step: Recording['steps'][number]): void {
-    steps = [...steps.slice(-LONGEST_RECORDING + 1), step]
-  }
-
+export function createActs(world: World, caller: Caller, { note }: Recorder): Acts {
   function known(member: string): string {
     const userid = member.toLowerCase()
     if (world.directory.members.some((one) => one.userid === userid)) return userid
@@ -40,9 +31,10 @@ export function createActs(world: World, caller: Caller): Acts {
 
   async function press({ member, entry: id, key, selected, menu }: z.infer<typeof Press>): Promise<boolean> {
     const userid = known(member)
-    const entry = world.conversations.of(userid).find((one) => one.id === id)
-    const { taskId, cardType } = cardOf(entry)
-    note({ do: 'press', member: userid, taskId, key, selected, menu })
+    const entries = world.conversations.of(userid)
+    const { taskId, cardType } = cardOf(entries.find((one) => one.id === id))
+    const card = entries.filter(({ kind }) => kind === 'card').findIndex((one) => one.id === id)
+    note({ do: 'press', member: userid, card, key, selected, menu })
     return caller.event(userid, {
       Event: menu ? 'template_card_menu_event' : 'template_card_event',
       EventKey: key,
@@ -68,15 +60,13 @@ export function createActs(world: World, caller: Caller): Acts {
     press,
     sendFile: (member, file) => {
       const userid = known(member)
+      const { name, contentType, bytes } = file
+      note({ do: 'file', member: userid, name, contentType, base64: Buffer.from(bytes).toString('base64') })
       const mediaId = world.media.put(file)
       show(userid, { kind: 'file', from: 'member', name: file.name, bytes: file.bytes.length, mediaId })
       return caller.message(userid, { MsgType: 'file', MediaId: mediaId, Title: file.name })
     },
     systemEvent: (fields) => caller.event('sys', fields),
-    recording: () => ({ version: 1, steps }),
-    forget: () => {
-      steps = []
-    },
   }
 }
 

@@ -138,7 +138,7 @@ export const Reset = z.object({ confirm: z.literal(true) })
 
 /** What people did in one session, in order; enough to do it again. */
 export const Recording = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   steps: z
     .array(
       z.union([
@@ -147,11 +147,20 @@ export const Recording = z.object({
         z.object({
           do: z.literal('press'),
           member: z.string(),
-          taskId: z.string(),
+          /** Which of the member's cards, counted from 0: task ids differ from one run to the next. */
+          card: z.number().int().min(0),
           key: z.string(),
           selected: Selected,
           menu: z.boolean(),
         }),
+        z.object({
+          do: z.literal('file'),
+          member: z.string(),
+          name: z.string(),
+          contentType: z.string(),
+          base64: z.base64(),
+        }),
+        z.object({ do: z.literal('clock'), to: MoveClock }),
       ]),
     )
     .max(5_000),

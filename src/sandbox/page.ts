@@ -28,10 +28,13 @@ export interface PageDeps {
   features: State['features']
   subscribe(listener: (event: Event) => void): () => void
   reset(): void
+  recording(): Recording
   replay(recording: Recording): Promise<void>
 }
 
 const JSON_LIMIT = 2 * 1024 * 1024
+/** A recording holds the files that were sent. */
+const RECORDING_LIMIT = 64 * 1024 * 1024
 const FILE_LIMIT = 20 * 1024 * 1024
 
 /** The JSON API behind the page at `/sandbox`. */
@@ -71,7 +74,6 @@ export function createPageApi(deps: PageDeps): Router {
   })
   router.post('/clock', async (ctx) => {
     await deps.clock.move(MoveClock.parse(await json(ctx)))
-    world.emit({ type: 'clock', clock: deps.clock.state() })
     ctx.body = deps.clock.state()
   })
   router.post('/faults', async (ctx) => {
@@ -86,10 +88,10 @@ export function createPageApi(deps: PageDeps): Router {
   })
   router.get('/export', (ctx) => {
     ctx.set('Content-Disposition', 'attachment; filename="hegui-sandbox.json"')
-    ctx.body = acts.recording()
+    ctx.body = deps.recording()
   })
   router.post('/replay', async (ctx) => {
-    await deps.replay(Recording.parse(await json(ctx)))
+    await deps.replay(Recording.parse(await json(ctx, RECORDING_LIMIT)))
     ctx.body = { replayed: true }
   })
   return router
@@ -143,8 +145,8 @@ function badRequest(cause: Error): AppError {
   return new AppError('input', 'malformed request', { cause, publicMessage: '请求的内容格式不对。' })
 }
 
-async function json(ctx: Context): Promise<unknown> {
-  return JSON.parse((await readBody(ctx.req, JSON_LIMIT)).toString('utf8'))
+async function json(ctx: Context, limit = JSON_LIMIT): Promise<unknown> {
+  return JSON.parse((await readBody(ctx.req, limit)).toString('utf8'))
 }
 
 async function uploaded(ctx: Context): Promise<{ name: string; contentType: string; bytes: Uint8Array }> {

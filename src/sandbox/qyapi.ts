@@ -33,7 +33,9 @@ export function createQyapi(world: World): { router: Router; sending: Sending } 
   const sending = createSending(world)
 
   router.get('/gettoken', (ctx) => record(ctx, world, ({ query }) => issueToken(query, world)))
-  router.post('/message/send', (ctx) => authorised(ctx, world, ({ body }) => sending.send(body)))
+  router.post('/message/send', (ctx) =>
+    authorised(ctx, world, ({ body }) => sending.send(body, () => strikes(ctx, world, 'silent-drop'))),
+  )
   router.post('/message/update_template_card', (ctx) => authorised(ctx, world, ({ body }) => sending.update(body)))
   router.post('/message/recall', (ctx) =>
     authorised(ctx, world, ({ body }) => sending.recall(String((JSON.parse(body) as { msgid?: unknown }).msgid))),
@@ -70,16 +72,18 @@ function authorised(ctx: Context, world: World, handler: Handler): Promise<void>
   return record(ctx, world, (call) => {
     const errcode = world.codes.checkToken(call.query.access_token)
     if (errcode !== 0) return failed(errcode)
-    const [fault, code] = ERRCODE_FAULTS.find(([kind]) => isMessage(call.ctx.path) && world.faults.strikes(kind)) ?? []
+    const [fault, code] = ERRCODE_FAULTS.find(([kind]) => strikes(ctx, world, kind)) ?? []
     if (fault === undefined || code === undefined) return handler(call)
     if (fault === 'token-expired') world.codes.expireTokens()
     return failed(code, fault === 'ip-refused' ? ', hint: [1], from ip: 203.0.113.7' : '')
   })
 }
 
-/** Faults concern what the bot sends, not the directory it reads. */
-function isMessage(path: string): boolean {
-  return path.includes('/message/')
+/** Whether a fault happens to this request, which is then recorded with it. Faults concern what the bot sends, not the directory it reads. */
+function strikes(ctx: Context, { faults }: World, kind: FaultKind): boolean {
+  const struck = ctx.path.includes('/message/') && faults.strikes(kind)
+  if (struck) ctx.state.fault = kind
+  return struck
 }
 
 async function record(ctx: Context, world: World, handler: Handler): Promise<void> {
@@ -88,9 +92,8 @@ async function record(ctx: Context, world: World, handler: Handler): Promise<voi
   const isForm = ctx.is('multipart/form-data') === 'multipart/form-data'
   const text = isForm ? `（${body.length} 字节的表单）` : body.toString('utf8')
   ctx.state.rawBody = body
-  if (isMessage(ctx.path) && world.faults.strikes('latency'))
-    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
-  if (isMessage(ctx.path) && world.faults.strikes('server-error')) {
+  if (strikes(ctx, world, 'latency')) await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
+  if (strikes(ctx, world, 'server-error')) {
     ctx.status = 502
     note({ errcode: -1, errmsg: 'Bad Gateway' })
     return
@@ -100,8 +103,9 @@ async function record(ctx: Context, world: World, handler: Handler): Promise<voi
     Object.entries(ctx.query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )
   const answer = await answerOf(handler, { query, body: text, ctx })
+  const lost = answer.errcode === 0 && strikes(ctx, world, 'lost-reply')
   note(answer)
-  if (isMessage(ctx.path) && answer.errcode === 0 && world.faults.strikes('lost-reply')) {
+  if (lost) {
     ctx.respond = false
     ctx.req.socket.destroy()
     return
@@ -123,6 +127,7 @@ async function record(ctx: Context, world: World, handler: Handler): Promise<voi
       ms: Math.round(performance.now() - started),
       attempt: 1,
       ...memberOf(text),
+      ...(ctx.state.fault ? { fault: ctx.state.fault as FaultKind } : {}),
     })
     world.emit({ type: 'exchange', exchange })
   }

@@ -15,6 +15,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { createMediaShelf } from './media-shelf.ts'
 import { createPageApi, type PageDeps } from './page.ts'
 import { createQyapi } from './qyapi.ts'
+import { createRecorder, replay as replayRecording } from './recording.ts'
 import { createCredentials, type SandboxCredentials } from './secrets.ts'
 import { servePage } from './static.ts'
 import type { World } from './world.ts'
@@ -58,6 +59,7 @@ export interface Sandbox extends Acts {
   /** Resolves when no callback is on its way. */
   settled(): Promise<void>
   reset(): void
+  recording(): Recording
   replay(recording: Recording): Promise<void>
   close(): Promise<void>
 }
@@ -75,14 +77,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     for (const listener of listeners) listener(event)
   })
   const caller = createCaller(world)
-  const acts = createActs(world, caller)
+  const recorder = createRecorder()
+  const acts = createActs(world, caller, recorder)
   const { router: qyapi, sending } = createQyapi(world)
   if (options.callbackUrl) caller.connect(options.callbackUrl)
 
   function reset(): void {
     for (const part of [world.conversations, world.exchanges, world.media, sending]) part.clear()
     world.faults.reset()
-    acts.forget()
+    recorder.forget()
     world.emit({ type: 'reset' })
   }
 
@@ -90,13 +93,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  const replay = (recording: Recording) => replaySteps(recording, world, acts)
+  const clock = clockOf(options)
+  const moveClock: PageDeps['clock']['move'] = async (to) => {
+    recorder.note({ do: 'clock', to })
+    await clock.move(to)
+    world.emit({ type: 'clock', clock: clock.state() })
+  }
+  const replay = (recording: Recording) => replayRecording(recording, { world, acts, moveClock, subscribe })
   const bot = () => ({
     reachable: caller.reachable(),
     ...(caller.callbackUrl() ? { callbackUrl: caller.callbackUrl() } : {}),
   })
   const features = options.features ?? { reminders: false, quiz: false }
-  const page = createPageApi({ world, acts, bot, clock: clockOf(options), features, subscribe, reset, replay })
+  const page = createPageApi({
+    ...{ world, acts, bot, features, subscribe, reset, replay },
+    clock: { state: clock.state, move: moveClock },
+    recording: recorder.recording,
+  })
   const app = compose(
     [page.routes() as Middleware, qyapi.routes() as Middleware, servePage(options.pageDir)],
     options.log,
@@ -120,6 +133,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     on: subscribe,
     settled: caller.settled,
     reset,
+    recording: recorder.recording,
     replay,
     close: () => closing(server),
   }
@@ -160,19 +174,6 @@ async function moveToNext({ clock, next }: ClockControl): Promise<void> {
   const instant = await next()
   if (!instant) throw new AppError('conflict', 'nothing is planned', { publicMessage: '没有计划中的提醒。' })
   clock.set(instant)
-}
-
-async function replaySteps({ steps }: Recording, world: World, acts: Acts): Promise<void> {
-  for (const step of steps) {
-    if (step.do === 'say') await acts.say(step.member, step.text)
-    else if (step.do === 'enter') await acts.enter(step.member)
-    else {
-      const entry = world.conversations
-        .of(step.member)
-        .find((one) => one.kind === 'card' && one.card.task_id === step.taskId)
-      if (entry) await acts.press({ ...step, entry: entry.id })
-    }
-  }
 }
 
 const OURS = /^\/(sandbox|cgi-bin)(\/|$)/

@@ -36,7 +36,8 @@ interface CardUpdate {
 
 /** `message/send` and what may be done to a message afterwards. */
 export interface Sending {
-  send(body: string): ApiAnswer
+  /** `drops`: asked once the message would be shown; true when it is silently not. */
+  send(body: string, drops: () => boolean): ApiAnswer
   update(body: string): ApiAnswer
   recall(msgid: string): ApiAnswer
   clear(): void
@@ -55,7 +56,7 @@ interface Memory {
 export function createSending(world: World): Sending {
   const memory: Memory = { sent: new Map(), duplicates: new Map(), delivered: new Map() }
   return {
-    send: (body) => send(body, world, memory),
+    send: (body, drops) => send(body, { world, memory, drops }),
     update: (body) => update(body, world),
     recall: (msgid) => recall(msgid, world, memory),
     clear: () => {
@@ -64,7 +65,14 @@ export function createSending(world: World): Sending {
   }
 }
 
-function send(raw: string, world: World, memory: Memory): ApiAnswer {
+interface Desk {
+  world: World
+  memory: Memory
+  drops: () => boolean
+}
+
+function send(raw: string, desk: Desk): ApiAnswer {
+  const { world, memory } = desk
   const problem = checkSend(raw)
   if (problem) return refused(problem.errcode, problem.problem)
   const body = JSON.parse(raw) as Body
@@ -79,16 +87,15 @@ function send(raw: string, world: World, memory: Memory): ApiAnswer {
     return { ...refused(81013, 'no receiver is visible to this app'), invaliduser: unknown.join('|') }
 
   const invalid = unknown.length > 0 ? { invaliduser: unknown.join('|') } : {}
-  const answer = { ...deliver(body, known, { world, memory }), ...invalid }
+  const answer = { ...deliver(body, known, desk), ...invalid }
   const seconds = body.duplicate_check_interval ?? MESSAGE.duplicateCheckDefaultSeconds
   if (checked) memory.duplicates.set(raw, { answer, until: now + seconds * 1000 })
   return answer
 }
 
-function deliver(body: Body, known: readonly string[], { world, memory }: { world: World; memory: Memory }): ApiAnswer {
+function deliver(body: Body, known: readonly string[], { world, memory, drops }: Desk): ApiAnswer {
   const now = world.clock.now().getTime()
-  const dropped = world.faults.strikes('silent-drop')
-  const receivers = dropped ? [] : known.filter((member) => withinRate(memory.delivered, member, now))
+  const receivers = drops() ? [] : known.filter((member) => withinRate(memory.delivered, member, now))
   const copies = receivers.map((member) => {
     const entry = world.conversations.add(member, entryOf(body, world))
     world.emit({ type: 'entry', member, entry })

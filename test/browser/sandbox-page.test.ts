@@ -72,22 +72,37 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
       expect(await page.content()).not.toContain(secret)
   })
 
-  test('a fault is switched on, happens once, and the answer still arrives once', async () => {
+  test('a fault is switched on, happens once, and the drawer shows what the bot did about it', async () => {
     const { app } = await buildTestApp()
     const { page } = await openPage(`${app.url}/sandbox`)
     await choose(page, '张伟')
     await page.getByRole('button', { name: '故障' }).click()
-    await page.getByLabel('重复投递').selectOption('1')
+    await page.getByLabel('令牌过期').selectOption('1')
 
     await say(page, '自查报告什么时候报？')
 
-    await page
-      .getByText('已发生 1 次')
-      .waitFor({ state: 'attached' })
-      .catch(() => undefined)
+    await page.getByText('已发生 1 次').waitFor()
     await page.locator('.theirs').waitFor()
-    await app.settled()
     expect(await page.locator('.theirs').count()).toBe(1)
+    await page.getByRole('button', { name: '协议' }).click()
+    const sent = page.locator('.exchanges li', { hasText: '/cgi-bin/message/send' })
+    expect(await sent.count()).toBe(2)
+    expect(await sent.nth(1).innerText()).toContain('故障：令牌过期')
+    expect(await sent.nth(0).innerText()).toContain('HTTP 200')
+  })
+
+  test('a message the bot takes back disappears from the chat at once', async () => {
+    const { app, sandbox } = await buildTestApp()
+    const { page } = await openPage(`${app.url}/sandbox`)
+    await choose(page, '吴欣')
+    const call = await asBot(sandbox.credentials, app)
+    const { msgid } = await call('message/send', { touser: 'wuxin', msgtype: 'text', text: { content: '发错了' } })
+    await reply(page, '发错了')
+
+    await call('message/recall', { msgid })
+
+    await page.getByText('合规小助手撤回了一条消息').waitFor()
+    expect(await page.getByText('发错了').count()).toBe(0)
   })
 
   test('the clock is put forward and the product lives by it', async () => {
@@ -173,13 +188,28 @@ function lastReply(page: Page): Promise<string> {
   return page.locator('.theirs .bubble').last().innerText()
 }
 
-async function sendCard(
-  { corpId, secret, agentId }: { corpId: string; secret: string; agentId: number },
-  { url }: { url: string },
-): Promise<void> {
-  const token = (await (await fetch(`${url}/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${secret}`)).json()) as {
+interface BotCredentials {
+  corpId: string
+  secret: string
+  agentId: number
+}
+
+/** Calls WeCom's API as the bot does. */
+async function asBot({ corpId, secret, agentId }: BotCredentials, { url }: { url: string }) {
+  const api = `${url}/cgi-bin`
+  const token = (await (await fetch(`${api}/gettoken?corpid=${corpId}&corpsecret=${secret}`)).json()) as {
     access_token: string
   }
+  return async (path: string, fields: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    const body = JSON.stringify({ agentid: agentId, ...fields })
+    const reply = await fetch(`${api}/${path}?access_token=${token.access_token}`, { method: 'POST', body })
+    const answer = (await reply.json()) as Record<string, unknown>
+    expect(answer).toMatchObject({ errcode: 0 })
+    return answer
+  }
+}
+
+async function sendCard(credentials: BotCredentials, app: { url: string }): Promise<void> {
   const options = [
     { id: 'a', text: '总法律顾问', is_checked: false },
     { id: 'b', text: '财务总监', is_checked: false },
@@ -191,9 +221,8 @@ async function sendCard(
     checkbox: { question_key: 'q', mode: 0, option_list: options },
     submit_button: { text: '提交', key: 'submit' },
   }
-  const body = JSON.stringify({ touser: 'wuxin', msgtype: 'template_card', agentid: agentId, template_card: card })
-  const reply = await fetch(`${url}/cgi-bin/message/send?access_token=${token.access_token}`, { method: 'POST', body })
-  expect(await reply.json()).toMatchObject({ errcode: 0 })
+  const call = await asBot(credentials, app)
+  await call('message/send', { touser: 'wuxin', msgtype: 'template_card', template_card: card })
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

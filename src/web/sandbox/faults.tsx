@@ -2,7 +2,8 @@ import type { Fault, FaultKind } from '../../sandbox/contract.ts'
 import { api } from './api.ts'
 import { Panel } from './panel.tsx'
 
-const NAMES: Readonly<Record<FaultKind, { name: string; effect: string }>> = {
+/** The faults in the words of the page. */
+export const FAULT_NAMES: Readonly<Record<FaultKind, { name: string; effect: string }>> = {
   latency: { name: '接口变慢', effect: '发消息的接口三秒后才应答' },
   'duplicate-delivery': { name: '重复投递', effect: '同一条消息回调两次' },
   'lost-reply': { name: '应答丢失', effect: '消息已送达，但连接断开' },
@@ -30,14 +31,14 @@ export function FaultPanel({ faults, attempt, onClose }: Props) {
         {faults.map(({ kind, remaining, happened }) => (
           <li key={kind}>
             <div>
-              <strong>{NAMES[kind].name}</strong>
+              <strong>{FAULT_NAMES[kind].name}</strong>
               <small>
-                {NAMES[kind].effect}
+                {FAULT_NAMES[kind].effect}
                 {happened > 0 && ` · 已发生 ${happened} 次`}
               </small>
             </div>
             <select
-              aria-label={NAMES[kind].name}
+              aria-label={FAULT_NAMES[kind].name}
               value={remaining === null ? 'always' : String(remaining)}
               onChange={({ target }) =>
                 void attempt(() => api.fault(kind, target.value === 'always' ? null : Number(target.value)))

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Exchange, Person } from '../../sandbox/contract.ts'
+import { FAULT_NAMES } from './faults.tsx'
 import { Panel } from './panel.tsx'
 import { pretty } from './pretty.ts'
 import { timeOf } from './time.ts'
@@ -49,6 +50,7 @@ export function ProtocolPanel({ exchanges, people, onClose }: Props) {
                 {timeOf(exchange.at)} · {exchange.member ? `${nameOf(exchange.member)} · ` : ''}
                 {outcomeOf(exchange)} · {exchange.ms} ms{exchange.attempt > 1 && ` · 第 ${exchange.attempt} 次投递`}
               </small>
+              {exchange.fault && <span className="fault">故障：{FAULT_NAMES[exchange.fault].name}</span>}
             </button>
             {open === exchange.id && <Details exchange={exchange} />}
           </li>

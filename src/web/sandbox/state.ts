@@ -66,15 +66,7 @@ function happened(view: View, event: Event): View {
     case 'entry':
       return arrived(view, event.member, event.entry)
     case 'update':
-      return {
-        ...view,
-        entries: {
-          ...view.entries,
-          [event.member]: (view.entries[event.member] ?? []).map((entry) =>
-            entry.id === event.entry.id ? event.entry : entry,
-          ),
-        },
-      }
+      return changed(view, event.member, event.entry)
     case 'read':
       return withPerson(view, event.member, () => ({ unread: 0 }))
     case 'typing':
@@ -104,6 +96,13 @@ function arrived(view: View, member: string, entry: Entry): View {
     last: previewOf(entry),
     lastAt: entry.at,
   }))
+}
+
+/** An entry that was recalled or answered; the list of conversations shows it only when it is the newest. */
+function changed(view: View, member: string, entry: Entry): View {
+  const entries = (view.entries[member] ?? []).map((known) => (known.id === entry.id ? entry : known))
+  const next = { ...view, entries: { ...view.entries, [member]: entries } }
+  return entries.at(-1)?.id === entry.id ? withPerson(next, member, () => ({ last: previewOf(entry) })) : next
 }
 
 type Person = State['people'][number]

@@ -1,6 +1,6 @@
+import { type ReactNode, useRef } from 'react'
 import type { Recording as RecordingData, State } from '../../sandbox/contract.ts'
 import { Recording } from '../../sandbox/contract.ts'
-import { type ReactNode, useRef } from 'react'
 import { api, Refused } from './api.ts'
 import icon from './icon.svg'
 import type { Panel } from './state.ts'
