@@ -1,9 +1,9 @@
-import type { Citation } from './reply.ts'
-import { states } from './query/demand.ts'
 import type { SubQuestion } from './query/analyse.ts'
+import { states } from './query/demand.ts'
+import type { Citation } from './reply.ts'
 import type { Ranked } from './retrieve.ts'
-import type { Unit } from './units.ts'
 import { display } from './sentences.ts'
+import type { Unit } from './units.ts'
 
 /** A clause chosen to answer, with the numbers of the sentences to quote. */
 export interface Chosen {

@@ -1,6 +1,6 @@
 import { foldText } from '../base/text.ts'
-import type { ClauseRecord } from './clause.ts'
 import { buildCandidateIndex, type Candidate, type CandidateIndex, type GramWeights } from './candidates.ts'
+import type { ClauseRecord } from './clause.ts'
 import { pairs } from './grams.ts'
 import type { Alternative } from './lexicon.ts'
 import { toUnits, type Unit } from './units.ts'

@@ -14,9 +14,9 @@ import { isInForce, isMeantFor, spanOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseRecord } from './clause.ts'
-export type { Citation, Knowledge, Question, Reply } from './reply.ts'
 export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
+export type { Citation, Knowledge, Question, Reply } from './reply.ts'
 
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>

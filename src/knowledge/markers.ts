@@ -1,4 +1,4 @@
-import { parseNumeral } from './numerals.ts'
+import { parseNumeral } from '../base/numerals.ts'
 
 /** Where a marker stands in a document's order of ranks; a smaller rank contains a greater one. */
 export const RANK = {

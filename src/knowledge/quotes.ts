@@ -1,5 +1,5 @@
+import { parseNumeral } from '../base/numerals.ts'
 import { foldText } from '../base/text.ts'
-import { parseNumeral } from './numerals.ts'
 
 /** What a model drafted: statements, each with the clauses it claims to rest on. */
 export interface Claim {

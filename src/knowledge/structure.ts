@@ -1,8 +1,8 @@
+import { toChinese } from '../base/numerals.ts'
 import type { ClauseKind, ClauseNode, SourceBlock } from './clause.ts'
 import { type Draft, finish } from './drafts.ts'
 import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
 import { type Marker, type MarkerType, RANK } from './markers.ts'
-import { toChinese } from './numerals.ts'
 import { isContents, signatureStart } from './matter.ts'
 
 const KINDS: Record<MarkerType, ClauseKind> = {

@@ -1,4 +1,4 @@
-import { toChinese } from '../numerals.ts'
+import { toChinese } from '../../base/numerals.ts'
 import { childrenOf, descend, isOn, parseXml, valueAt, type XmlElement } from './xml.ts'
 
 /** One level of a Word list: how its number looks and when it starts again. */

@@ -1,8 +1,8 @@
 import type { SourceBlock } from '../clause.ts'
 import { DEFAULT_LIMITS, type DocumentLimits } from './limits.ts'
 import { type TableRow, tableBlocks } from './table.ts'
-import { childrenOf, descend, parseXml, walkXml, type XmlElement } from './xml.ts'
 import { cellDisplay, createFormats, type Formats } from './xlsx-formats.ts'
+import { childrenOf, descend, parseXml, walkXml, type XmlElement } from './xml.ts'
 import { openPackage, type Package } from './zip.ts'
 
 const WIDEST = 256

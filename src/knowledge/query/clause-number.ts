@@ -1,4 +1,4 @@
-import { parseNumeral } from '../numerals.ts'
+import { parseNumeral } from '../../base/numerals.ts'
 import type { Unit } from '../units.ts'
 
 /** A clause named by its number: what it is called, and the units that bear it (none: there is no such clause). */

@@ -1,4 +1,4 @@
-import { parseNumeral } from '../numerals.ts'
+import { parseNumeral } from '../../base/numerals.ts'
 
 /** The years a question speaks of: as what it asks about ("2024年的自查报告"), or as what it believes ("是2024年1月底吧"). */
 export interface Years {
