@@ -2,11 +2,11 @@
  * Wraps a job so that it never runs beside itself: a call during a run makes it run once more afterwards, and every caller
  * waits for a run that began after their call.
  */
-export function coalesce(run: () => Promise<void>): () => Promise<void> {
-  let current: Promise<void> | undefined
-  let next: Promise<void> | undefined
+export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined
+  let next: Promise<T> | undefined
 
-  function start(): Promise<void> {
+  function start(): Promise<T> {
     const mine = run().finally(() => {
       if (current === mine) current = undefined
     })

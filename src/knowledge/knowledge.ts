@@ -24,6 +24,7 @@ export interface KnowledgeDeps {
 }
 
 interface State {
+  documents: ReadonlyMap<string, readonly ClauseRecord[]>
   corpus: Corpus
   clauses: Map<string, ClauseRecord>
   repair: (text: string) => string
@@ -31,22 +32,27 @@ interface State {
 
 /** Opens the knowledge room over clauses in memory. */
 export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
-  let state = load(clauses, lexicon)
+  let state = load(
+    Map.groupBy(clauses, (clause) => clause.document.id),
+    lexicon,
+  )
   return {
     ask: async (question) => answer(question, state, lexicon),
     search: (query, limit) => search(query, limit, { state, lexicon }),
-    reload: (next) => {
-      state = load(next, lexicon)
+    replace: (changed) => {
+      const all = new Map([...state.documents, ...changed])
+      state = load(new Map([...all].filter(([, own]) => own.length > 0)), lexicon)
     },
     clauseById: (id) => state.clauses.get(id),
     size: () => state.clauses.size,
   }
 }
 
-function load(clauses: Iterable<ClauseRecord>, lexicon: Lexicon): State {
-  const list = [...clauses]
+function load(documents: State['documents'], lexicon: Lexicon): State {
+  const list = [...documents.values()].flat()
   const corpus = createCorpus(list)
   return {
+    documents,
     corpus,
     clauses: new Map(list.map((clause) => [clause.id, clause])),
     repair: createTypoRepair(corpus, lexicon),

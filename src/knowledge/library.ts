@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { coalesce } from '../base/coalesce.ts'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import type { ClauseKind, ClauseRecord, DocumentMeta } from './clause.ts'
@@ -25,8 +26,16 @@ const Meta = z.object({
     .optional(),
 })
 
+/** A version that answers; its id changes with its text, its meta with what is known about it. */
+interface AnsweringVersion {
+  versionId: string
+  documentId: string
+  meta: unknown
+}
+
 interface StoredClause {
   id: string
+  documentId: string
   path: string
   label: string
   heading: string
@@ -47,15 +56,16 @@ export interface DocumentRows {
     sha256: string
     fileName: string
     source: string
-    clauses: readonly Omit<StoredClause, 'id' | 'meta'>[]
+    clauses: readonly Omit<StoredClause, 'id' | 'documentId' | 'meta'>[]
   }): Promise<'added' | 'changed' | 'unchanged'>
-  activeClauses(): Promise<StoredClause[]>
+  answering(): Promise<AnsweringVersion[]>
+  clausesOf(versions: readonly AnsweringVersion[]): Promise<StoredClause[]>
   revision(): Promise<number>
 }
 
 export interface LibraryDeps {
   documents: DocumentRows
-  knowledge: Pick<Knowledge, 'reload'>
+  knowledge: Pick<Knowledge, 'replace'>
   /** Holds `documents/*.meta.yaml`, each beside the text it describes. */
   folder: string
   log: Log
@@ -64,23 +74,39 @@ export interface LibraryDeps {
 export interface Library {
   /** Takes in the documents that ship with the product; unchanged ones cost a hash. */
   seed(): Promise<void>
-  /** Rebuilds the index when another instance (or this one) changed the documents. True when it did. */
+  /** Brings the index up to date when another instance (or this one) changed documents, reading only those. True when it did. */
   refresh(): Promise<boolean>
 }
 
 /** Keeps what is stored and what is searched in step. */
 export function createLibrary({ documents, knowledge, folder, log }: LibraryDeps): Library {
   let loaded: number | undefined
+  let known = new Map<string, string>()
 
-  async function refresh(): Promise<boolean> {
+  const refresh = coalesce(async () => {
     const revision = await documents.revision()
     if (revision === loaded) return false
 
-    const clauses = (await documents.activeClauses()).map(toRecord)
-    knowledge.reload(clauses)
+    const versions = await documents.answering()
+    const current = new Map(versions.map((version) => [version.documentId, fingerprint(version)]))
+    const changed = versions.filter(({ documentId }) => known.get(documentId) !== current.get(documentId))
+    const removed = [...known.keys()].filter((id) => !current.has(id))
+    const clauses = await readClauses(changed)
+    knowledge.replace(new Map([...removed.map((id): [string, ClauseRecord[]] => [id, []]), ...clauses]))
+    known = current
     loaded = revision
-    log.info({ revision, clauses: clauses.length }, 'index built')
+    log.info({ revision, documents: changed.length, removed: removed.length }, 'index brought up to date')
     return true
+  })
+
+  async function readClauses(versions: readonly AnsweringVersion[]): Promise<Map<string, ClauseRecord[]>> {
+    const metas = new Map(versions.map(({ documentId, meta }) => [documentId, metaOf(documentId, meta)]))
+    const byDocument = new Map<string, ClauseRecord[]>(versions.map(({ documentId }) => [documentId, []]))
+    for (const { documentId, kind, meta: _meta, ...clause } of await documents.clausesOf(versions)) {
+      const document = metas.get(documentId)
+      if (document) byDocument.get(documentId)?.push({ ...clause, kind: kind as ClauseKind, document })
+    }
+    return byDocument
   }
 
   async function seed(): Promise<void> {
@@ -125,6 +151,10 @@ function shippedDocuments(folder: string) {
     })
 }
 
-function toRecord({ meta, kind, ...clause }: StoredClause): ClauseRecord {
-  return { ...clause, kind: kind as ClauseKind, document: Meta.parse(meta) as DocumentMeta }
+function metaOf(id: string, meta: unknown): DocumentMeta {
+  return Meta.parse({ ...(meta as object), id }) as DocumentMeta
+}
+
+function fingerprint({ versionId, meta }: AnsweringVersion): string {
+  return `${versionId} ${JSON.stringify(meta)}`
 }

@@ -48,8 +48,8 @@ export interface Knowledge {
   ask(question: Question): Promise<Reply>
   /** The clauses nearest to a query, best first. */
   search(query: string, limit: number): Citation[]
-  /** Replaces all clauses; the old ones answer until this returns. */
-  reload(clauses: Iterable<ClauseRecord>): void
+  /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */
+  replace(documents: ReadonlyMap<string, readonly ClauseRecord[]>): void
   clauseById(id: string): ClauseRecord | undefined
   size(): number
 }

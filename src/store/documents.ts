@@ -33,11 +33,20 @@ export interface StoredClause extends ClauseRow {
   meta: unknown
 }
 
+/** A version that answers, with what is known of its document. */
+export interface AnsweringVersion {
+  versionId: string
+  documentId: string
+  meta: unknown
+}
+
 export interface DocumentStore {
   /** Makes this text the document's answering version in one transaction; the old one answers until then. */
   save(version: NewVersion): Promise<'added' | 'changed' | 'unchanged'>
-  /** Clauses of all answering versions, by document and reading order. */
-  activeClauses(): Promise<StoredClause[]>
+  /** The versions that answer now, by document. */
+  answering(): Promise<AnsweringVersion[]>
+  /** Clauses of these versions, by document and reading order; of one that was deleted meanwhile there are none. */
+  clausesOf(versions: readonly AnsweringVersion[]): Promise<StoredClause[]>
   /** Grows with every change of what answers; other instances compare it to know when to rebuild their index. */
   revision(): Promise<number>
   list(): Promise<{ id: string; meta: unknown; activeVersion?: number; versions: number }[]>
@@ -51,12 +60,14 @@ type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<
 
 const REVISION_KEY = 'documents.revision'
 const CLAUSES_PER_STATEMENT = 1_000
+const VERSIONS_PER_STATEMENT = 100
 
 export function createDocuments(context: Context, transact: Transact): DocumentStore {
   const { client } = context
   return {
     save: (version) => transact((tx) => save(version, { ...context, client: tx })),
-    activeClauses: () => activeClauses(client),
+    answering: () => answering(client),
+    clausesOf: (versions) => clausesOf(versions, client),
     revision: async () => (await client.setting.findUnique({ where: { key: REVISION_KEY } }))?.revision ?? 0,
     list: async () => {
       const documents = await client.document.findMany({
@@ -166,17 +177,27 @@ async function bumpRevision(client: Context['client']): Promise<void> {
   })
 }
 
-async function activeClauses(client: Context['client']): Promise<StoredClause[]> {
+async function answering(client: Context['client']): Promise<AnsweringVersion[]> {
   const versions = await client.documentVersion.findMany({
     where: { activeOf: { not: null } },
     select: { id: true, documentId: true, document: { select: { meta: true } } },
     orderBy: { documentId: 'asc' },
   })
+  return versions.map(({ id, documentId, document }) => ({ versionId: id, documentId, meta: document.meta }))
+}
+
+async function clausesOf(versions: readonly AnsweringVersion[], client: Context['client']): Promise<StoredClause[]> {
   const clauses: StoredClause[] = []
-  for (const { id: versionId, documentId, document } of versions) {
-    const rows = await client.clause.findMany({ where: { versionId }, orderBy: { seq: 'asc' } })
-    for (const { trail, parent, seq: _seq, versionId: _version, ...row } of rows) {
-      clauses.push({ ...row, documentId, meta: document.meta, trail: trail as string[], ...(parent ? { parent } : {}) })
+  for (let at = 0; at < versions.length; at += VERSIONS_PER_STATEMENT) {
+    const chunk = versions.slice(at, at + VERSIONS_PER_STATEMENT)
+    const rows = await client.clause.findMany({
+      where: { versionId: { in: chunk.map(({ versionId }) => versionId) } },
+      orderBy: [{ versionId: 'asc' }, { seq: 'asc' }],
+    })
+    const byVersion = Map.groupBy(rows, ({ versionId }) => versionId)
+    for (const { versionId, documentId, meta } of chunk) {
+      for (const { trail, parent, seq: _seq, versionId: _version, ...row } of byVersion.get(versionId) ?? [])
+        clauses.push({ ...row, documentId, meta, trail: trail as string[], ...(parent ? { parent } : {}) })
     }
   }
   return clauses

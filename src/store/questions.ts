@@ -1,5 +1,5 @@
-import type { Prisma } from './generated/sqlite/client.ts'
 import type { Context } from './context.ts'
+import type { Prisma } from './generated/sqlite/client.ts'
 import { asJson } from './json.ts'
 
 export interface QuestionRow {

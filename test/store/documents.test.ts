@@ -22,7 +22,8 @@ function version(documentId: string, texts: readonly string[], more: Partial<New
   }
 }
 
-const texts = async (store: Store) => (await store.documents.activeClauses()).map(({ id, text }) => `${id} ${text}`)
+const activeClauses = async ({ documents }: Store) => documents.clausesOf(await documents.answering())
+const texts = async (store: Store) => (await activeClauses(store)).map(({ id, text }) => `${id} ${text}`)
 
 onBothDatabases('documents', (fresh) => {
   test('a new version answers in place of the old one; the same bytes again change nothing', async () => {
@@ -44,7 +45,7 @@ onBothDatabases('documents', (fresh) => {
     const many = Array.from({ length: 2_300 }, (_, i) => `甲${i}`)
     await store.documents.save(version('a', many))
 
-    const clauses = await store.documents.activeClauses()
+    const clauses = await activeClauses(store)
     expect(clauses.map(({ text }) => text)).toEqual([...many, '乙一', '乙二'])
     expect(clauses.at(-1)).toEqual({
       ...version('b', ['乙一', '乙二']).clauses[1],
@@ -61,9 +62,7 @@ onBothDatabases('documents', (fresh) => {
     expect(await store.documents.save(version('rule', ['应当报告'], more))).toBe('changed')
     expect(await store.documents.save(version('rule', ['应当报告'], more))).toBe('unchanged')
 
-    expect(await store.documents.activeClauses()).toMatchObject([
-      { id: 'rule@1:第1条', meta: { inForceTo: '2026-12-31' } },
-    ])
+    expect(await activeClauses(store)).toMatchObject([{ id: 'rule@1:第1条', meta: { inForceTo: '2026-12-31' } }])
     expect(await store.documents.revision()).toBe(2)
   })
 
