@@ -1,5 +1,6 @@
-/** A civil date `YYYY-MM-DD`, without a zone. */
-export type CivilDate = string
+import type { CivilDate } from '../base/calendar.ts'
+
+export type { CivilDate }
 
 /** How often a duty comes back. */
 export interface Recurrence {

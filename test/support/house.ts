@@ -39,6 +39,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   pino: ['base'],
   commander: ['cli'],
   react: ['web'],
+  'chinese-days': ['base'],
+  rrule: ['reminders'],
 }
 
 /** Source texts by path below `src/`. */
