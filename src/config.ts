@@ -56,7 +56,7 @@ const SECRET_NAMES = new Set([
 /**
  * Reads `.env` in the working folder (if there is one; variables that are already set win) and the environment.
  *
- * @throws AppError `config`, whose message lists every problem with the variable's name and what to do, never a value of a secret.
+ * @throws AppError `config`, whose public message lists every problem with the variable's name and what to do, never a value of a secret.
  */
 export function loadConfig(env: Environment = processEnvironment()): Config {
   const reader = createReader(env)
@@ -84,7 +84,10 @@ function processEnvironment(): Environment {
     process.loadEnvFile('.env')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      throw new AppError('config', '.env cannot be read', { cause: error })
+      throw new AppError('config', '.env cannot be read', {
+        cause: error,
+        publicMessage: '读不到当前文件夹里的 .env，请检查它的权限和内容。',
+      })
   }
   return process.env
 }
@@ -97,13 +100,11 @@ function createReader(env: Environment) {
     const direct = env[name]?.trim()
     const path = SECRET_NAMES.has(name) ? env[`${name}_FILE`]?.trim() : undefined
     if (!path) return direct || undefined
-    if (direct) problems.push(`${name}: set ${name} or ${name}_FILE, not both`)
+    if (direct) problems.push(`${name}：${name} 和 ${name}_FILE 只能设一个`)
     try {
       return readFileSync(path, 'utf8').trim() || undefined
     } catch (error) {
-      problems.push(
-        `${name}_FILE: cannot read ${path} (${(error as NodeJS.ErrnoException).code}); check the path and its permissions`,
-      )
+      problems.push(`${name}_FILE：读不到 ${path}（${(error as NodeJS.ErrnoException).code}），请检查路径和权限`)
       return undefined
     }
   }
@@ -113,7 +114,7 @@ function createReader(env: Environment) {
     if (value === undefined) return range.fallback
     const number = Number(value)
     if (Number.isInteger(number) && number >= range.min && number <= range.max) return number
-    problems.push(`${name}: must be a whole number from ${range.min} to ${range.max}`)
+    problems.push(`${name}：应为 ${range.min} 到 ${range.max} 之间的整数`)
     return range.fallback
   }
 
@@ -121,19 +122,16 @@ function createReader(env: Environment) {
     const value = text(name)
     if (value === undefined) return undefined
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value.replace(/\/+$/, '')
-    problems.push(
-      `${name}: must be an address beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    )
+    problems.push(`${name}：应为以 ${protocols.map((protocol) => `${protocol}//`).join(' 或 ')} 开头的地址`)
     return undefined
   }
 
   function finish(): void {
     if (problems.length === 0) return
     const list = problems.map((problem) => `  - ${problem}`).join('\n')
-    throw new AppError(
-      'config',
-      `The configuration has ${problems.length} problem(s):\n${list}\nSee .env.example for every variable.`,
-    )
+    throw new AppError('config', `the configuration has ${problems.length} problem(s)`, {
+      publicMessage: `配置有 ${problems.length} 处问题：\n${list}\n全部变量见 .env.example。`,
+    })
   }
 
   return { text, integer, url, finish, problem: (sentence: string) => problems.push(sentence) }
@@ -146,7 +144,7 @@ function readTimeZone(reader: Reader): string {
   try {
     new Intl.DateTimeFormat('zh-CN', { timeZone: zone })
   } catch {
-    reader.problem(`TIME_ZONE: "${zone}" is no IANA time zone; use for example Asia/Shanghai`)
+    reader.problem(`TIME_ZONE：“${zone}”不是 IANA 时区名，例如应写 Asia/Shanghai`)
   }
   return zone
 }
@@ -155,7 +153,7 @@ function readTimeZone(reader: Reader): string {
 function readLogLevel(reader: Reader, mode: WecomConfig['mode']): LogLevel {
   const value = reader.text('LOG_LEVEL') ?? (mode === 'sandbox' ? 'warn' : 'info')
   const level = LOG_LEVELS.find((known) => known === value)
-  if (!level) reader.problem(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(', ')}`)
+  if (!level) reader.problem(`LOG_LEVEL：应为 ${LOG_LEVELS.join('、')} 之一`)
   return level ?? 'info'
 }
 
@@ -166,14 +164,14 @@ function readWecom(reader: Reader): WecomConfig {
 
   for (const name of WECOM_NAMES) {
     if (values[name] === undefined)
-      reader.problem(`${name}: missing; set all of ${WECOM_NAMES.join(', ')}, or none to use the emulator`)
+      reader.problem(`${name}：没有设置；${WECOM_NAMES.join('、')} 要么全部设置，要么全部不设（使用模拟器）`)
   }
   const token = values.WECOM_TOKEN ?? ''
   if (token && !/^[A-Za-z0-9]{1,32}$/.test(token))
-    reader.problem('WECOM_TOKEN: must be 1 to 32 letters and digits, as in the callback settings of the app')
+    reader.problem('WECOM_TOKEN：应为 1 到 32 位字母或数字，与应用“接收消息”设置中的 Token 一致')
   const encodingAesKey = values.WECOM_ENCODING_AES_KEY ?? ''
   if (encodingAesKey && !/^[A-Za-z0-9]{43}$/.test(encodingAesKey))
-    reader.problem('WECOM_ENCODING_AES_KEY: must be exactly 43 letters and digits')
+    reader.problem('WECOM_ENCODING_AES_KEY：应为 43 位字母或数字，与应用“接收消息”设置中的一致')
   return {
     mode: 'wecom',
     corpId: values.WECOM_CORP_ID ?? '',
@@ -198,11 +196,10 @@ function readModel(reader: Reader): ModelConfig | undefined {
     }).find(([, value]) => value)
     if (orphan)
       reader.problem(
-        `OPENAI_API_KEY: missing although ${orphan[0]} is set; set it (any value for servers that need none) or remove ${orphan[0]}`,
+        `OPENAI_API_KEY：设置了 ${orphan[0]} 却没有设置它；请设置（不需要密钥的服务填任意值），或去掉 ${orphan[0]}`,
       )
     return undefined
   }
-  if (!model)
-    reader.problem('OPENAI_MODEL: missing although OPENAI_API_KEY is set; name the model, for example deepseek-chat')
+  if (!model) reader.problem('OPENAI_MODEL：设置了 OPENAI_API_KEY 却没有设置它；请写模型名，例如 deepseek-chat')
   return { apiKey, baseUrl, model: model ?? '', embeddingModel }
 }

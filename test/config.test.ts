@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { AppError } from '../src/base/errors.ts'
 import { loadConfig } from '../src/config.ts'
 
 const REAL = {
@@ -48,12 +49,12 @@ test('every problem is listed at once, with the variable and the remedy, and no 
   const complaint = messageOf(() => loadConfig(broken))
 
   for (const name of ['PORT', 'TIME_ZONE', 'WECOM_CORP_ID', 'WECOM_ENCODING_AES_KEY', 'LOG_LEVEL', 'DATABASE_URL'])
-    expect(complaint).toContain(`- ${name}:`)
+    expect(complaint).toContain(`- ${name}：`)
   expect(complaint).not.toMatch(/hunter2|tooshort|topsecret/)
 })
 
 test('half a set of credentials is a mistake, not the emulator', () => {
-  expect(messageOf(() => loadConfig({ WECOM_SECRET: 'topsecret' }))).toContain('WECOM_TOKEN: missing')
+  expect(messageOf(() => loadConfig({ WECOM_SECRET: 'topsecret' }))).toContain('WECOM_TOKEN：没有设置')
 })
 
 test('a secret may lie in a file, but not in two places', () => {
@@ -62,7 +63,7 @@ test('a secret may lie in a file, but not in two places', () => {
   const { WECOM_SECRET: _, ...others } = REAL
 
   expect(loadConfig({ ...others, WECOM_SECRET_FILE: file }).wecom).toMatchObject({ secret: 'from-the-file' })
-  expect(messageOf(() => loadConfig({ ...REAL, WECOM_SECRET_FILE: file }))).toContain('not both')
+  expect(messageOf(() => loadConfig({ ...REAL, WECOM_SECRET_FILE: file }))).toContain('只能设一个')
   expect(messageOf(() => loadConfig({ ...others, WECOM_SECRET_FILE: `${file}.gone` }))).toContain('ENOENT')
 })
 
@@ -80,7 +81,7 @@ function messageOf(act: () => unknown): string {
   try {
     act()
   } catch (error) {
-    return (error as Error).message
+    return (error as AppError).publicMessage ?? ''
   }
   throw new Error('nothing was refused')
 }

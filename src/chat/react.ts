@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Member, Members } from '../members/members.ts'
-import type { Inbound } from '../wecom/inbound.ts'
 import type { Content } from '../outbox/message.ts'
+import type { Inbound } from '../wecom/inbound.ts'
 import type { Conversation } from './conversation.ts'
 import type { Desk, DeskReaction, Visit } from './desk.ts'
 import { ask, codeOf, type QuestionRecord } from './intents/ask.ts'

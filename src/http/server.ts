@@ -56,13 +56,14 @@ export async function listen(app: Koa, address: { host: string; port: number }):
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): AppError {
   const reasons: Record<string, string> = {
-    EADDRINUSE: `PORT ${port} on ${host} is taken by another program; stop it or set PORT to a free one, for example PORT=${port + 1}`,
-    EACCES: `PORT ${port} may not be used by this account; use one above 1023`,
-    EADDRNOTAVAIL: `HOST ${host} is no address of this machine; use 127.0.0.1 or 0.0.0.0`,
-    ENOTFOUND: `HOST ${host} cannot be resolved; use 127.0.0.1 or 0.0.0.0`,
+    EADDRINUSE: `端口 ${port}（${host}）已被其他程序占用。请停掉那个程序，或用 PORT 换一个端口，例如 PORT=${port + 1}。`,
+    EACCES: `当前账号不能使用端口 ${port}，请用 PORT 设一个大于 1023 的端口。`,
+    EADDRNOTAVAIL: `HOST ${host} 不是本机的地址，请设为 127.0.0.1 或 0.0.0.0。`,
+    ENOTFOUND: `HOST ${host} 无法解析，请设为 127.0.0.1 或 0.0.0.0。`,
   }
-  return new AppError('config', reasons[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`, {
+  return new AppError('config', `cannot listen on ${host}:${port}: ${error.message}`, {
     cause: error,
+    publicMessage: reasons[error.code ?? ''] ?? `无法在 ${host}:${port} 上监听（${error.code ?? error.message}）。`,
   })
 }
 

@@ -1,4 +1,4 @@
-import { schedule, type ScheduledTask } from 'node-cron'
+import { type ScheduledTask, schedule } from 'node-cron'
 import type { Log } from '../base/log.ts'
 import type { Job } from './timetable.ts'
 

@@ -1,6 +1,6 @@
-import { createHttpApp, listen } from '../http/server.ts'
-import { silentLog } from '../base/log.ts'
 import { systemClock } from '../base/clock.ts'
+import { silentLog } from '../base/log.ts'
+import { createHttpApp, listen } from '../http/server.ts'
 import { openStore } from '../store/store.ts'
 import { parseInbound } from '../wecom/inbound.ts'
 

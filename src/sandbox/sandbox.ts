@@ -67,10 +67,9 @@ export interface Sandbox extends Acts {
 /** @throws AppError `config` beside real credentials */
 export function createSandbox(options: SandboxOptions): Sandbox {
   if (options.realCredentialsPresent) {
-    throw new AppError(
-      'config',
-      'the emulator does not start while real WeCom credentials are set; unset the WECOM_* variables to use it',
-    )
+    throw new AppError('config', 'the emulator does not start while real WeCom credentials are set', {
+      publicMessage: '已设置真实的企业微信凭据，模拟器不会同时启动。要使用模拟器，请去掉 WECOM_* 变量。',
+    })
   }
   const listeners = new Set<(event: Event) => void>()
   const world = createWorld(options, (event) => {
@@ -216,11 +215,10 @@ function listening(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
-        new AppError(
-          'config',
-          `the emulator cannot listen on port ${port} (${error.code}); choose another with --port`,
-          { cause: error },
-        ),
+        new AppError('config', `the emulator cannot listen on port ${port} (${error.code})`, {
+          cause: error,
+          publicMessage: `模拟器不能使用端口 ${port}（${error.code}），请用 --port 换一个。`,
+        }),
       ),
     )
     server.listen(port, '127.0.0.1', resolve)

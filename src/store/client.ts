@@ -45,7 +45,10 @@ export function connect(options: StoreOptions): Promise<Connection> {
 
 async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOptions): Promise<Connection> {
   const file = join(dataDir, SQLITE_FILE)
-  if (readOnly && !existsSync(file)) throw new AppError('config', `DATA_DIR ${dataDir} holds no database yet`)
+  if (readOnly && !existsSync(file))
+    throw new AppError('config', `DATA_DIR ${dataDir} holds no database yet`, {
+      publicMessage: `数据文件夹 ${dataDir} 里还没有数据库，请先运行一次 npm start。`,
+    })
   if (!readOnly) prepareFolder(dataDir)
   const unlock = readOnly ? () => undefined : lockFolder(dataDir, clock.now())
   try {
@@ -73,11 +76,10 @@ async function connectSqlite({ dataDir, clock, log, readOnly = false }: StoreOpt
 function unusable(file: string, error: unknown): unknown {
   const { code } = error as { code?: unknown }
   if (error instanceof AppError || !String(code).startsWith('SQLITE_')) return error
-  return new AppError(
-    'config',
-    `the database ${file} cannot be opened (${code}); check its rights and the disk, or restore a backup`,
-    { cause: error },
-  )
+  return new AppError('config', `the database ${file} cannot be opened (${code})`, {
+    cause: error,
+    publicMessage: `数据库 ${file} 打不开（${String(code)}）。请检查它的权限和磁盘空间，必要时从备份恢复。`,
+  })
 }
 
 function report(applied: readonly string[], log: Log): void {
@@ -103,11 +105,11 @@ async function connectPostgres(databaseUrl: string, { log, readOnly = false }: S
   } catch (error) {
     await client.$disconnect()
     if (error instanceof AppError) throw error
-    throw new AppError(
-      'unavailable',
-      `PostgreSQL at ${new URL(databaseUrl).host} does not answer; check DATABASE_URL and that the server runs`,
-      { cause: error },
-    )
+    const { host } = new URL(databaseUrl)
+    throw new AppError('unavailable', `PostgreSQL at ${host} does not answer`, {
+      cause: error,
+      publicMessage: `连不上 PostgreSQL（${host}）。请检查 DATABASE_URL，并确认数据库服务已启动。`,
+    })
   }
   return { dialect: 'postgres', client, close: () => client.$disconnect() }
 }
@@ -124,8 +126,7 @@ async function checkDurability(client: Client, log: Log): Promise<void> {
   log.info(settings, 'PostgreSQL durability settings')
   const off = DURABILITY.filter((name) => settings[name] === 'off')
   if (off.length > 0)
-    throw new AppError(
-      'config',
-      `PostgreSQL runs with ${off.map((name) => `${name} = off`).join(', ')}; acknowledged messages could be lost, switch it on`,
-    )
+    throw new AppError('config', `PostgreSQL runs with ${off.map((name) => `${name} = off`).join(', ')}`, {
+      publicMessage: `PostgreSQL 的 ${off.join('、')} 是 off，断电时会丢失已确认的消息。请在 postgresql.conf 中打开后重启数据库。`,
+    })
 }

@@ -20,10 +20,9 @@ export function prepareFolder(folder: string): void {
     chmodSync(folder, 0o700)
     const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type)
     if (network)
-      throw new AppError(
-        'config',
-        `DATA_DIR ${folder} lies on ${network}; put it on a local disk, or set DATABASE_URL to use PostgreSQL`,
-      )
+      throw new AppError('config', `DATA_DIR ${folder} lies on ${network}`, {
+        publicMessage: `数据文件夹 ${folder} 在网络磁盘（${network}）上，断电或断网时会丢数据。请把 DATA_DIR 设到本地磁盘，或设置 DATABASE_URL 使用 PostgreSQL。`,
+      })
   } catch (error) {
     if (error instanceof AppError) throw error
     throw notWritable(folder, error)
@@ -84,11 +83,10 @@ function isBusy(error: unknown): boolean {
 }
 
 function inUse(folder: string, holder: Holder | undefined): AppError {
-  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
-  return new AppError(
-    'conflict',
-    `DATA_DIR ${folder} is in use by ${who}; stop that one, or set DATABASE_URL to run several instances on PostgreSQL`,
-  )
+  const who = holder ? `${holder.host} 上的进程 ${holder.pid}（${holder.since} 启动）` : '另一个进程'
+  return new AppError('conflict', `DATA_DIR ${folder} is in use by process ${holder?.pid ?? 'unknown'}`, {
+    publicMessage: `数据文件夹 ${folder} 正被${who}使用。请先停掉它，或设置 DATABASE_URL，用 PostgreSQL 运行多个实例。`,
+  })
 }
 
 function readHolder(note: string): Holder | undefined {
@@ -101,9 +99,8 @@ function readHolder(note: string): Holder | undefined {
 
 function notWritable(path: string, cause: unknown): AppError {
   const { code } = cause as NodeJS.ErrnoException
-  return new AppError(
-    'config',
-    `DATA_DIR: cannot write ${path} (${code}); give this account the right to write there, or set DATA_DIR to another folder`,
-    { cause },
-  )
+  return new AppError('config', `DATA_DIR: cannot write ${path} (${code})`, {
+    cause,
+    publicMessage: `不能写入 ${path}（${code}）。请给当前账号写权限，或把 DATA_DIR 设为别的文件夹。`,
+  })
 }

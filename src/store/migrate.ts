@@ -60,20 +60,17 @@ export function pending(known: readonly Migration[], applied: readonly Applied[]
   for (const { name, checksum, finished } of applied) {
     const migration = known.find((candidate) => candidate.name === name)
     if (!migration)
-      throw new AppError(
-        'config',
-        `the database was migrated by a newer release (${name}); start that release or restore a backup`,
-      )
+      throw new AppError('config', `the database was migrated by a newer release (${name})`, {
+        publicMessage: `数据库已被更新的版本升级过（${name}）。请启动那个版本，或从备份恢复。`,
+      })
     if (migration.checksum !== checksum)
-      throw new AppError(
-        'config',
-        `migration ${name} differs from the one applied to this database; restore the original file`,
-      )
+      throw new AppError('config', `migration ${name} differs from the one applied to this database`, {
+        publicMessage: `迁移文件 ${name} 与数据库里执行过的不一致，请恢复原来的文件。`,
+      })
     if (!finished)
-      throw new AppError(
-        'config',
-        `migration ${name} was begun and not finished; settle it with "prisma migrate resolve" or restore a backup`,
-      )
+      throw new AppError('config', `migration ${name} was begun and not finished`, {
+        publicMessage: `迁移 ${name} 上次没有执行完。请用 npx prisma migrate resolve 处理，或从备份恢复。`,
+      })
   }
   return known.filter(({ name }) => !applied.some((done) => done.name === name))
 }
@@ -129,11 +126,11 @@ export async function migratePostgres(databaseUrl: string, migrations = migratio
     return missing.map(({ name }) => name)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError(
-      'unavailable',
-      `PostgreSQL at ${new URL(databaseUrl).host} cannot be migrated; check DATABASE_URL, that the server runs and that the account may create tables`,
-      { cause: error },
-    )
+    const { host } = new URL(databaseUrl)
+    throw new AppError('unavailable', `PostgreSQL at ${host} cannot be migrated`, {
+      cause: error,
+      publicMessage: `无法在 PostgreSQL（${host}）上建表。请检查 DATABASE_URL、数据库服务是否启动，以及账号是否有建表权限。`,
+    })
   } finally {
     await client.end().catch(() => undefined)
   }

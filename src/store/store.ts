@@ -110,9 +110,13 @@ function sorting<C extends Call>(call: C, life: Life): C {
       if (isReadOnly(error))
         throw new AppError('conflict', 'the database was opened for reading only, because another process owns it', {
           cause: error,
+          publicMessage: '服务正在使用这个数据文件夹，这里只能读取。请先停止服务再执行。',
         })
       if (!isConnectionTrouble(error)) throw error
-      throw new AppError('unavailable', 'the database cannot be reached', { cause: error })
+      throw new AppError('unavailable', 'the database cannot be reached', {
+        cause: error,
+        publicMessage: '数据库暂时连不上，请稍后再试。',
+      })
     }
   }) as C
 }

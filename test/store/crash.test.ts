@@ -84,7 +84,7 @@ test('a second process on the folder is refused with the name of the first, and 
 
   await expect(open(dataDir)).rejects.toMatchObject({
     kind: 'conflict',
-    message: expect.stringMatching(new RegExp(`process ${writer.child.pid} on ${hostname()} since 20.*DATABASE_URL`)),
+    publicMessage: expect.stringMatching(new RegExp(`${hostname()} 上的进程 ${writer.child.pid}（20.*DATABASE_URL`)),
   })
   const reader = await openStore({ dataDir, clock: systemClock, log: silentLog, readOnly: true })
   expect((await reader.inbox.counts()).open).toBeGreaterThanOrEqual(0)
