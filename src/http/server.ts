@@ -26,11 +26,17 @@ export interface HttpServer {
 /** A sender that takes longer than this for headers or body is cut off; WeCom itself gives up after five seconds. */
 const REQUEST_TIMEOUT_MS = 10_000
 
+/** People close pages and peers cut lines; that is no trouble of ours. */
+const HUNG_UP: ReadonlySet<string> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])
+
 /** The Koa application without a socket. */
 export function createHttpApp(deps: HttpDeps): Koa {
   const app = new Koa()
   app.silent = true
-  app.on('error', (error) => deps.log.warn({ err: error }, 'connection failed'))
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    if (HUNG_UP.has(error.code ?? '')) deps.log.debug({ code: error.code }, 'the other side hung up')
+    else deps.log.warn({ err: error }, 'connection failed')
+  })
   app.use(answerErrors(deps.log))
   for (const guest of deps.guests) app.use(guest)
   const router = new Router()

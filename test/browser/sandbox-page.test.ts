@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildTestApp } from '../support/app.ts'
@@ -152,6 +153,20 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
     await page.getByRole('button', { name: '返回成员列表' }).click()
     await page.getByRole('button', { name: /周敏/ }).waitFor()
     expect(errors).toEqual([])
+  })
+
+  test('the page weighs at most 150 KB without its fonts', async () => {
+    const { app } = await buildTestApp()
+    const html = await (await fetch(`${app.url}/sandbox/`)).text()
+    const assets = [...html.matchAll(/(?:src|href)="(\/sandbox\/assets\/[^"]+)"/g)].map(
+      ([, path]) => `${app.url}${path}`,
+    )
+    const sizes = await Promise.all(
+      assets.map(async (url) => gzipSync(new Uint8Array(await (await fetch(url)).arrayBuffer())).length),
+    )
+
+    expect(assets.length).toBeGreaterThanOrEqual(2)
+    expect(gzipSync(html).length + sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(150_000)
   })
 
   test('no serious accessibility fault in the chat or in any panel', async () => {
