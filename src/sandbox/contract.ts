@@ -133,6 +133,12 @@ export const MoveClock = z.union([
   z.object({ next: z.literal(true) }),
   z.object({ reset: z.literal(true) }),
 ])
+/** Where the clock stands after a move, and what the bot sent on the way. */
+export const Moved = z.object({
+  clock: ClockState,
+  sent: z.array(z.object({ member: z.string(), entry: Entry })),
+})
+export type Moved = z.infer<typeof Moved>
 export const SwitchFault = z.object({ kind: FaultKind, remaining: z.number().int().min(0).max(1000).nullable() })
 export const Reset = z.object({ confirm: z.literal(true) })
 

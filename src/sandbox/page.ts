@@ -4,6 +4,7 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import { AppError, toAppError } from '../base/errors.ts'
 import type { Acts } from './acts.ts'
+import type { ClockDesk } from './clock-desk.ts'
 import {
   Enter,
   type Event,
@@ -24,7 +25,7 @@ export interface PageDeps {
   world: World
   acts: Acts
   bot: () => State['bot']
-  clock: { state(): State['clock']; move(to: z.infer<typeof MoveClock>): Promise<void> }
+  clock: ClockDesk
   features: State['features']
   subscribe(listener: (event: Event) => void): () => void
   reset(): void
@@ -73,8 +74,7 @@ export function createPageApi(deps: PageDeps): Router {
     ctx.body = world.exchanges.list(typeof member === 'string' && member !== '' ? { member } : {})
   })
   router.post('/clock', async (ctx) => {
-    await deps.clock.move(MoveClock.parse(await json(ctx)))
-    ctx.body = deps.clock.state()
+    ctx.body = await deps.clock.move(MoveClock.parse(await json(ctx)))
   })
   router.post('/faults', async (ctx) => {
     const { kind, remaining } = SwitchFault.parse(await json(ctx))

@@ -31,7 +31,7 @@ export function createRecorder(): Recorder {
 interface Stage {
   world: World
   acts: Acts
-  moveClock(to: z.infer<typeof MoveClock>): Promise<void>
+  moveClock(to: z.infer<typeof MoveClock>): Promise<unknown>
   subscribe(listener: (event: Event) => void): () => void
 }
 

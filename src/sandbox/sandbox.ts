@@ -1,33 +1,27 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa, { type Context, type Middleware } from 'koa'
-import type { Clock, MovableClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import { type Acts, createActs } from './acts.ts'
 import { createCaller } from './caller.ts'
+import { type ClockControl, createClockDesk } from './clock-desk.ts'
 import { createCodes } from './codes.ts'
-import type { ClockState, Entry, Event, Exchange, Recording, State } from './contract.ts'
+import type { Entry, Event, Exchange, Recording, State } from './contract.ts'
 import { createConversations } from './conversations.ts'
 import { createDirectory } from './directory.ts'
 import { createExchanges } from './exchanges.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createMediaShelf } from './media-shelf.ts'
-import { createPageApi, type PageDeps } from './page.ts'
+import { createPageApi } from './page.ts'
 import { createQyapi } from './qyapi.ts'
 import { createRecorder, replay as replayRecording } from './recording.ts'
 import { createCredentials, type SandboxCredentials } from './secrets.ts'
 import { servePage } from './static.ts'
 import type { World } from './world.ts'
 
-/** What lets the page move the product's time. */
-export interface ClockControl {
-  clock: MovableClock
-  /** The instant of the next planned message, if any. */
-  next(): Promise<Date | undefined>
-  /** Called after each move, so that what became due happens at once. */
-  moved(): Promise<void>
-}
+export type { ClockControl }
 
 export interface SandboxOptions {
   clock: Clock
@@ -92,21 +86,22 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  const clock = clockOf(options)
-  const moveClock: PageDeps['clock']['move'] = async (to) => {
-    recorder.note({ do: 'clock', to })
-    await clock.move(to)
-    world.emit({ type: 'clock', clock: clock.state() })
-  }
-  const replay = (recording: Recording) => replayRecording(recording, { world, acts, moveClock, subscribe })
+  const clock = createClockDesk(options, { world, recorder, subscribe })
+  const replay = (recording: Recording) => replayRecording(recording, { world, acts, moveClock: clock.move, subscribe })
   const bot = () => ({
     reachable: caller.reachable(),
     ...(caller.callbackUrl() ? { callbackUrl: caller.callbackUrl() } : {}),
   })
   const features = options.features ?? { reminders: false, quiz: false }
   const page = createPageApi({
-    ...{ world, acts, bot, features, subscribe, reset, replay },
-    clock: { state: clock.state, move: moveClock },
+    world,
+    acts,
+    bot,
+    features,
+    subscribe,
+    reset,
+    replay,
+    clock,
     recording: recorder.recording,
   })
   const app = compose(
@@ -151,28 +146,6 @@ function createWorld({ clock, log, credentials = createCredentials() }: SandboxO
     media: createMediaShelf({ clock }),
     emit,
   }
-}
-
-function clockOf({ clock, clockControl }: SandboxOptions): PageDeps['clock'] {
-  const state = (): ClockState => ({
-    now: clock.now().toISOString(),
-    offset: clockControl?.clock.offset() ?? 0,
-    movable: clockControl !== undefined,
-  })
-  async function move(to: Parameters<PageDeps['clock']['move']>[0]): Promise<void> {
-    if (!clockControl) throw new AppError('conflict', 'the clock is fixed', { publicMessage: '当前不能调整时钟。' })
-    if ('reset' in to) clockControl.clock.reset()
-    else if ('to' in to) clockControl.clock.set(new Date(to.to))
-    else await moveToNext(clockControl)
-    await clockControl.moved()
-  }
-  return { state, move }
-}
-
-async function moveToNext({ clock, next }: ClockControl): Promise<void> {
-  const instant = await next()
-  if (!instant) throw new AppError('conflict', 'nothing is planned', { publicMessage: '没有计划中的提醒。' })
-  clock.set(instant)
 }
 
 const OURS = /^\/(sandbox|cgi-bin)(\/|$)/

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import {
-  type ClockState,
   Entry,
   Event,
   Exchange,
   type FaultKind,
+  Moved,
   Problem,
   type Recording,
   State,
@@ -47,7 +47,7 @@ export const api = {
     form.append('file', file, file.name)
     return call(`/upload?member=${encodeURIComponent(member)}`, { method: 'POST', body: form })
   },
-  moveClock: (to: { to: string } | { next: true } | { reset: true }) => post('/clock', to) as Promise<ClockState>,
+  moveClock: async (to: { to: string } | { next: true } | { reset: true }) => Moved.parse(await post('/clock', to)),
   fault: (kind: FaultKind, remaining: number | null) => post('/faults', { kind, remaining }),
   reset: () => post('/reset', { confirm: true }),
   replay: (recording: Recording) => post('/replay', recording),

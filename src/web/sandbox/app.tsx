@@ -1,15 +1,17 @@
 import { useCallback, useEffect, useReducer } from 'react'
-import { api, listen } from './api.ts'
+import type { State } from '../../sandbox/contract.ts'
+import { api, listen, Refused } from './api.ts'
 import { Chat } from './chat.tsx'
 import { ClockPanel } from './clock.tsx'
 import { FaultPanel } from './faults.tsx'
 import { Guide } from './guide.tsx'
 import { People } from './people.tsx'
 import { ProtocolPanel } from './protocol.tsx'
-import { initialView, type Panel, reduce } from './state.ts'
+import { initialView, type Panel, reduce, type View } from './state.ts'
 import { Toolbar } from './toolbar.tsx'
 
 const FIRST_MEMBER = 'zhangwei'
+const NEW_HIRE = 'wuxin'
 
 /** The emulator's page: members on the left, the chat with the bot, and what went over the wire. */
 export function App() {
@@ -62,17 +64,13 @@ export function App() {
   return (
     <div className={`app ${person ? 'in-chat' : ''} ${view.panel === 'none' ? '' : 'with-panel'}`}>
       <Toolbar server={server} panel={view.panel} onToggle={toggle} attempt={attempt} refresh={refresh} />
-      {!view.online && (
-        <p className="banner" role="status">
-          与模拟器的连接断开了，正在重新连接……
-        </p>
-      )}
-      {view.online && !server.bot.reachable && (
-        <p className="banner" role="status">
-          机器人没有应答最近的回调，消息会在它恢复后重发。
-        </p>
-      )}
-      <Guide server={server} onAsk={(text) => attempt(() => ask(select, text))} />
+      <Banner online={view.online} reachable={server.bot.reachable} />
+      <Guide
+        server={server}
+        onAsk={() => attempt(() => say(select, FIRST_MEMBER, '首席合规官由谁兼任？'))}
+        onRemind={() => attempt(() => nextReminder(select))}
+        onQuiz={() => attempt(() => say(select, NEW_HIRE, '开始考核'))}
+      />
       <main className="columns">
         <People people={server.people} chosen={member} onChoose={select} />
         <Chat
@@ -82,21 +80,7 @@ export function App() {
           attempt={attempt}
           onBack={() => select(undefined)}
         />
-        {view.panel === 'protocol' && (
-          <ProtocolPanel exchanges={view.exchanges} people={server.people} onClose={() => toggle('protocol')} />
-        )}
-        {view.panel === 'clock' && (
-          <ClockPanel
-            clock={server.clock}
-            entries={view.entries}
-            people={server.people}
-            attempt={attempt}
-            onClose={() => toggle('clock')}
-          />
-        )}
-        {view.panel === 'faults' && (
-          <FaultPanel faults={server.faults} attempt={attempt} onClose={() => toggle('faults')} />
-        )}
+        <SidePanel view={view} server={server} attempt={attempt} onChoose={select} onClose={() => toggle(view.panel)} />
       </main>
       {view.problem && (
         <div className="toast" role="alert">
@@ -110,9 +94,49 @@ export function App() {
   )
 }
 
-async function ask(select: (member: string) => void, text: string): Promise<void> {
-  select(FIRST_MEMBER)
-  await api.say(FIRST_MEMBER, text)
+function Banner({ online, reachable }: { online: boolean; reachable: boolean }) {
+  if (online && reachable) return null
+  return (
+    <p className="banner" role="status">
+      {online ? '机器人没有应答最近的回调，消息会在它恢复后重发。' : '与模拟器的连接断开了，正在重新连接……'}
+    </p>
+  )
+}
+
+interface SidePanelProps {
+  view: View
+  server: State
+  attempt(work: () => Promise<unknown>): Promise<void>
+  onChoose(member: string): void
+  onClose(): void
+}
+
+function SidePanel({ view, server, attempt, onChoose, onClose }: SidePanelProps) {
+  switch (view.panel) {
+    case 'protocol':
+      return <ProtocolPanel exchanges={view.exchanges} people={server.people} onClose={onClose} />
+    case 'clock':
+      return <ClockPanel clock={server.clock} people={server.people} {...{ attempt, onChoose, onClose }} />
+    case 'faults':
+      return <FaultPanel faults={server.faults} attempt={attempt} onClose={onClose} />
+    case 'none':
+      return null
+    default:
+      return view.panel satisfies never
+  }
+}
+
+async function say(select: (member: string) => void, member: string, text: string): Promise<void> {
+  select(member)
+  await api.say(member, text)
+}
+
+/** Goes to the next reminder and becomes the person who got it. */
+async function nextReminder(select: (member: string) => void): Promise<void> {
+  const { sent } = await api.moveClock({ next: true })
+  const [first] = sent.filter(({ entry }) => entry.kind === 'card').concat(sent)
+  if (!first) throw new Refused('快进到了下一个提醒的时间，但没有消息发出；请在“协议”中查看原因。')
+  select(first.member)
 }
 
 function Waiting({ online }: { online: boolean }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ClockState, Entry, Person } from '../../sandbox/contract.ts'
+import type { ClockState, Moved, Person } from '../../sandbox/contract.ts'
 import { api } from './api.ts'
 import { Panel } from './panel.tsx'
 import { previewOf } from './state.ts'
@@ -7,34 +7,24 @@ import { dayOf, fromField, timeOf, toField } from './time.ts'
 
 interface Props {
   clock: ClockState
-  entries: Readonly<Record<string, readonly Entry[]>>
   people: readonly Person[]
   attempt(work: () => Promise<unknown>): Promise<void>
+  onChoose(member: string): void
   onClose(): void
 }
 
 /** The product's time: where it stands, where to move it, and what was sent on the way. */
-export function ClockPanel({ clock, entries, people, attempt, onClose }: Props) {
+export function ClockPanel({ clock, people, attempt, onChoose, onClose }: Props) {
   const [target, setTarget] = useState(() => toField(clock.now))
-  const [since, setSince] = useState<number>()
+  const [sent, setSent] = useState<Moved['sent']>()
+  const [moving, setMoving] = useState(false)
 
-  function move(to: Parameters<typeof api.moveClock>[0]): void {
-    setSince(
-      Math.max(
-        0,
-        ...Object.values(entries)
-          .flat()
-          .map(({ id }) => id),
-      ),
-    )
-    void attempt(() => api.moveClock(to))
+  async function move(to: Parameters<typeof api.moveClock>[0]): Promise<void> {
+    setMoving(true)
+    await attempt(async () => setSent((await api.moveClock(to)).sent))
+    setMoving(false)
   }
 
-  const sent = Object.entries(entries).flatMap(([member, list]) =>
-    list
-      .filter((entry) => entry.from === 'bot' && since !== undefined && entry.id > since)
-      .map((entry) => ({ member, entry })),
-  )
   return (
     <Panel title="时钟" onClose={onClose}>
       <p className="now">
@@ -46,7 +36,7 @@ export function ClockPanel({ clock, entries, people, attempt, onClose }: Props) 
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          move({ to: fromField(target) })
+          void move({ to: fromField(target) })
         }}
       >
         <label>
@@ -54,30 +44,44 @@ export function ClockPanel({ clock, entries, people, attempt, onClose }: Props) 
           <input type="datetime-local" value={target} onChange={(event) => setTarget(event.target.value)} required />
         </label>
         <div className="buttons">
-          <button type="submit" className="style-1">
+          <button type="submit" className="style-1" disabled={moving}>
             快进
           </button>
-          <button type="button" onClick={() => move({ next: true })}>
+          <button type="button" disabled={moving} onClick={() => void move({ next: true })}>
             下一个提醒
           </button>
-          <button type="button" onClick={() => move({ reset: true })}>
+          <button type="button" disabled={moving} onClick={() => void move({ reset: true })}>
             回到现在
           </button>
         </div>
       </form>
-      {since !== undefined && (
-        <section>
-          <h3>途中发出的消息</h3>
-          {sent.length === 0 && <p className="empty">没有</p>}
-          <ul>
-            {sent.map(({ member, entry }) => (
-              <li key={entry.id}>
-                {people.find(({ userid }) => userid === member)?.name}：{previewOf(entry)}
-              </li>
-            ))}
-          </ul>
-        </section>
+      {moving && (
+        <p className="empty" role="status">
+          正在快进……
+        </p>
       )}
+      {sent && !moving && <OnTheWay sent={sent} people={people} onChoose={onChoose} />}
     </Panel>
+  )
+}
+
+function OnTheWay({ sent, people, onChoose }: { sent: Moved['sent'] } & Pick<Props, 'people' | 'onChoose'>) {
+  return (
+    <section>
+      <h3>途中发出的消息（{sent.length}）</h3>
+      {sent.length === 0 && <p className="empty">没有</p>}
+      <ul className="sent">
+        {sent.map(({ member, entry }) => (
+          <li key={entry.id}>
+            <button type="button" className="plain" onClick={() => onChoose(member)}>
+              <small>
+                {dayOf(entry.at)} {timeOf(entry.at)}
+              </small>
+              {people.find(({ userid }) => userid === member)?.name ?? member}：{previewOf(entry)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -3,13 +3,15 @@ import type { State } from '../../sandbox/contract.ts'
 
 interface Props {
   server: State
-  onAsk(question: string): void
+  onAsk(): void
+  onRemind(): void
+  onQuiz(): void
 }
 
 const REMEMBERED_AS = 'guide-closed'
 
 /** Three steps that show a newcomer what the product does, each with a real effect. */
-export function Guide({ server, onAsk }: Props) {
+export function Guide({ server, onAsk, onRemind, onQuiz }: Props) {
   const [closed, setClosed] = useState(() => window.localStorage.getItem(REMEMBERED_AS) === 'yes')
 
   function close(next: boolean): void {
@@ -28,17 +30,17 @@ export function Guide({ server, onAsk }: Props) {
     <section className="guide" aria-label="新手引导">
       <ol>
         <li>
-          <button type="button" onClick={() => onAsk('首席合规官由谁兼任？')}>
+          <button type="button" onClick={onAsk}>
             <b>1</b> 问一问<small>以张伟的身份提一个问题</small>
           </button>
         </li>
         <li>
-          <button type="button" disabled={!reminders}>
+          <button type="button" disabled={!reminders} onClick={onRemind}>
             <b>2</b> 收到提醒<small>{reminders ? '快进到下一个提醒' : '即将推出'}</small>
           </button>
         </li>
         <li>
-          <button type="button" disabled={!quiz}>
+          <button type="button" disabled={!quiz} onClick={onQuiz}>
             <b>3</b> 做测验<small>{quiz ? '以吴欣的身份参加入职测验' : '即将推出'}</small>
           </button>
         </li>
