@@ -11,10 +11,20 @@ import type { Unit } from './units.ts'
 /** What may be said about a sub-question. */
 export type Verdict =
   | { kind: 'answer'; clauses: Ranked[]; boundary: boolean }
-  | { kind: 'not-stated'; nearest: Ranked }
+  | { kind: 'not-stated'; nearest: Ranked; because: OpenPoint }
   | { kind: 'not-in-force'; nearest: Ranked }
   | { kind: 'no-such-clause'; shown: string }
   | { kind: 'out-of-scope' }
+
+/** Why a clause near the question does not answer it. */
+export type OpenPoint =
+  /** A year that no document names. */
+  | { missing: 'year' }
+  /** A number, date … is asked for, none is given. */
+  | { missing: 'demand' }
+  /** A thing of this name (电话, 津贴 …) is asked for, none is given. */
+  | { missing: 'facet'; name: string }
+  | { missing: 'unit' | 'holder' | 'subject' | 'place' }
 
 /** Below this the documents do not speak of the subject at all. */
 const SCOPE = 0.22
@@ -52,28 +62,31 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   if (!first || first.coverage < (question.years.about.length > 0 ? DATED : SCOPE)) return { kind: 'out-of-scope' }
 
   const fitting = ranked.filter((candidate) => fitsYear(question, candidate) && candidate.coverage >= DATED)
-  const open: Verdict = { kind: 'not-stated', nearest: fitting[0] ?? first }
-  if (asksUnknownYear(question, first, deps.corpus)) return open
+  const open = (because: OpenPoint): Verdict => ({ kind: 'not-stated', nearest: fitting[0] ?? first, because })
+  if (asksUnknownYear(question, first, deps.corpus)) return open({ missing: 'year' })
 
   const answering = answeringUnit(question, fitting, deps)
-  if (
-    !answering ||
-    lacksFacet(question, answering.ranked) ||
-    lacksUnit(question, answering.ranked) ||
-    isOnlyNamed(question, answering.ranked)
-  )
-    return open
-  if (answering.ranked.coverage < neededCoverage(question, answering.ranked)) return open
-  if (
-    supportOf(answering.ranked) < neededSupport(question, answering.ranked, deps.corpus) ||
-    answering.ranked.mass < LEAST
-  )
-    return open
+  if (!answering) return open({ missing: 'demand' })
+  const because = openPoint(question, answering.ranked, deps.corpus)
+  if (because) return open(because)
   return {
     kind: 'answer',
     clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
     boundary: answering.boundary,
   }
+}
+
+/** What of the question a clause that states the demanded kind of thing still leaves open. */
+function openPoint(question: SubQuestion, ranked: Ranked, corpus: Corpus): OpenPoint | undefined {
+  const facet = question.facets.find(({ stated }) => !stated.test(ranked.unit.folded))
+  if (facet) return { missing: 'facet', name: facet.name }
+  if (lacksUnit(question, ranked)) return { missing: 'unit' }
+  if (isOnlyNamed(question, ranked)) return { missing: 'holder' }
+  const found =
+    ranked.coverage >= neededCoverage(question, ranked) &&
+    supportOf(ranked) >= neededSupport(question, ranked, corpus) &&
+    ranked.mass >= LEAST
+  return found ? undefined : { missing: 'subject' }
 }
 
 /** A year that no document names leaves open what is due or how much; a rule without dates holds in any year. */
@@ -95,13 +108,13 @@ function supportOf({ support, coverage }: Ranked): number {
   return support ?? coverage
 }
 
-function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
+export function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
   if (question.years.about.some((year) => unit.years.has(year))) return DATED
   return question.demands.some((demand) => DEFINITE.has(demand)) ? 0.36 : SCOPE
 }
 
 /** More must be found when the clause does not say the very thing asked about, less when it does. */
-function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
+export function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
@@ -160,10 +173,6 @@ function answeringUnit(
 
 /** "还剩多久" is answered by the day itself. */
 const REMAINING = /还有|还剩|剩|离|距|来得及|期限|最迟|最晚|之?前/u
-
-function lacksFacet(question: SubQuestion, { unit }: Ranked): boolean {
-  return question.facets.some((facet) => !facet.stated.test(unit.folded))
-}
 
 const OFFICE =
   /([\u4e00-\u9fff]{2,10}?)(?:同志)?(?:现在)?(?:是谁|是哪位|是哪个人|叫什么|由谁|谁来?(?:当|担任|任|兼|做))/u

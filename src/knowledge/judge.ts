@@ -36,7 +36,7 @@ export function judgeAll(parts: readonly SubQuestion[], bench: Bench): Judged[] 
   return judged.map((one) => {
     const first = one.verdict.kind === 'answer' ? one.verdict.clauses[0] : undefined
     if (!first || saysFocus(one.part, first, bench.corpus)) return one
-    return { ...one, verdict: { kind: 'not-stated', nearest: first } }
+    return { ...one, verdict: { kind: 'not-stated', nearest: first, because: { missing: 'subject' } } }
   })
 }
 
@@ -70,7 +70,8 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
   const seen = retrieve(part, corpus).filter(({ unit }) => bench.visible(unit))
   const ranked = seen.filter(({ unit }) => bench.inForce(unit, part))
   const nearest = ranked[0]
-  if (outside && nearest) return { part, ranked, verdict: { kind: 'not-stated', nearest } }
+  if (outside && nearest)
+    return { part, ranked, verdict: { kind: 'not-stated', nearest, because: { missing: 'place' } } }
 
   const verdict = decide(part, ranked, { corpus, lexicon })
   if (verdict.kind === 'answer' || seen.length === ranked.length) return { part, ranked, verdict }

@@ -9,6 +9,7 @@ const LexiconFile = z.object({
   sets: z.array(z.object({ say: Phrases, parts: Phrases })),
   noise: Phrases,
   empty: Phrases,
+  light: Phrases,
   dialect: z.array(z.tuple([z.string(), z.string()])),
   facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
   vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), date: z.string() }),
@@ -37,6 +38,8 @@ export interface Lexicon {
   noise: readonly string[]
   /** Words that say nothing about a question's subject. */
   empty: ReadonlySet<string>
+  /** Words that point at no thing of their own (承担, 情形, 最晚): not known to the documents they count nothing, known to them little. */
+  light: ReadonlySet<string>
   /** Turns of dialect and chat with their standard form. */
   dialect: readonly { pattern: RegExp; standard: string }[]
   facets: readonly Facet[]
@@ -62,6 +65,7 @@ export function parseLexicon(yaml: string): Lexicon {
     sets: file.sets.map(({ say, parts }) => ({ say: say.map(foldText), parts: parts.map(foldText) })),
     noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),
     empty: new Set(file.empty.map(foldText)),
+    light: new Set(file.light.map(foldText)),
     dialect: file.dialect.map(([pattern, standard]) => ({ pattern: new RegExp(pattern, 'gu'), standard })),
     facets: file.facets.map(({ name, asked, stated }) => ({
       name,

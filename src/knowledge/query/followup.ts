@@ -1,6 +1,6 @@
-import type { Lexicon } from '../lexicon.ts'
+import { type AnalyseDeps, termsIn } from './question.ts'
 import { splitSegments } from './segments.ts'
-import { findTerms, type Term } from './terms.ts'
+import type { Term } from './terms.ts'
 
 const LEANS =
   /^(?:那|那么|然后|还有|再|另外|其中|其他|剩下|接着|换成|要是|如果)|它|他们|她|他(?!人)|这[个些样里]|其(?:他|余|中)|前者|后者|上面|刚才|同样|也(?:是|要|得|这样)/u
@@ -23,14 +23,10 @@ export function isDangling(text: string, mass: number): boolean {
 }
 
 /** The previous question's terms, without what the follow-up replaces: "那第二道呢" drops 第一道, "2024年呢" drops 2023. */
-export function inherited(
-  previous: string,
-  text: string,
-  deps: { lexicon: Lexicon; repair: (text: string) => string },
-): Term[] {
+export function inherited(previous: string, text: string, deps: AnalyseDeps): Term[] {
   const terms = splitSegments(previous, deps.lexicon)
     .filter((segment) => !segment.aside)
-    .flatMap((segment) => findTerms(deps.repair(segment.text), deps.lexicon, WEIGHT))
+    .flatMap((segment) => termsIn(deps.repair(segment.text), WEIGHT, deps))
   const ordinal = /第[一二三四五六七八九十\d]+/u
   const year = /20\d\d|\d\d年/u
   return terms.filter(

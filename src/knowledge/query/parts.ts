@@ -1,5 +1,5 @@
-import type { AnalyseDeps, SubQuestion } from './analyse.ts'
 import { demandsOf } from './demand.ts'
+import type { AnalyseDeps, SubQuestion } from './question.ts'
 import { findTerms } from './terms.ts'
 
 /** One question for each part of a known whole ("三道防线分别是谁") and for each of several years ("2023、2024年底各要到多少"). */

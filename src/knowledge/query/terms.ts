@@ -11,6 +11,8 @@ export interface Term {
   known: boolean
   /** It stands in the question itself, not in the words around it. */
   own: boolean
+  /** It points at no thing of its own (see `Lexicon.light`). */
+  light: boolean
 }
 
 /** Occupations: who asks or whom it concerns, seldom what is asked. */
@@ -19,6 +21,9 @@ const ROLE =
 
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
+
+/** What a word that points at nothing counts of one that does. */
+const LIGHT = 0.5
 
 const FUNCTION_TAGS = /^(?:u|p|c|y|e|o|w|x|m|q|r|d|f)/u
 
@@ -39,7 +44,15 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     const phrase = phraseAt(text, i, { lexicon, starts })
     if (phrase === undefined) continue
 
-    terms.push({ surface: phrase, weight, alternatives: lexicon.alternatives.get(phrase) ?? [], known: true, own })
+    const light = lexicon.light.has(phrase)
+    terms.push({
+      surface: phrase,
+      weight: light ? weight * LIGHT : weight,
+      alternatives: lexicon.alternatives.get(phrase) ?? [],
+      known: true,
+      own,
+      light,
+    })
     covered.fill(1, i, i + phrase.length)
     i += phrase.length - 1
   }
@@ -58,23 +71,17 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
     const straddled = word.length >= 3 && kind.startsWith('n') && marks.some((mark) => mark === 0) && marks[0] === 1
     if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
+    const light = lexicon.light.has(word)
     terms.push({
       surface: word,
-      weight: ROLE.test(word) ? weight * 0.4 : weight,
+      weight: light ? weight * LIGHT : ROLE.test(word) ? weight * 0.4 : weight,
       alternatives: [{ text: word, weight: 1 }],
       known: false,
       own,
+      light,
     })
   }
-  return unique([...terms.map(weakened), ...dateTerms(text, weight), ...numberTerms(text, weight)])
-}
-
-/** Words that name no subject of their own: they count little beside one. */
-const WEAK =
-  /^(?:指标|目标|任务|标准|进度|完成|建好|建成|弄好|弄完|搞完|做完|搞定|落地|到位|职责|责任|做什么|干什么|管什么|工作内容|主要工作|比例|占比|工作|内容|原则|重点)$/u
-
-function weakened(term: Term): Term {
-  return WEAK.test(term.surface) ? { ...term, weight: term.weight * 0.5 } : term
+  return unique([...terms, ...dateTerms(text, weight), ...numberTerms(text, weight)])
 }
 
 const CONFIRMS = /吧|吗|是不是|对不对|是否/u
@@ -94,6 +101,7 @@ function dateTerms(text: string, weight: number): Term[] {
       alternatives,
       known: true,
       own: weight >= 1,
+      light: false,
     }
   })
 }
@@ -106,6 +114,7 @@ function numberTerms(text: string, weight: number): Term[] {
     alternatives: [{ text: surface, weight: 1 }],
     known: true,
     own: weight >= 1,
+    light: false,
   }))
 }
 

@@ -114,7 +114,14 @@ function candidate(stretch: string, { index, aligned }: { index: Index; aligned:
     return undefined
   return gapKeys(stretch)
     .map((key) => index.byGap.get(key))
-    .find((word) => word !== undefined && !numeralsDiffer(word, stretch))
+    .find((word) => word !== undefined && !numeralsDiffer(word, stretch) && !runsOn(stretch, word))
+}
+
+/** Places and particles that follow a whole word: "合规管理中" is no mistyped 合规管理员. */
+const FOLLOWING = /[中里上下内外前后时等之其由与及或以所于]/u
+
+function runsOn(stretch: string, word: string): boolean {
+  return [...stretch].some((character, i) => character !== word.charAt(i) && FOLLOWING.test(character))
 }
 
 function gaps(words: readonly string[]): Map<string, string> {
