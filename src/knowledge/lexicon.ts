@@ -10,6 +10,7 @@ const LexiconFile = z.object({
   noise: Phrases,
   empty: Phrases,
   light: Phrases,
+  english: z.record(z.string(), z.string()),
   dialect: z.array(z.tuple([z.string(), z.string()])),
   facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
   vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), date: z.string() }),
@@ -40,6 +41,8 @@ export interface Lexicon {
   empty: ReadonlySet<string>
   /** Words that point at no thing of their own (承担, 情形, 最晚): not known to the documents they count nothing, known to them little. */
   light: ReadonlySet<string>
+  /** English business words with their Chinese form. */
+  english: { pattern: RegExp; chinese: (english: string) => string }
   /** Turns of dialect and chat with their standard form. */
   dialect: readonly { pattern: RegExp; standard: string }[]
   facets: readonly Facet[]
@@ -66,6 +69,7 @@ export function parseLexicon(yaml: string): Lexicon {
     noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),
     empty: new Set(file.empty.map(foldText)),
     light: new Set(file.light.map(foldText)),
+    english: compileEnglish(file.english),
     dialect: file.dialect.map(([pattern, standard]) => ({ pattern: new RegExp(pattern, 'gu'), standard })),
     facets: file.facets.map(({ name, asked, stated }) => ({
       name,
@@ -77,6 +81,20 @@ export function parseLexicon(yaml: string): Lexicon {
       headcount: new RegExp(file.vague.headcount, 'u'),
       duration: new RegExp(file.vague.duration, 'u'),
       date: new RegExp(file.vague.date, 'u'),
+    },
+  }
+}
+
+/** All English words in one pattern, longest first; whole words only, in any case, also where they touch Chinese. */
+function compileEnglish(words: Record<string, string>): Lexicon['english'] {
+  const escaped = Object.keys(words)
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[-\s]/gu, '[-\\s]'))
+  return {
+    pattern: new RegExp(`[ \\t]*(?<![a-z])(?:${escaped.join('|')})(?![a-z])[ \\t]*`, 'giu'),
+    chinese: (english) => {
+      const word = english.trim().toLowerCase()
+      return words[word] ?? words[word.replace(/[-\s]+/gu, ' ')] ?? english
     },
   }
 }

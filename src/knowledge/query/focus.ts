@@ -39,7 +39,7 @@ export function focusOf(text: string, terms: readonly Term[]): Term[] {
     const after = placed.filter(({ start }) => start >= end && start <= end + 6)
     const before = placed.filter(({ start, term }) => start + term.surface.length <= match.index)
     const near = side === 'after' && after.length > 0 ? after.slice(0, 2) : before.slice(-1)
-    if (near.length > 0) return near.map(({ term }) => term).filter((term) => !AGENCY.test(term.surface))
+    if (near.length > 0) return near.map(({ term }) => term).filter((term) => !term.light && !AGENCY.test(term.surface))
   }
   return []
 }

@@ -16,8 +16,10 @@ export interface Term {
 }
 
 /** Occupations: who asks or whom it concerns, seldom what is asked. */
-const ROLE =
-  /(?:队长|班长|组员|科员|职员|会计|出纳|司机|经理|主管|专员|干事|工程师|技术员|调度|处长|科长|厂长|矿长|店长|总监|董秘|助理)$/u
+const ROLE = /(?:[员师长工]|会计|出纳|司机|经理|主管|专员|干事|调度|总监|董秘|助理|秘书|前台|文员)$/u
+
+/** A verb of one character with its result (设到, 交完): says no more than the verb. */
+const COMPLEMENT = /^[\u4e00-\u9fff](?:到|好|完|成|掉|过|出|起|住|上|下|着|了|给|进|回|完了|好了|起来|下来|出来|下去)$/u
 
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
@@ -71,7 +73,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
     const straddled = word.length >= 3 && kind.startsWith('n') && marks.some((mark) => mark === 0) && marks[0] === 1
     if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
-    const light = lexicon.light.has(word)
+    const light = lexicon.light.has(word) || COMPLEMENT.test(word)
     terms.push({
       surface: word,
       weight: light ? weight * LIGHT : ROLE.test(word) ? weight * 0.4 : weight,
