@@ -1,11 +1,12 @@
-import { governingDate } from './answer-extract.ts'
+import { gather } from './beside.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { SubQuestion } from './query/analyse.ts'
-import { type Demand, isHard, states } from './query/demand.ts'
+import { type Demand, isHard } from './query/demand.ts'
 import { askedUnit, asksExactDay } from './query/focus.ts'
 import type { Term } from './query/terms.ts'
 import { match, type Ranked } from './retrieve.ts'
+import { inHeading, namesDay, stated, vaguely } from './stating.ts'
 import type { Unit } from './units.ts'
 
 /** What may be said about a sub-question. */
@@ -71,7 +72,7 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   if (because) return open(because)
   return {
     kind: 'answer',
-    clauses: [answering.ranked, ...gather(question, fitting, answering.ranked)],
+    clauses: [answering.ranked, ...gather(question, fitting, { first: answering.ranked, corpus: deps.corpus })],
     boundary: answering.boundary,
   }
 }
@@ -84,7 +85,7 @@ function openPoint(question: SubQuestion, ranked: Ranked, corpus: Corpus): OpenP
   if (isOnlyNamed(question, ranked)) return { missing: 'holder' }
   const found =
     ranked.coverage >= neededCoverage(question, ranked) &&
-    supportOf(ranked) >= neededSupport(question, ranked, corpus) &&
+    (ranked.support ?? ranked.coverage) >= neededSupport(question, ranked, corpus) &&
     ranked.mass >= LEAST
   return found ? undefined : { missing: 'subject' }
 }
@@ -104,17 +105,13 @@ function fitsYear({ years: { about } }: SubQuestion, { unit }: Ranked): boolean 
   return about.length === 0 || unit.years.size === 0 || about.some((year) => unit.years.has(year))
 }
 
-function supportOf({ support, coverage }: Ranked): number {
-  return support ?? coverage
-}
-
-export function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
+function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
   if (question.years.about.some((year) => unit.years.has(year))) return DATED
   return question.demands.some((demand) => DEFINITE.has(demand)) ? 0.36 : SCOPE
 }
 
 /** More must be found when the clause does not say the very thing asked about, less when it does. */
-export function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
+function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
@@ -152,7 +149,7 @@ function lacksUnit({ text }: SubQuestion, { unit }: Ranked): boolean {
 function answeringUnit(
   question: SubQuestion,
   ranked: readonly Ranked[],
-  { lexicon }: Deps,
+  { lexicon, corpus }: Deps,
 ): { ranked: Ranked; boundary: boolean } | undefined {
   const best = ranked[0]
   if (!best) return undefined
@@ -163,7 +160,9 @@ function answeringUnit(
   const near = ranked.filter(({ score }) => score >= 0.72 * best.score)
   const exact = asksExactDay(question.text)
   const stating = near.find(
-    (candidate) => hard.some((demand) => stated(candidate, demand)) && (!exact || namesDay(candidate)),
+    (candidate) =>
+      hard.some((demand) => stated(candidate, demand) || inHeading(question, candidate, { demand, corpus })) &&
+      (!exact || namesDay(candidate)),
   )
   const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
@@ -184,44 +183,4 @@ function isOnlyNamed(question: SubQuestion, { unit }: Ranked): boolean {
     const office = asked.slice(-length)
     return office.length === length && unit.folded.includes(`${office}任`) && !unit.folded.includes(`任${office}`)
   })
-}
-
-/** Clauses about as good as the first are shown beside it; a question that wants all of a kind takes more of them. */
-const BESIDE = { share: 0.84, support: 0.6, count: 1 } as const
-const ALL = { share: 0.66, support: 0.45, count: 3 } as const
-
-function gather(question: SubQuestion, ranked: readonly Ranked[], first: Ranked): Ranked[] {
-  if (question.overview && question.gathers)
-    return ranked.filter((other) => other !== first && other.unit.years.size > 0).slice(0, 2)
-  const { share, support, count } = question.gathers ? ALL : BESIDE
-  return ranked
-    .filter((other) => other !== first && other.score >= share * first.score && supportOf(other) >= support)
-    .slice(0, count)
-}
-
-function strongSentences(ranked: Ranked): string[] {
-  const peak = Math.max(...ranked.sentences)
-  return ranked.unit.sentences
-    .filter((s, i) => !s.heading && (ranked.sentences[i] ?? 0) >= 0.7 * peak)
-    .map((s) => s.folded)
-}
-
-function namesDay(ranked: Ranked): boolean {
-  return strongSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
-}
-
-/** Demanded things may stand in the heading too ("部署启动阶段(2023年3-5月)"). */
-function stated(ranked: Ranked, demand: Demand): boolean {
-  if (strongSentences(ranked).some((sentence) => states(demand, sentence)) || headingStates(ranked, demand)) return true
-  return demand === 'date' && governingDate(ranked.unit) !== undefined
-}
-
-function headingStates({ unit, sentences }: Ranked, demand: Demand): boolean {
-  return demand !== 'headcount' && states(demand, unit.headings) && sentences.every((weight) => weight < 0.5)
-}
-
-function vaguely(ranked: Ranked, demand: Demand, lexicon: Lexicon): boolean {
-  const kind =
-    demand === 'headcount' || demand === 'frequency' || demand === 'duration' || demand === 'date' ? demand : undefined
-  return kind !== undefined && strongSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
 }

@@ -44,7 +44,7 @@ export function focusOf(text: string, terms: readonly Term[]): Term[] {
   return []
 }
 
-const UNIT = /(?<!哪)(?:几|多少)([份级层档页期轮场门批])/u
+const UNIT = /(?<!哪)(?:(?:几|多少)([份级层档页期轮场门批])|多少([条家处字句款元分倍]))/u
 
 /** A question for the exact day or month. */
 export function asksExactDay(text: string): boolean {
@@ -53,5 +53,6 @@ export function asksExactDay(text: string): boolean {
 
 /** The measure word a number is asked in (几份, 几级), if it is one that must be stated with its number. */
 export function askedUnit(text: string): string | undefined {
-  return UNIT.exec(text)?.[1]
+  const match = UNIT.exec(text)
+  return match?.[1] ?? match?.[2]
 }

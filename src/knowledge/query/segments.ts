@@ -25,21 +25,23 @@ const ASIDE =
 /** The stretches of a message in order; pauses are punctuation, line breaks, and blanks between Chinese words. */
 export function splitSegments(message: string, lexicon: Pick<Lexicon, 'noise' | 'dialect' | 'english'>): Segment[] {
   const { noise, dialect, english } = lexicon
-  return sentencesOf(marked(listed(message.replace(english.pattern, english.chinese)))).flatMap(({ text, asked }, sentence) => {
-    const parts = text
-      .split(PAUSE)
-      .flatMap(joinedQuestions)
-      .map((part) => rewrite(foldText(part ?? ''), dialect))
-      .filter((part) => part !== '')
-    return parts
-      .map((part, i) => ({
-        text: withoutNoise(part, noise),
-        asks: ASKS.test(part) || (asked && i === parts.length - 1),
-        aside: ASIDE.test(part),
-        sentence,
-      }))
-      .filter((segment) => segment.text.length > 1 || /\d/u.test(segment.text))
-  })
+  return sentencesOf(marked(listed(message.replace(english.pattern, english.chinese)))).flatMap(
+    ({ text, asked }, sentence) => {
+      const parts = text
+        .split(PAUSE)
+        .flatMap(joinedQuestions)
+        .map((part) => rewrite(foldText(part ?? ''), dialect))
+        .filter((part) => part !== '')
+      return parts
+        .map((part, i) => ({
+          text: withoutNoise(part, noise),
+          asks: ASKS.test(part) || (asked && i === parts.length - 1),
+          aside: ASIDE.test(part),
+          sentence,
+        }))
+        .filter((segment) => segment.text.length > 1 || /\d/u.test(segment.text))
+    },
+  )
 }
 
 const CONNECTIVE =

@@ -1,8 +1,8 @@
 import { Document, HeadingLevel, Packer, Paragraph } from 'docx'
 import { afterAll, expect, test } from 'vitest'
+import { foldText } from '../../../src/base/text.ts'
 import { createDocumentReader } from '../../../src/knowledge/parsers/read-document.ts'
 import { structure } from '../../../src/knowledge/structure.ts'
-import { foldText } from '../../../src/base/text.ts'
 import { CHROMIUM, hasChromium, level, paragraph, printToPdf, word } from './samples.ts'
 
 const reader = createDocumentReader()

@@ -1,0 +1,41 @@
+import { governingDate } from './answer-extract.ts'
+import type { Corpus } from './corpus.ts'
+import type { Lexicon } from './lexicon.ts'
+import { type Demand, states } from './query/demand.ts'
+import type { SubQuestion } from './query/question.ts'
+import { match, type Ranked } from './retrieve.ts'
+
+function strongSentences(ranked: Ranked): string[] {
+  const peak = Math.max(...ranked.sentences)
+  return ranked.unit.sentences
+    .filter((s, i) => !s.heading && (ranked.sentences[i] ?? 0) >= 0.7 * peak)
+    .map((s) => s.folded)
+}
+
+/** A month or a day stands in the sentences that matter, or in the heading. */
+export function namesDay(ranked: Ranked): boolean {
+  return strongSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
+}
+
+/** The sentences that matter state a thing of the demanded kind. */
+export function stated(ranked: Ranked, demand: Demand): boolean {
+  if (strongSentences(ranked).some((sentence) => states(demand, sentence))) return true
+  return demand === 'date' && governingDate(ranked.unit) !== undefined
+}
+
+/** Demanded things may stand in the heading ("部署启动阶段(2023年3-5月)"), where it is the heading that is asked about. */
+export function inHeading(
+  { own }: SubQuestion,
+  { unit, sentences }: Ranked,
+  { demand, corpus }: { demand: Demand; corpus: Corpus },
+): boolean {
+  if (demand === 'headcount' || !states(demand, unit.headings)) return false
+  return sentences.every((weight) => weight < 0.5) || own.some((term) => match(term, unit.headings, corpus) >= 0.8)
+}
+
+/** They regulate it without a number (定期, 适时, 相适应). */
+export function vaguely(ranked: Ranked, demand: Demand, lexicon: Lexicon): boolean {
+  const kind =
+    demand === 'headcount' || demand === 'frequency' || demand === 'duration' || demand === 'date' ? demand : undefined
+  return kind !== undefined && strongSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
+}
