@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { type ConversationStore, createConversations } from './conversations.ts'
+import { createItems, type ItemStore } from './items.ts'
 import { createMembers, type MemberStore } from './members.ts'
 import { createOutbox, type OutboxStore } from './outbox.ts'
 import { createQuestions, type QuestionStore } from './questions.ts'
@@ -12,6 +13,7 @@ export interface StoreTx {
   conversations: ConversationStore
   questions: QuestionStore
   settings: SettingStore
+  items: ItemStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -22,5 +24,6 @@ export function aggregatesOver(context: Context): StoreTx {
     conversations: createConversations(context),
     questions: createQuestions(context),
     settings: createSettings(context),
+    items: createItems(context),
   }
 }

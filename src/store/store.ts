@@ -80,7 +80,16 @@ function refuseInsideTransaction(): void {
  */
 function withSortedErrors(store: Store): Store {
   const life: Life = { closed: false }
-  const aggregates = ['inbox', 'outbox', 'members', 'conversations', 'questions', 'settings', 'documents'] as const
+  const aggregates = [
+    'inbox',
+    'outbox',
+    'members',
+    'conversations',
+    'questions',
+    'settings',
+    'documents',
+    'items',
+  ] as const
   const sorted = {
     ...store,
     ping: sorting(store.ping, life),
