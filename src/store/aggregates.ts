@@ -1,9 +1,13 @@
 import type { Context } from './context.ts'
 import { type ConversationStore, createConversations } from './conversations.ts'
 import { createItems, type ItemStore } from './items.ts'
+import { createLedger, type LedgerStore } from './ledger.ts'
+import { createLedgerTalk, type LedgerTalkStore } from './ledger-talk.ts'
 import { createMembers, type MemberStore } from './members.ts'
+import { createObligations, type ObligationStore } from './obligations.ts'
 import { createOutbox, type OutboxStore } from './outbox.ts'
 import { createQuestions, type QuestionStore } from './questions.ts'
+import { createReminders, type ReminderStore } from './reminders.ts'
 import { createSettings, type SettingStore } from './settings.ts'
 
 /** The aggregates that may take part in one transaction. */
@@ -14,6 +18,10 @@ export interface StoreTx {
   questions: QuestionStore
   settings: SettingStore
   items: ItemStore
+  obligations: ObligationStore
+  ledger: LedgerStore
+  ledgerTalk: LedgerTalkStore
+  reminders: ReminderStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -25,5 +33,9 @@ export function aggregatesOver(context: Context): StoreTx {
     questions: createQuestions(context),
     settings: createSettings(context),
     items: createItems(context),
+    obligations: createObligations(context),
+    ledger: createLedger(context),
+    ledgerTalk: createLedgerTalk(context),
+    reminders: createReminders(context),
   }
 }

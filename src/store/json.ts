@@ -4,3 +4,12 @@ import type { Prisma } from './generated/sqlite/client.ts'
 export function asJson(value: unknown): Prisma.InputJsonValue {
   return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue
 }
+
+/** A row as the rooms see it: a column without a value is a property that is not there. */
+export type Present<Row> = { [K in keyof Row as null extends Row[K] ? never : K]: Row[K] } & {
+  [K in keyof Row as null extends Row[K] ? K : never]?: Exclude<Row[K], null>
+}
+
+export function present<Row extends object>(row: Row): Present<Row> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Present<Row>
+}

@@ -3,6 +3,7 @@ import { type Context, later, now } from './context.ts'
 import { LEAVE_LOCKED_ROWS } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { insertNew } from './insert.ts'
+import { cancel, cancelKeys } from './outbox-cancel.ts'
 
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'unknown' | 'cancelled'
 
@@ -71,14 +72,16 @@ export interface OutboxStore {
   markUnknown(row: OutboxRow, reason: { error: string }): Promise<boolean>
   /** Withdraws what has not left yet. Returns how many. */
   cancel(keyPrefix: string): Promise<number>
+  /** Withdraws what lies under these keys and has not left yet. Returns the keys that were withdrawn. */
+  cancelKeys(keys: readonly string[]): Promise<string[]>
   byKey(key: string): Promise<Delivery | undefined>
+  byKeys(keys: readonly string[]): Promise<Delivery[]>
   /** Newest first. */
   list(filter: { recipient?: string; purpose?: string; state?: OutboxState; limit: number }): Promise<Delivery[]>
   recentSends(since: Date): Promise<{ recipient: string; sentAt: Date }[]>
   counts(): Promise<{ pending: number; sending: number; dead: number; unknown: number; oldestDueAt?: Date }>
 }
 
-const IDS_PER_STATEMENT = 1_000
 const PRIORITY: Record<string, number> = { reply: 0, 'card-change': 0, quiz: 1, notice: 2, reminder: 3 }
 
 export function createOutbox(context: Context): OutboxStore {
@@ -120,6 +123,8 @@ export function createOutbox(context: Context): OutboxStore {
       mark(row, { state: 'dead', errcode: errcode ?? null, lastError: error, leaseUntil: null }),
     markUnknown: (row, { error }) => mark(row, { state: 'unknown', lastError: error, leaseUntil: null }),
     cancel: (keyPrefix) => cancel(client, keyPrefix),
+    cancelKeys: (keys) => cancelKeys(client, keys),
+    byKeys: async (keys) => (await client.outbox.findMany({ where: { key: { in: [...keys] } } })).map(toDelivery),
     byKey: async (key) => {
       const row = await client.outbox.findUnique({ where: { key } })
       return row ? toDelivery(row) : undefined
@@ -142,22 +147,6 @@ export function createOutbox(context: Context): OutboxStore {
     },
     counts: () => counts(context),
   }
-}
-
-/** LIKE takes `_` and `%` in the prefix for wildcards, and on SQLite ignores case; so it only narrows down, and we decide. */
-async function cancel(client: Context['client'], keyPrefix: string): Promise<number> {
-  const similar = await client.outbox.findMany({
-    where: { key: { startsWith: keyPrefix }, state: 'pending' },
-    select: { id: true, key: true },
-  })
-  const ids = similar.filter(({ key }) => key.startsWith(keyPrefix)).map(({ id }) => id)
-  let cancelled = 0
-  for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) {
-    const id = { in: ids.slice(at, at + IDS_PER_STATEMENT) }
-    const { count } = await client.outbox.updateMany({ where: { id, state: 'pending' }, data: { state: 'cancelled' } })
-    cancelled += count
-  }
-  return cancelled
 }
 
 function toInsert(row: NewOutboxRow) {

@@ -89,6 +89,10 @@ function withSortedErrors(store: Store): Store {
     'settings',
     'documents',
     'items',
+    'obligations',
+    'ledger',
+    'ledgerTalk',
+    'reminders',
   ] as const
   const sorted = {
     ...store,

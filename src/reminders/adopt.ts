@@ -1,0 +1,114 @@
+import type { CivilDate } from '../base/calendar.ts'
+import type { Clock } from '../base/clock.ts'
+import { type Missing, missingOccurrences } from './cycle.ts'
+import type { Enterprise, KeptObligation, Occurrence } from './ledger.ts'
+import type { Obligation } from './obligation.ts'
+import { createPeople, type People } from './people.ts'
+import type { RemindersTx } from './rows.ts'
+
+/** A plan becomes part of the ledger: what is past as history, of which nobody is reminded. */
+export function keep(
+  obligations: readonly Obligation[],
+  { plan, today, quiet }: { plan: string; today: CivilDate; quiet: boolean },
+): KeptObligation[] {
+  return obligations.map((obligation) => {
+    const past = obligation.due !== undefined && obligation.due < today && !obligation.recurrence
+    return { ...obligation, plan, state: quiet || past ? 'history' : 'active' }
+  })
+}
+
+type AlignTx = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
+
+/** Gives every enterprise the occurrences it lacks: of new obligations, new enterprises and new periods. Returns how many. */
+export async function align(tx: AlignTx, { today, clock }: { today: CivilDate; clock: Clock }): Promise<number> {
+  const obligations = (await tx.obligations.all()).filter(({ state }) => state !== 'dropped')
+  const enterprises = (await tx.obligations.enterprises()).filter(({ active }) => active)
+  const overrides = await tx.obligations.overrides()
+  const existing = Map.groupBy(await tx.ledger.occurrences({}), pairOf)
+  const people = createPeople(await tx.members.all())
+  const numbers = new Map((await tx.ledger.highestNumbers()).map(({ enterpriseId, number }) => [enterpriseId, number]))
+
+  const added: Occurrence[] = []
+  for (const enterprise of enterprises) {
+    const kept = obligations.filter(({ kept }) => kept === enterprise.kind)
+    for (const obligation of kept) {
+      const pair = { obligationId: obligation.id, enterpriseId: enterprise.id }
+      const override = overrides.find((one) => pairOf(one) === pairOf(pair))
+      const missing = missingOccurrences(obligation, enterprise, {
+        today,
+        existing: existing.get(pairOf(pair)) ?? [],
+        override,
+      })
+      for (const one of missing) {
+        const number = (numbers.get(enterprise.id) ?? 0) + 1
+        numbers.set(enterprise.id, number)
+        added.push(
+          occurrenceOf(one, {
+            ...pair,
+            number,
+            enterprise,
+            people,
+            before: existing.get(pairOf(pair))?.at(-1),
+            now: clock.now(),
+          }),
+        )
+      }
+    }
+  }
+  await tx.ledger.add(added)
+  await tx.ledger.record(
+    added.map(({ id, due, owners }) => ({
+      occurrenceId: id,
+      at: clock.now(),
+      actor: 'system',
+      kind: 'created',
+      detail: { due, owners },
+    })),
+  )
+  return added.length
+}
+
+function pairOf({ obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): string {
+  return `${obligationId}\n${enterpriseId}`
+}
+
+interface Setting {
+  obligationId: string
+  enterpriseId: string
+  number: number
+  enterprise: Enterprise
+  people: People
+  /** The occurrence before this one, whose owners go on. */
+  before: Occurrence | undefined
+  now: Date
+}
+
+function occurrenceOf(missing: Missing, { enterprise, people, before, now, ...place }: Setting): Occurrence {
+  const usual = people.usualOwner(enterprise)
+  return {
+    ...missing,
+    ...place,
+    owners: before?.owners ?? (usual ? [usual.userid] : []),
+    ...(before?.deputy ? { deputy: before.deputy } : {}),
+    level: 0,
+    createdAt: now,
+  }
+}
+
+/** What the directory says of enterprises: what hangs directly below its root. */
+export function enterprisesOf(
+  departments: readonly { id: number; name: string; parentId: number }[],
+  known: readonly Enterprise[],
+): Enterprise[] {
+  const ids = new Set(departments.map(({ id }) => id))
+  const roots = new Set(departments.filter(({ parentId }) => !ids.has(parentId)).map(({ id }) => id))
+  const current = departments
+    .filter(({ parentId }) => roots.has(parentId))
+    .map(({ id, name }): Enterprise => {
+      const kind = /国资委|国有资产监督管理/.test(name) ? 'sasac' : 'enterprise'
+      const hours = known.find((one) => one.id === String(id))?.hours
+      return { id: String(id), name, kind, active: true, ...(hours ? { hours } : {}) }
+    })
+  const gone = known.filter((one) => !current.some(({ id }) => id === one.id)).map((one) => ({ ...one, active: false }))
+  return [...current, ...gone]
+}

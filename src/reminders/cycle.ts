@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import rrule from 'rrule'
+import { addYears, type CivilDate, endOfMonth, yearOf } from '../base/calendar.ts'
+import { AppError } from '../base/errors.ts'
+import { periodEnd } from './ladder.ts'
+import type { Enterprise, KeptObligation, Occurrence, Override } from './ledger.ts'
+import type { Obligation, Recurrence } from './obligation.ts'
+
+/** The first due date of a duty that only recurs: the end of the period in which `day` lies. */
+export function firstDue({ rule }: Recurrence, day: CivilDate): CivilDate {
+  return periodEnd(rule, day)
+}
+
+/**
+ * The date after `last` by the rule, which is counted from `last` itself.
+ *
+ * @throws AppError `input` when the rule is none of RFC 5545
+ */
+export function nextDue({ rule }: Recurrence, last: CivilDate): CivilDate {
+  try {
+    const options = rrule.RRule.parseString(rule)
+    const dtstart = new Date(`${last}T00:00:00Z`)
+    // A rule that runs from the 31st would leave out every shorter month.
+    const lastOfMonth = endOfMonth(yearOf(last), Number(last.slice(5, 7))) === last && /FREQ=MONTHLY/.test(rule)
+    const next = new rrule.RRule({ ...options, dtstart, ...(lastOfMonth ? { bymonthday: -1 } : {}) }).after(dtstart)
+    if (next) return next.toISOString().slice(0, 10)
+  } catch (error) {
+    throw unusable(rule, error)
+  }
+  throw unusable(rule)
+}
+
+function unusable(rule: string, cause?: unknown): AppError {
+  return new AppError('input', `recurrence rule ${rule} gives no next date`, {
+    cause,
+    publicMessage: `重复规则“${rule}”算不出下一次日期，请按 RFC 5545 填写，例如 FREQ=YEARLY。`,
+  })
+}
+
+/** A plan moved by whole years to a new cycle: dates, the years in titles and identifiers; quotes stay as they are. */
+export function rebase<O extends Obligation>(obligations: readonly O[], years: number): O[] {
+  const moved = (text: string) => text.replace(/20\d{2}/g, (year) => String(Number(year) + years))
+  return obligations.map((obligation) => ({
+    ...obligation,
+    id: /20\d{2}/.test(obligation.id) ? moved(obligation.id) : `${obligation.id}-plus-${years}`,
+    title: moved(obligation.title),
+    ...(obligation.due ? { due: addYears(obligation.due, years) } : {}),
+  }))
+}
+
+/** Occurrences an obligation should have in an enterprise and does not have yet, without number and owners. */
+export interface Missing {
+  id: string
+  period: string
+  due?: CivilDate
+  state: 'open' | 'na'
+  remindFrom?: CivilDate
+  note?: string
+}
+
+/** What the ledger of one enterprise lacks of one obligation. Dates that are past are history: nobody is reminded of them. */
+export function missingOccurrences(
+  obligation: KeptObligation,
+  enterprise: Enterprise,
+  context: { today: CivilDate; existing: readonly Occurrence[]; override: Override | undefined },
+): Missing[] {
+  const { today, existing, override } = context
+  const known = new Set(existing.map(({ period }) => period))
+  return periodsOf(obligation, today, existing)
+    .filter((period) => !known.has(period))
+    .map((period) => {
+      const due = existing.length === 0 && override?.due ? override.due : period === 'once' ? undefined : period
+      const live = obligation.state === 'active' && due !== undefined && due >= today
+      return {
+        id: idOf(obligation.id, enterprise.id, period),
+        period,
+        ...(due ? { due } : {}),
+        ...(override?.applicable === false ? { state: 'na', note: override.reason } : { state: 'open' }),
+        ...(live ? { remindFrom: today } : {}),
+      }
+    })
+}
+
+function periodsOf(
+  { due, recurrence, state }: KeptObligation,
+  today: CivilDate,
+  existing: readonly Occurrence[],
+): string[] {
+  if (!recurrence) return [due ?? 'once']
+  if (state === 'history') return due ? [due] : []
+
+  const last = existing.toSorted((a, b) => (a.period < b.period ? -1 : 1)).at(-1)
+  if (!last) return [due ?? firstDue(recurrence, today)]
+  if (recurrence.from === 'completion')
+    return last.state === 'done' && last.doneAt ? [nextDue(recurrence, last.doneAt.toISOString().slice(0, 10))] : []
+  return last.period < today || last.state === 'done' ? [upTo(recurrence, last.period, today)] : []
+}
+
+/** The next date that is not past; what fell between while nobody looked is not made up. */
+function upTo(recurrence: Recurrence, last: CivilDate, today: CivilDate): CivilDate {
+  let next = nextDue(recurrence, last)
+  while (next < today) next = nextDue(recurrence, next)
+  return next
+}
+
+function idOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,77 @@
+import { type CivilDate, civilDateAt, minuteOfDay } from '../base/calendar.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Workdays } from '../base/workdays.ts'
+import { createSteps, type Hours, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
+import { type Enterprise, type Occurrence, OPEN_STATES } from './ledger.ts'
+import { createPeople, type Person } from './people.ts'
+import type { Snapshot } from './plan.ts'
+import type { RemindersTx } from './rows.ts'
+
+export interface Calendar {
+  clock: Clock
+  timeZone: string
+  workdays: Workdays
+}
+
+/** The day and minute it is where the product is used. */
+export function localNow({ clock, timeZone }: Pick<Calendar, 'clock' | 'timeZone'>): {
+  today: CivilDate
+  minute: number
+} {
+  const now = clock.now()
+  return { today: civilDateAt(now, timeZone), minute: minuteOfDay(now, timeZone) }
+}
+
+/** The ledger as it is now, in the shape the plan of a day is made from. */
+export interface Loaded {
+  snapshot: Snapshot
+  enterprises: ReadonlyMap<string, Enterprise>
+  /** The minute of today at which somebody would be told, or undefined when their day is over or has not begun. */
+  minuteFor(person: Person): number | undefined
+  /** How many messages there already are for a member today, cancelled ones included. */
+  planned(member: string): number
+}
+
+type Readable = Pick<RemindersTx, 'obligations' | 'ledger' | 'reminders' | 'members'>
+
+export async function load(
+  rows: Readable,
+  { today, minute, workdays }: { today: CivilDate; minute: number; workdays: Workdays },
+): Promise<Loaded> {
+  const obligations = await rows.obligations.all({ state: 'active' })
+  const enterprises = new Map((await rows.obligations.enterprises()).map((one) => [one.id, one]))
+  const people = createPeople(await rows.members.all())
+  const occurrences = await rows.ledger.occurrences({ states: OPEN_STATES, remindable: true })
+  const covered = new Map(
+    (await rows.reminders.covered()).map((row) => [coverKey(row.occurrenceId, row.due, row.member), row.day]),
+  )
+  const ofToday = Map.groupBy(await rows.reminders.ofDay(today), ({ member }) => member)
+  const hours = (person: Person) => enterprises.get(person.enterpriseId ?? '')?.hours ?? USUAL_HOURS
+  const minuteFor = (person: Person) => deliveryMinute(person.userid, hours(person), minute)
+  const told = (userid: string) => ofToday.get(userid)?.some(({ state }) => state !== 'cancelled') ?? false
+  return {
+    enterprises,
+    minuteFor,
+    planned: (member) => ofToday.get(member)?.length ?? 0,
+    snapshot: {
+      today,
+      occurrences,
+      obligations: new Map(obligations.map((obligation) => [obligation.id, obligation])),
+      people,
+      covered: ({ id, due = '' }: Occurrence, member) => covered.get(coverKey(id, due, member)),
+      free: (person) => !told(person.userid) && minuteFor(person) !== undefined,
+      workdays,
+      steps: createSteps(workdays),
+    },
+  }
+}
+
+function coverKey(occurrenceId: string, due: string, member: string): string {
+  return `${occurrenceId} ${due} ${member}`
+}
+
+function deliveryMinute(userid: string, hours: Hours, minute: number): number | undefined {
+  if (minute < hours.from) return undefined
+  const at = uncrowded(Math.max(minute, usualMinute(userid, hours)))
+  return at < hours.to ? at : undefined
+}

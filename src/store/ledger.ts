@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import type { Context } from './context.ts'
+import { asJson, present } from './json.ts'
+
+export type OccurrenceState = 'open' | 'doing' | 'review' | 'done' | 'returned' | 'na'
+
+export interface OccurrenceRow {
+  id: string
+  obligationId: string
+  enterpriseId: string
+  number: number
+  period: string
+  due?: string
+  owners: string[]
+  deputy?: string
+  state: OccurrenceState
+  remindFrom?: string
+  waitingSince?: string
+  level: number
+  snoozedTo?: string
+  ackedAt?: Date
+  doneAt?: Date
+  note?: string
+  createdAt: Date
+}
+
+/** Null takes a value away. */
+export type OccurrencePatch = {
+  [K in Exclude<keyof OccurrenceRow, 'id' | 'obligationId' | 'enterpriseId' | 'number' | 'period' | 'createdAt'>]?:
+    | OccurrenceRow[K]
+    | null
+}
+
+export interface EventRow {
+  occurrenceId: string
+  at: Date
+  actor: string
+  kind: string
+  detail: unknown
+}
+
+export interface EvidenceRow {
+  id: string
+  occurrenceId: string
+  sha256: string
+  fileName: string
+  contentType: string
+  bytes: number
+  uploader: string
+  at: Date
+}
+
+export interface OccurrenceFilter {
+  ids?: readonly string[]
+  enterpriseId?: string
+  obligationIds?: readonly string[]
+  states?: readonly OccurrenceState[]
+  /** Only what may be reminded of: dated and not history. */
+  remindable?: boolean
+}
+
+/** Occurrences with all that belongs to them; what happened is only ever added. */
+export interface LedgerStore {
+  /** Inside a transaction: until its end no other instance changes the ledger or plans reminders. */
+  lock(): Promise<void>
+  /** Changes whenever anything in the ledger did. */
+  lastEvent(): Promise<number>
+  occurrences(filter: OccurrenceFilter): Promise<OccurrenceRow[]>
+  byNumber(enterpriseId: string, number: number): Promise<OccurrenceRow | undefined>
+  highestNumbers(): Promise<{ enterpriseId: string; number: number }[]>
+  add(occurrences: readonly OccurrenceRow[]): Promise<void>
+  update(id: string, patch: OccurrencePatch): Promise<void>
+  /** Notes that these wait for an answer since a day, on this rung of the chain. */
+  wait(ids: readonly string[], waiting: { level: number; since: string }): Promise<void>
+  record(events: readonly EventRow[]): Promise<void>
+  history(occurrenceId: string): Promise<EventRow[]>
+  /** False when this very file is there already. */
+  addEvidence(evidence: EvidenceRow): Promise<boolean>
+  evidence(occurrenceIds: readonly string[]): Promise<EvidenceRow[]>
+}
+
+const IDS_PER_STATEMENT = 5_000
+/** Any number will do, as long as nothing else in this database takes it. */
+const LEDGER_LOCK = 731_704
+
+export function createLedger({ client, dialect }: Context): LedgerStore {
+  return {
+    lock: async () => {
+      if (dialect === 'postgres') await client.$executeRaw`SELECT pg_advisory_xact_lock(${LEDGER_LOCK})`
+    },
+    lastEvent: async () => (await client.occurrenceEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0,
+    occurrences: async (filter) =>
+      (
+        await client.occurrence.findMany({
+          where: whereOf(filter),
+          orderBy: [{ enterpriseId: 'asc' }, { number: 'asc' }],
+        })
+      ).map(toOccurrence),
+    byNumber: async (enterpriseId, number) => {
+      const row = await client.occurrence.findUnique({ where: { enterpriseId_number: { enterpriseId, number } } })
+      return row ? toOccurrence(row) : undefined
+    },
+    highestNumbers: async () => {
+      const groups = await client.occurrence.groupBy({ by: ['enterpriseId'], _max: { number: true } })
+      return groups.map(({ enterpriseId, _max }) => ({ enterpriseId, number: _max.number ?? 0 }))
+    },
+    add: async (occurrences) => {
+      for (let at = 0; at < occurrences.length; at += IDS_PER_STATEMENT)
+        await client.occurrence.createMany({ data: occurrences.slice(at, at + IDS_PER_STATEMENT) })
+    },
+    update: async (id, { owners, level, state, ...patch }) => {
+      const data = {
+        ...patch,
+        ...(owners ? { owners } : {}),
+        ...(level === undefined || level === null ? {} : { level }),
+        ...(state ? { state } : {}),
+      }
+      await client.occurrence.update({ where: { id }, data })
+    },
+    wait: async (ids, { level, since }) => {
+      for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT)
+        await client.occurrence.updateMany({
+          where: { id: { in: ids.slice(at, at + IDS_PER_STATEMENT) } },
+          data: { level, waitingSince: since },
+        })
+    },
+    record: async (events) => {
+      if (events.length === 0) return
+      await client.occurrenceEvent.createMany({
+        data: events.map((event) => ({ ...event, detail: asJson(event.detail) })),
+      })
+    },
+    history: async (occurrenceId) => {
+      const rows = await client.occurrenceEvent.findMany({ where: { occurrenceId }, orderBy: { seq: 'asc' } })
+      return rows.map(({ seq: _, ...event }) => event)
+    },
+    addEvidence: async (evidence) => {
+      const { occurrenceId, sha256 } = evidence
+      const known = await client.evidence.findUnique({ where: { occurrenceId_sha256: { occurrenceId, sha256 } } })
+      if (!known) await client.evidence.create({ data: evidence })
+      return !known
+    },
+    evidence: (ids) =>
+      client.evidence.findMany({ where: { occurrenceId: { in: [...ids] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
+  }
+}
+
+function whereOf({ ids, enterpriseId, obligationIds, states, remindable }: OccurrenceFilter) {
+  return {
+    ...(ids ? { id: { in: [...ids] } } : {}),
+    ...(enterpriseId ? { enterpriseId } : {}),
+    ...(obligationIds ? { obligationId: { in: [...obligationIds] } } : {}),
+    ...(states ? { state: { in: [...states] } } : {}),
+    ...(remindable ? { remindFrom: { not: null }, due: { not: null } } : {}),
+  }
+}
+
+const Owners = z.array(z.string())
+
+type Stored = Awaited<ReturnType<Context['client']['occurrence']['findMany']>>[number]
+
+function toOccurrence(row: Stored): OccurrenceRow {
+  return { ...present(row), owners: Owners.parse(row.owners), state: row.state as OccurrenceState }
+}

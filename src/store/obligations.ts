@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import type { Context } from './context.ts'
+import { Prisma } from './generated/sqlite/client.ts'
+import { asJson, present } from './json.ts'
+
+const Recurrence = z.object({ rule: z.string(), from: z.enum(['due', 'completion']) })
+const Quantity = z.object({
+  comparison: z.enum(['at-least', 'all']),
+  value: z.number().optional(),
+  unit: z.string().optional(),
+  text: z.string(),
+})
+const Ladder = z.object({
+  before: z.array(z.number()),
+  after: z.array(z.number()),
+  weekly: z.number(),
+  escalateFrom: z.number(),
+  patience: z.number(),
+})
+const Hours = z.object({ from: z.number(), to: z.number() })
+
+export interface ObligationRow {
+  id: string
+  plan: string
+  title: string
+  documentId: string
+  clause: string
+  quote: string
+  who: string
+  kept: 'enterprise' | 'sasac'
+  phase?: string
+  due?: string
+  recurrence?: z.output<typeof Recurrence>
+  quantity?: Quantity
+  evidence: boolean
+  ladder?: z.output<typeof Ladder>
+  state: 'active' | 'history' | 'dropped'
+}
+
+interface Quantity {
+  comparison: 'at-least' | 'all'
+  value?: number
+  unit?: string
+  text: string
+}
+
+export interface OverrideRow {
+  obligationId: string
+  enterpriseId: string
+  due?: string
+  quantity?: Quantity
+  applicable: boolean
+  reason: string
+  by: string
+  at: Date
+}
+
+export interface EnterpriseRow {
+  id: string
+  name: string
+  kind: 'enterprise' | 'sasac'
+  hours?: z.output<typeof Hours>
+  active: boolean
+}
+
+export interface ObligationStore {
+  all(filter?: { plan?: string; state?: ObligationRow['state'] }): Promise<ObligationRow[]>
+  get(id: string): Promise<ObligationRow | undefined>
+  /** Inserts or replaces. */
+  put(obligations: readonly ObligationRow[]): Promise<void>
+  overrides(): Promise<OverrideRow[]>
+  putOverride(override: OverrideRow): Promise<void>
+  enterprises(): Promise<EnterpriseRow[]>
+  /** Inserts or replaces. */
+  putEnterprises(enterprises: readonly EnterpriseRow[]): Promise<void>
+}
+
+export function createObligations({ client, clock }: Context): ObligationStore {
+  return {
+    all: async (filter = {}) =>
+      (await client.obligation.findMany({ where: filter, orderBy: [{ due: 'asc' }, { id: 'asc' }] })).map(toObligation),
+    get: async (id) => {
+      const row = await client.obligation.findUnique({ where: { id } })
+      return row ? toObligation(row) : undefined
+    },
+    put: async (obligations) => {
+      for (const obligation of obligations) {
+        const { id, ...data } = columnsOf(obligation)
+        await client.obligation.upsert({ where: { id }, create: { id, ...data, createdAt: clock.now() }, update: data })
+      }
+    },
+    overrides: async () => (await client.obligationOverride.findMany()).map(toOverride),
+    putOverride: async ({ obligationId, enterpriseId, due, quantity, ...rest }) => {
+      const data = { ...rest, due: due ?? null, quantity: jsonOrNull(quantity) }
+      await client.obligationOverride.upsert({
+        where: { obligationId_enterpriseId: { obligationId, enterpriseId } },
+        create: { obligationId, enterpriseId, ...data },
+        update: data,
+      })
+    },
+    enterprises: async () => (await client.enterprise.findMany({ orderBy: { id: 'asc' } })).map(toEnterprise),
+    putEnterprises: async (enterprises) => {
+      for (const { id, hours, ...rest } of enterprises) {
+        const data = { ...rest, hours: jsonOrNull(hours) }
+        await client.enterprise.upsert({ where: { id }, create: { id, ...data }, update: data })
+      }
+    },
+  }
+}
+
+function columnsOf({ phase, due, recurrence, quantity, ladder, ...rest }: ObligationRow) {
+  return {
+    ...rest,
+    phase: phase ?? null,
+    due: due ?? null,
+    recurrence: jsonOrNull(recurrence),
+    quantity: jsonOrNull(quantity),
+    ladder: jsonOrNull(ladder),
+  }
+}
+
+function jsonOrNull(value: unknown) {
+  return value === undefined ? Prisma.DbNull : asJson(value)
+}
+
+type Stored = NonNullable<Awaited<ReturnType<Context['client']['obligation']['findUnique']>>>
+
+function toObligation({ recurrence, quantity, ladder, createdAt: _, ...row }: Stored): ObligationRow {
+  return {
+    ...present(row),
+    kept: row.kept === 'sasac' ? 'sasac' : 'enterprise',
+    state: row.state as ObligationRow['state'],
+    ...(recurrence === null ? {} : { recurrence: Recurrence.parse(recurrence) }),
+    ...(quantity === null ? {} : { quantity: toQuantity(quantity) }),
+    ...(ladder === null ? {} : { ladder: Ladder.parse(ladder) }),
+  }
+}
+
+function toQuantity(stored: unknown): Quantity {
+  const { comparison, value, unit, text } = Quantity.parse(stored)
+  return { comparison, text, ...(value === undefined ? {} : { value }), ...(unit === undefined ? {} : { unit }) }
+}
+
+type StoredOverride = Awaited<ReturnType<Context['client']['obligationOverride']['findMany']>>[number]
+
+function toOverride({ quantity, ...row }: StoredOverride): OverrideRow {
+  return { ...present(row), ...(quantity === null ? {} : { quantity: toQuantity(quantity) }) }
+}
+
+type StoredEnterprise = Awaited<ReturnType<Context['client']['enterprise']['findMany']>>[number]
+
+function toEnterprise({ hours, kind, ...row }: StoredEnterprise): EnterpriseRow {
+  return {
+    ...row,
+    kind: kind === 'sasac' ? 'sasac' : 'enterprise',
+    ...(hours === null ? {} : { hours: Hours.parse(hours) }),
+  }
+}

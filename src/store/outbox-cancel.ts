@@ -1,0 +1,28 @@
+import type { Context } from './context.ts'
+import { Prisma } from './generated/sqlite/client.ts'
+
+const IDS_PER_STATEMENT = 1_000
+
+/** LIKE takes `_` and `%` in the prefix for wildcards, and on SQLite ignores case; so it only narrows down, and we decide. */
+export async function cancel(client: Context['client'], keyPrefix: string): Promise<number> {
+  const similar = await client.outbox.findMany({
+    where: { key: { startsWith: keyPrefix }, state: 'pending' },
+    select: { id: true, key: true },
+  })
+  const ids = similar.filter(({ key }) => key.startsWith(keyPrefix)).map(({ id }) => id)
+  let cancelled = 0
+  for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) {
+    const id = { in: ids.slice(at, at + IDS_PER_STATEMENT) }
+    const { count } = await client.outbox.updateMany({ where: { id, state: 'pending' }, data: { state: 'cancelled' } })
+    cancelled += count
+  }
+  return cancelled
+}
+
+/** What may have left already is not withdrawn, because somebody has to settle it. */
+export async function cancelKeys(client: Context['client'], keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return []
+  const rows = await client.$queryRaw<{ key: string }[]>`
+    UPDATE "outbox" SET "state" = 'cancelled' WHERE "state" = 'pending' AND "firstSentAt" IS NULL AND "key" IN (${Prisma.join([...keys])}) RETURNING "key"`
+  return rows.map(({ key }) => key)
+}
