@@ -66,10 +66,11 @@ function idOf(row: unknown): { id?: string } {
 
 /** Writes items as a bank file that `readBankYaml` reads back equal. */
 export function writeBankYaml(items: readonly Item[]): string {
-  return stringify({ items: items.map(rowOf) }, { lineWidth: 0 })
+  return stringify({ items: items.map(itemRow) }, { lineWidth: 0 })
 }
 
-function rowOf(item: Item): unknown {
+/** An item as a bank file holds it; `readItem` reads it back equal. */
+export function itemRow(item: Item): unknown {
   return item.type === 'case' ? { ...item, questions: item.questions.map(questionRow) } : questionRow(item)
 }
 

@@ -9,8 +9,12 @@ import { type BankProblem, type ClauseText, checkRows, placeText } from './check
  * that answer now. Items a changed document left without proof are among the problems and not used.
  */
 export function readBank(folder: string, clauseText: ClauseText): BankReading {
-  const readings = namesIn(folder).map((name) => readBankYaml(readFileSync(join(folder, name), 'utf8'), name))
-  return checked(readings, clauseText)
+  return checked(readFolder(folder), clauseText)
+}
+
+/** Reads every `*.yaml` of a folder, in the order of their names; nothing is checked yet. */
+export function readFolder(folder: string): BankReading[] {
+  return namesIn(folder).map((name) => readBankYaml(readFileSync(join(folder, name), 'utf8'), name))
 }
 
 /** Rows that may enter the bank, and everything that is wrong with the others. */

@@ -70,6 +70,11 @@ export function questionsOf(item: Item): readonly Question[] {
   return item.type === 'case' ? item.questions : [item]
 }
 
+/** The documents these items rest on. */
+export function documentsOf(items: readonly Item[]): Set<string> {
+  return new Set(items.flatMap(questionsOf).flatMap(({ basis }) => basis.map(({ documentId }) => documentId)))
+}
+
 function checkOptions(question: Question, report: Report): void {
   if (question.type !== 'single' && question.type !== 'multiple') return
 
@@ -94,9 +99,10 @@ function checkBasis(question: Question, clauseText: ClauseText, report: Report):
   for (const { documentId, clause, quote } of question.basis) {
     const text = clauseText(documentId, clause)
     const folded = foldText(quote)
-    if (text === undefined) report('unknown-clause', `文件 ${documentId} 没有条款 ${clause}`)
+    if (text === undefined) report('unknown-clause', `文件 ${documentId} 没有条款 ${clauseLabel(clause)}`)
     else if (folded.length < SHORTEST_QUOTE) report('quote-too-short', `引文“${quote}”太短，证明不了答案`)
-    else if (!foldText(text).includes(folded)) report('quote-not-in-clause', `条款 ${clause} 中没有引文“${quote}”`)
+    else if (!foldText(text).includes(folded))
+      report('quote-not-in-clause', `条款 ${clauseLabel(clause)} 中没有引文“${quote}”`)
   }
 }
 
@@ -123,6 +129,16 @@ function repeated(rows: readonly BankRow[]): BankProblem[] {
 /** The questions of two cases may be worded alike; the story makes them different. */
 function scopedStem(item: Item, question: Question): string {
   return item.type === 'case' ? `${item.stem}\n${question.stem}` : question.stem
+}
+
+/** What makes two items the same, folded: the stem, for the questions of a case behind its story. */
+export function stemsOf(item: Item): string[] {
+  return questionsOf(item).map((question) => plain(scopedStem(item, question)))
+}
+
+/** A clause as people name it: 二/（二）/6 is 二（二）6. */
+export function clauseLabel(path: string): string {
+  return path.replaceAll('/', '')
 }
 
 function plain(text: string): string {

@@ -6,7 +6,8 @@ const { localeError: CHINESE } = z.locales.zhCN()
 const text = z.string().trim().min(1)
 const Id = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, '编号只能用小写字母、数字和连字符')
 const Difficulty = z.enum(['easy', 'medium', 'hard'])
-const Audience = z.array(z.enum(['manager', 'key-post', 'new-hire'])).min(1)
+const AUDIENCES = ['manager', 'key-post', 'new-hire'] as const
+const Audience = z.array(z.enum(AUDIENCES)).min(1)
 const Options = z.array(z.strictObject({ id: text, text, why: text.optional() })).min(2)
 const BasisRow = z.strictObject({ clause: text, quote: text, document: text.optional() })
 
@@ -103,7 +104,7 @@ function commonOf(
     audience: audience ?? defaults.audience,
   }
   if (found.topic && found.difficulty && found.audience)
-    return { id, topic: found.topic, difficulty: found.difficulty, audience: found.audience }
+    return { id, topic: found.topic, difficulty: found.difficulty, audience: inOrder(found.audience) }
   const missing = [
     !found.topic && '主题 topic',
     !found.difficulty && '难度 difficulty',
@@ -111,6 +112,11 @@ function commonOf(
   ]
   report('shape', `${id} 缺少${missing.filter(Boolean).join('、')}`)
   return undefined
+}
+
+/** One order and no repeats, so that equal items are written alike. */
+function inOrder(audience: Question['audience']): Question['audience'] {
+  return AUDIENCES.filter((name) => audience.includes(name))
 }
 
 function basisOf({ clause, quote, document }: z.infer<typeof BasisRow>, defaults: ItemDefaults, report: Report) {

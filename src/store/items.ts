@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import type { Prisma } from './generated/sqlite/client.ts'
+import { Prisma } from './generated/sqlite/client.ts'
 import { asJson } from './json.ts'
 
 /** draft: not asked before a person approves; review (待复核): its clause changed; void: a mistake, asked no more. */
@@ -143,23 +143,24 @@ async function hold(
   items: readonly NewItemVersion[],
   { client, clock }: Pick<Context, 'client' | 'clock'>,
 ): Promise<Map<string, StoredItem>> {
-  const ids = items.map(({ id }) => id)
-  const where = { id: { in: ids } }
+  const where = { id: { in: items.map(({ id }) => id) } }
   const updatedAt = clock.now()
   const { count } = await client.quizItem.updateMany({ where, data: { updatedAt } })
-  if (count < ids.length) {
-    const there = new Set((await client.quizItem.findMany({ where, select: { id: true } })).map(({ id }) => id))
-    // In the order of their ids, so that two instances wait for each other instead of deadlocking.
-    for (const { id, state } of items.toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id))))
-      if (!there.has(id))
-        await client.quizItem.upsert({
-          where: { id },
-          create: { id, state, version: 0, updatedAt },
-          update: { updatedAt },
-        })
-  }
+  if (count < items.length) await insertMissing(items, { client, clock })
   const rows = await withContents(await client.quizItem.findMany({ where }), { client })
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** In the order of their ids, so that two instances wait for each other instead of deadlocking. */
+async function insertMissing(
+  items: readonly NewItemVersion[],
+  { client, clock }: Pick<Context, 'client' | 'clock'>,
+): Promise<void> {
+  const updatedAt = clock.now()
+  const rows = items.toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)))
+  const values = Prisma.join(rows.map(({ id, state }) => Prisma.sql`(${id}, ${state}, ${0}, ${updatedAt})`))
+  await client.$executeRaw`
+    INSERT INTO "quiz_items" ("id", "state", "version", "updatedAt") VALUES ${values} ON CONFLICT ("id") DO NOTHING`
 }
 
 function outcome(known: StoredItem | undefined, sha256: string): 'added' | 'changed' | 'unchanged' {
