@@ -46,7 +46,22 @@ export interface DocumentMeta {
   inForceTo?: string
   supersedes?: string[]
   audience?: { enterprises?: string[]; departments?: string[] }
+  /** Facts read from the text that nobody has confirmed yet, by name. */
+  proposed?: Fact[]
 }
+
+/** What can be known of a document besides its text. */
+export const FACTS = [
+  'title',
+  'number',
+  'issuer',
+  'level',
+  'inForceFrom',
+  'inForceTo',
+  'supersedes',
+  'audience',
+] as const
+export type Fact = (typeof FACTS)[number]
 
 /** A block of text as a parser delivers it, in reading order. */
 export interface SourceBlock {

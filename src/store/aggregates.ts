@@ -3,11 +3,14 @@ import { type ConversationStore, createConversations } from './conversations.ts'
 import { createItems, type ItemStore } from './items.ts'
 import { createLedger, type LedgerStore } from './ledger.ts'
 import { createLedgerTalk, type LedgerTalkStore } from './ledger-talk.ts'
+import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
+import { createDocumentVersions, type DocumentVersionStore } from './document-versions.ts'
 import { createMembers, type MemberStore } from './members.ts'
 import { createObligations, type ObligationStore } from './obligations.ts'
 import { createOutbox, type OutboxStore } from './outbox.ts'
 import { createQuestions, type QuestionStore } from './questions.ts'
 import { createReminders, type ReminderStore } from './reminders.ts'
+import { createRefusedFiles, type RefusedFileStore } from './refused-files.ts'
 import { createSettings, type SettingStore } from './settings.ts'
 
 /** The aggregates that may take part in one transaction. */
@@ -22,6 +25,9 @@ export interface StoreTx {
   ledger: LedgerStore
   ledgerTalk: LedgerTalkStore
   reminders: ReminderStore
+  documentVersions: DocumentVersionStore
+  documentChanges: DocumentChangeStore
+  refusedFiles: RefusedFileStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -37,5 +43,8 @@ export function aggregatesOver(context: Context): StoreTx {
     ledger: createLedger(context),
     ledgerTalk: createLedgerTalk(context),
     reminders: createReminders(context),
+    documentVersions: createDocumentVersions(context),
+    documentChanges: createDocumentChanges(context),
+    refusedFiles: createRefusedFiles(context),
   }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts'
 import type { Context } from './context.ts'
 import { asJson } from './json.ts'
 
@@ -24,6 +25,13 @@ export interface NewVersion {
   source: string
   note?: string
   clauses: readonly ClauseRow[]
+  change?: VersionChange
+}
+
+/** What a new answering version changes, and against which answering version that was worked out (none: the document was new). */
+export interface VersionChange {
+  from?: number
+  clauses: readonly unknown[]
 }
 
 export interface StoredClause extends ClauseRow {
@@ -41,7 +49,11 @@ export interface AnsweringVersion {
 }
 
 export interface DocumentStore {
-  /** Makes this text the document's answering version in one transaction; the old one answers until then. */
+  /**
+   * Makes this text the document's answering version in one transaction; the old one answers until then.
+   *
+   * @throws AppError `conflict` when another version answers by now than the one the change was worked out against
+   */
   save(version: NewVersion): Promise<'added' | 'changed' | 'unchanged'>
   /** The versions that answer now, by document. */
   answering(): Promise<AnsweringVersion[]>
@@ -50,8 +62,10 @@ export interface DocumentStore {
   /** Grows with every change of what answers; other instances compare it to know when to rebuild their index. */
   revision(): Promise<number>
   list(): Promise<{ id: string; meta: unknown; activeVersion?: number; versions: number }[]>
-  /** Lets an earlier version answer again. False when there is none of that number. */
-  activate(documentId: string, number: number): Promise<boolean>
+  /** Lets an earlier version answer again, with what was known of it then. False when there is none of that number. */
+  activate(documentId: string, number: number, change?: VersionChange): Promise<boolean>
+  /** Replaces what is known of a document; its text and version stay. False when there is no such document. */
+  describe(documentId: string, meta: { title: string } & Readonly<Record<string, unknown>>): Promise<boolean>
   /** Deletes the document with all its versions and clauses. False when it was not there. */
   remove(documentId: string): Promise<boolean>
 }
@@ -79,26 +93,20 @@ export function createDocuments(context: Context, transact: Transact): DocumentS
         return { id, meta, versions: versions.length, ...(active ? { activeVersion: active.number } : {}) }
       })
     },
-    activate: (documentId, number) =>
+    activate: (documentId, number, change) =>
+      transact((tx) => activate({ documentId, number, change }, { ...context, client: tx })),
+    describe: (documentId, meta) =>
       transact(async (tx) => {
-        await holdDocument(tx, documentId)
-        const chosen = await tx.documentVersion.findUnique({ where: { documentId_number: { documentId, number } } })
-        if (!chosen) return false
-        await letAnswer(tx, chosen)
-        await bumpRevision(tx)
-        return true
-      }),
-    remove: (documentId) =>
-      transact(async (tx) => {
-        const { count } = await tx.document.deleteMany({ where: { id: documentId } })
-        if (count > 0) await bumpRevision(tx)
+        const { count } = await tx.document.updateMany({ where: { id: documentId }, data: { id: documentId } })
+        if (count > 0) await updateMeta(documentId, { title: meta.title, meta: asJson(meta) }, tx)
         return count > 0
       }),
+    remove: (documentId) => transact((tx) => remove(documentId, { ...context, client: tx })),
   }
 }
 
 async function save(version: NewVersion, { client, clock }: Context): Promise<'added' | 'changed' | 'unchanged'> {
-  const { documentId, meta, sha256, fileName, source, note, clauses } = version
+  const { documentId, meta, sha256, fileName, source, note, clauses, change } = version
   const document = { title: meta.title, meta: asJson(meta) }
   const createdAt = clock.now()
   // First of all, so that a second instance taking in the same document waits here and then finds it unchanged.
@@ -110,11 +118,12 @@ async function save(version: NewVersion, { client, clock }: Context): Promise<'a
   const newest = await client.documentVersion.findFirst({ where: { documentId }, orderBy: { number: 'desc' } })
   const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
   if (active?.sha256 === sha256) return updateMeta(documentId, document, client)
+  if (change) refuseOutdated(change, active ?? undefined)
 
   const number = (newest?.number ?? 0) + 1
   await client.document.update({ where: { id: documentId }, data: document })
   const { id: versionId } = await client.documentVersion.create({
-    data: { documentId, number, sha256, fileName, source, note: note ?? null, createdAt },
+    data: { documentId, number, sha256, fileName, source, meta: document.meta, note: note ?? null, createdAt },
   })
   for (let at = 0; at < clauses.length; at += CLAUSES_PER_STATEMENT) {
     const rows = clauses.slice(at, at + CLAUSES_PER_STATEMENT)
@@ -129,8 +138,80 @@ async function save(version: NewVersion, { client, clock }: Context): Promise<'a
     })
   }
   await letAnswer(client, { id: versionId, documentId })
-  await bumpRevision(client)
+  await recordChange({ documentId, title: meta.title, change, toVersion: number }, { client, clock })
   return newest ? 'changed' : 'added'
+}
+
+interface Activation {
+  documentId: string
+  number: number
+  change: VersionChange | undefined
+}
+
+async function activate(
+  { documentId, number, change }: Activation,
+  { client, clock }: Pick<Context, 'client' | 'clock'>,
+): Promise<boolean> {
+  await holdDocument(client, documentId)
+  const chosen = await client.documentVersion.findUnique({
+    where: { documentId_number: { documentId, number } },
+    include: { document: true },
+  })
+  if (!chosen) return false
+
+  const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
+  if (change) refuseOutdated(change, active ?? undefined)
+  await letAnswer(client, chosen)
+  const meta = chosen.meta === null ? undefined : (chosen.meta as { title?: unknown })
+  const title = typeof meta?.title === 'string' ? meta.title : chosen.document.title
+  if (meta) await client.document.update({ where: { id: documentId }, data: { title, meta: asJson(meta) } })
+  await recordChange({ documentId, title, change, toVersion: number }, { client, clock })
+  return true
+}
+
+async function remove(documentId: string, { client, clock }: Pick<Context, 'client' | 'clock'>): Promise<boolean> {
+  await holdDocument(client, documentId)
+  const document = await client.document.findUnique({ where: { id: documentId } })
+  if (!document) return false
+
+  const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
+  const clauses = active
+    ? await client.clause.findMany({ where: { versionId: active.id }, select: { path: true }, orderBy: { seq: 'asc' } })
+    : []
+  await client.document.delete({ where: { id: documentId } })
+  const change = {
+    ...(active ? { from: active.number } : {}),
+    clauses: clauses.map(({ path }) => ({ kind: 'removed', path })),
+  }
+  await recordChange({ documentId, title: document.title, change }, { client, clock })
+  return true
+}
+
+/** Two people who change one document at the same time: the second must look again. */
+function refuseOutdated({ from }: VersionChange, active: { number: number } | undefined): void {
+  if (from !== active?.number)
+    throw new AppError('conflict', 'another version of the document answers by now', {
+      publicMessage: '这份文件刚刚被其他人更新过。请重新执行一次，以最新版本为准。',
+    })
+}
+
+interface RecordedChange {
+  documentId: string
+  title: string
+  change: VersionChange | undefined
+  toVersion?: number
+}
+
+async function recordChange(
+  { documentId, title, change, toVersion }: RecordedChange,
+  { client, clock }: Pick<Context, 'client' | 'clock'>,
+): Promise<void> {
+  const revision = await bumpRevision(client)
+  const versions = { fromVersion: change?.from ?? null, toVersion: toVersion ?? null }
+  const clauses = asJson(change?.clauses ?? [])
+  await client.documentChange.create({
+    data: { revision, documentId, title, ...versions, clauses, at: clock.now() },
+  })
 }
 
 async function updateMeta(
@@ -142,6 +223,7 @@ async function updateMeta(
   if (sameJson(stored.meta, document.meta)) return 'unchanged'
 
   await client.document.update({ where: { id }, data: document })
+  await client.documentVersion.updateMany({ where: { activeOf: id }, data: { meta: document.meta } })
   await bumpRevision(client)
   return 'changed'
 }
@@ -169,12 +251,13 @@ async function letAnswer(
 }
 
 /** Raised by the database, so that two instances that change documents at the same time never arrive at the same number. */
-async function bumpRevision(client: Context['client']): Promise<void> {
-  await client.setting.upsert({
+async function bumpRevision(client: Context['client']): Promise<number> {
+  const { revision } = await client.setting.upsert({
     where: { key: REVISION_KEY },
     create: { key: REVISION_KEY, value: 'counted in revision', revision: 1 },
     update: { revision: { increment: 1 } },
   })
+  return revision
 }
 
 async function answering(client: Context['client']): Promise<AnsweringVersion[]> {

@@ -93,6 +93,9 @@ function withSortedErrors(store: Store): Store {
     'ledger',
     'ledgerTalk',
     'reminders',
+    'documentVersions',
+    'documentChanges',
+    'refusedFiles',
   ] as const
   const sorted = {
     ...store,

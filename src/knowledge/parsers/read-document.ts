@@ -79,7 +79,8 @@ export async function readDocument({
   }
 }
 
-function judgeSize(size: number, limits: DocumentLimits): void {
+/** @throws AppError `input` for a file above the limit */
+export function judgeSize(size: number, limits: DocumentLimits = DEFAULT_LIMITS): void {
   if (size <= limits.bytes) return
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024)
   throw refusal(

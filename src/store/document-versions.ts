@@ -1,0 +1,126 @@
+import type { Context } from './context.ts'
+import type { ClauseRow } from './documents.ts'
+
+/** One document as lists show it. `active` is the version that answers. */
+export interface DocumentHead {
+  id: string
+  meta: unknown
+  active: { number: number; sha256: string; fileName: string; clauses: number } | undefined
+  versions: number
+}
+
+export interface VersionHead {
+  number: number
+  fileName: string
+  createdAt: Date
+  answers: boolean
+  clauses: number
+}
+
+/** One version with its text, to compare with another or to show. */
+export interface FullVersion {
+  versionId: string
+  documentId: string
+  number: number
+  answers: boolean
+  fileName: string
+  createdAt: Date
+  /** What was known of the document when this version last answered. */
+  meta: unknown
+  source: string
+  clauses: ClauseRow[]
+}
+
+/** Reads documents version by version; the other aggregate, `documents`, changes them. */
+export interface DocumentVersionStore {
+  heads(): Promise<DocumentHead[]>
+  versionsOf(documentId: string): Promise<VersionHead[]>
+  /** The version of that number, or the answering one. */
+  read(documentId: string, number?: number): Promise<FullVersion | undefined>
+  readById(versionId: string): Promise<FullVersion | undefined>
+}
+
+const COUNTED = { _count: { select: { clauses: true } } } as const
+const COMPLETE = { document: true, clauses: { orderBy: { seq: 'asc' } } } as const
+
+export function createDocumentVersions({ client }: Context): DocumentVersionStore {
+  const complete = (where: Parameters<typeof client.documentVersion.findFirst>[0] & object) =>
+    client.documentVersion.findFirst({ ...where, include: COMPLETE }).then((row) => (row ? toVersion(row) : undefined))
+  return {
+    heads: async () => {
+      const documents = await client.document.findMany({
+        include: {
+          versions: { where: { activeOf: { not: null } }, omit: { source: true, meta: true }, include: COUNTED },
+          _count: { select: { versions: true } },
+        },
+        orderBy: { id: 'asc' },
+      })
+      return documents.map(({ id, meta, versions: [answering], _count }) => ({
+        id,
+        meta,
+        versions: _count.versions,
+        active: answering && {
+          number: answering.number,
+          sha256: answering.sha256,
+          fileName: answering.fileName,
+          clauses: answering._count.clauses,
+        },
+      }))
+    },
+    versionsOf: async (documentId) => {
+      const rows = await client.documentVersion.findMany({
+        where: { documentId },
+        omit: { source: true, meta: true },
+        include: COUNTED,
+        orderBy: { number: 'asc' },
+      })
+      return rows.map(({ number, fileName, createdAt, activeOf, _count }) => ({
+        number,
+        fileName,
+        createdAt,
+        answers: activeOf !== null,
+        clauses: _count.clauses,
+      }))
+    },
+    read: (documentId, number) =>
+      complete({ where: number === undefined ? { activeOf: documentId } : { documentId, number } }),
+    readById: (versionId) => complete({ where: { id: versionId } }),
+  }
+}
+
+interface VersionRow {
+  id: string
+  documentId: string
+  number: number
+  activeOf: string | null
+  fileName: string
+  createdAt: Date
+  meta: unknown
+  source: string
+  document: { meta: unknown }
+  clauses: (Omit<ClauseRow, 'trail' | 'parent'> & { trail: unknown; parent: string | null; seq: number; id: string })[]
+}
+
+function toVersion({ id, activeOf, meta, document, clauses, ...row }: VersionRow): FullVersion {
+  return {
+    versionId: id,
+    documentId: row.documentId,
+    number: row.number,
+    fileName: row.fileName,
+    createdAt: row.createdAt,
+    source: row.source,
+    answers: activeOf !== null,
+    meta: activeOf === null ? (meta ?? document.meta) : document.meta,
+    clauses: clauses.map(({ path, label, heading, trail, kind, parent, start, end, text }) => ({
+      path,
+      label,
+      heading,
+      kind,
+      start,
+      end,
+      text,
+      trail: trail as string[],
+      ...(parent ? { parent } : {}),
+    })),
+  }
+}
