@@ -7,11 +7,12 @@ import { AppError } from './base/errors.ts'
 import { createLog, type Log, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenKnowledge, Services } from './cli/services.ts'
+import type { OpenBot, OpenDocuments, OpenKnowledge, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
-import { openStore, type Store } from './store/store.ts'
+import { openStore, type Store, type StoreOptions } from './store/store.ts'
+import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -23,6 +24,7 @@ const services: Services = {
   serve,
   serveSandbox,
   openKnowledge,
+  openDocuments,
   openBot,
   runningAt,
   measurements,
@@ -117,19 +119,31 @@ async function openKnowledge(): Promise<OpenKnowledge> {
   }
 }
 
-async function openOwnOrShared(config: Config, log: Log): Promise<{ store: Store; readOnly: boolean }> {
-  const options = {
-    dataDir: config.dataDir,
-    clock: systemClock,
-    log,
-    ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
+async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenDocuments> {
+  const config = loadConfig()
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+  const store = toChange ? await openStore(storeOptions(config, log)) : (await openOwnOrShared(config, log)).store
+  const documents = wireDocuments(store)
+  const close = async () => {
+    documents.close()
+    await store.close()
   }
+  return { intake: documents.intake, shelf: documents.shelf, close }
+}
+
+async function openOwnOrShared(config: Config, log: Log): Promise<{ store: Store; readOnly: boolean }> {
+  const options = storeOptions(config, log)
   try {
     return { store: await openStore(options), readOnly: false }
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'conflict') throw error
     return { store: await openStore({ ...options, readOnly: true }), readOnly: true }
   }
+}
+
+function storeOptions(config: Config, log: Log): StoreOptions {
+  const { dataDir, databaseUrl } = config
+  return { dataDir, clock: systemClock, log, ...(databaseUrl ? { databaseUrl } : {}) }
 }
 
 async function openBot(): Promise<OpenBot> {

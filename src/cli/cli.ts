@@ -3,7 +3,9 @@ import { type AppError, toAppError } from '../base/errors.ts'
 import { addAsk } from './ask.ts'
 import { addBench } from './bench.ts'
 import { addChat } from './chat.ts'
+import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
+import { addIngest } from './ingest.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
 
@@ -27,6 +29,8 @@ export async function runCli(args: readonly string[], services: Services): Promi
     .action(() => services.serve())
   addAsk(program, services)
   addChat(program, services)
+  addIngest(program, services)
+  addDocuments(program, services)
   addEval(program, services)
   addBench(program, services)
   addSandbox(program, services)

@@ -1,8 +1,15 @@
-import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
 
 /** The knowledge base opened for one command. */
 export interface OpenKnowledge {
   knowledge: Knowledge
+  close(): Promise<void>
+}
+
+/** The documents opened for one command. */
+export interface OpenDocuments {
+  intake: Intake
+  shelf: Shelf
   close(): Promise<void>
 }
 
@@ -33,6 +40,8 @@ export interface Services {
   /** Runs the emulator alone until it is told to stop. */
   serveSandbox(options: { callbackUrl: string; port: number }): Promise<void>
   openKnowledge(): Promise<OpenKnowledge>
+  /** For looking only, the documents can be opened beside a running service too. */
+  openDocuments(options: { toChange: boolean }): Promise<OpenDocuments>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

@@ -4,7 +4,6 @@ import { type Draft, finish } from './drafts.ts'
 import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
 import { type Marker, type MarkerType, RANK } from './markers.ts'
 import { isContents, signatureStart } from './matter.ts'
-import { toChinese } from './numerals.ts'
 
 const KINDS: Record<MarkerType, ClauseKind> = {
   annex: 'annex',

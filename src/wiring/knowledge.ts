@@ -4,12 +4,14 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
 import { DraftShape, withComposer } from '../knowledge/compose.ts'
+import { takeInShipped } from '../knowledge/intake/shipped.ts'
 import { createKnowledge, type Knowledge, loadLexicon } from '../knowledge/knowledge.ts'
 import { createLibrary, type Library } from '../knowledge/library.ts'
 import { createTokenBudget } from '../llm/budget.ts'
 import { createDrafter } from '../llm/drafts.ts'
 import { createChatModel } from '../llm/models.ts'
 import type { Store } from '../store/store.ts'
+import { intakeRows } from './documents.ts'
 
 const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
 const SHIPPED_KNOWLEDGE = fileURLToPath(new URL('../../knowledge', import.meta.url))
@@ -29,8 +31,14 @@ interface KnowledgeOptions {
 export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowledge: Knowledge; library: Library }> {
   const { store, log, readOnly } = options
   const knowledge = createKnowledge({ clauses: [], lexicon: loadLexicon(join(SHIPPED_KNOWLEDGE, 'lexicon.yaml')) })
-  const library = createLibrary({ documents: store.documents, knowledge, folder: SHIPPED_KNOWLEDGE, log })
-  if (!readOnly) await library.seed()
+  const library = createLibrary({ documents: store.documents, knowledge, log })
+  if (!readOnly)
+    await takeInShipped({
+      rows: intakeRows(store),
+      settings: store.settings,
+      folder: join(SHIPPED_KNOWLEDGE, 'documents'),
+      log,
+    })
   await library.refresh()
   return { knowledge: withModel(knowledge, options), library }
 }

@@ -1,6 +1,6 @@
+import { parseNumeral } from '../../base/numerals.ts'
 import { foldText } from '../../base/text.ts'
 import type { DocumentLevel, DocumentMeta } from '../clause.ts'
-import { parseNumeral } from '../numerals.ts'
 import { titleOf } from './title.ts'
 
 /** How far from its top a document may still name its number and organ. */

@@ -1,0 +1,192 @@
+import { AppError } from '../../base/errors.ts'
+import { foldText } from '../../base/text.ts'
+import type { DocumentMeta } from '../clause.ts'
+import { type ClauseChange, diffClauses } from './diff.ts'
+import { restated } from './intake.ts'
+import type { Stated } from './meta.ts'
+import { readMeta } from './register.ts'
+
+interface Clause {
+  path: string
+  label: string
+  kind: string
+  text: string
+}
+
+export interface ShelfVersion {
+  documentId: string
+  number: number
+  answers: boolean
+  fileName: string
+  createdAt: Date
+  meta: unknown
+  clauses: Clause[]
+}
+
+interface VersionHead {
+  number: number
+  fileName: string
+  createdAt: Date
+  answers: boolean
+  clauses: number
+}
+
+export interface ShelfRows {
+  heads(): Promise<
+    { id: string; meta: unknown; active: { number: number; clauses: number } | undefined; versions: number }[]
+  >
+  versionsOf(documentId: string): Promise<VersionHead[]>
+  read(documentId: string, number?: number): Promise<ShelfVersion | undefined>
+  describe(documentId: string, meta: DocumentMeta & Readonly<Record<string, unknown>>): Promise<boolean>
+  activate(
+    documentId: string,
+    number: number,
+    change: { from?: number; clauses: readonly ClauseChange[] },
+  ): Promise<boolean>
+  remove(documentId: string): Promise<boolean>
+  refusals(): Promise<{ fileName: string; reason: string; at: Date }[]>
+  forgetRefusal(fileName: string): Promise<boolean>
+}
+
+export interface ShelfItem {
+  id: string
+  meta: DocumentMeta
+  version: number | undefined
+  clauses: number
+  versions: number
+}
+
+/** A clause of the newer version, or of the older one where it was removed, with its words on both sides. */
+export interface ShownChange {
+  kind: ClauseChange['kind']
+  label: string
+  fromLabel?: string
+  before?: string
+  after?: string
+}
+
+/** The documents as those who keep them see them. A document is named by its id, its title, or a part of one that no other has. */
+export interface Shelf {
+  list(): Promise<{ documents: ShelfItem[]; refused: { fileName: string; reason: string; at: Date }[] }>
+  show(named: string): Promise<{ item: ShelfItem; versions: VersionHead[]; clauses: Clause[] }>
+  /** Between two versions; without numbers between the answering one and the one before. */
+  diff(
+    named: string,
+    from?: number,
+    to?: number,
+  ): Promise<{ id: string; from: number; to: number; changes: ShownChange[] }>
+  /** Lets an earlier version answer again; without a number the one before the answering one. */
+  rollback(named: string, number?: number): Promise<{ id: string; from: number | undefined; to: number }>
+  /** Deletes a document with all its versions, or forgets a file that could not be read. */
+  remove(named: string): Promise<{ id: string; title: string } | { fileName: string }>
+  /** States facts, or confirms all that the text proposed. */
+  confirm(named: string, facts: Stated): Promise<DocumentMeta>
+}
+
+export function createShelf(rows: ShelfRows): Shelf {
+  const items = async () => (await rows.heads()).map(toItem)
+  const find = async (named: string) => pick(named, await items())
+
+  return {
+    list: async () => ({ documents: await items(), refused: await rows.refusals() }),
+    show: async (named) => {
+      const item = await find(named)
+      const version = await rows.read(item.id)
+      return { item, versions: await rows.versionsOf(item.id), clauses: version?.clauses ?? [] }
+    },
+    diff: async (named, from, to) => {
+      const { id, version } = await find(named)
+      const newer = to ?? version ?? 1
+      return compare(rows, { id, from: from ?? newer - 1, to: newer })
+    },
+    rollback: async (named, number) => {
+      const { id, version } = await find(named)
+      return rollBack(rows, { id, from: version, to: number ?? (version ?? 1) - 1 })
+    },
+    remove: async (named) => {
+      if (await rows.forgetRefusal(named)) return { fileName: named }
+      const { id, meta } = await find(named)
+      await rows.remove(id)
+      return { id, title: meta.title }
+    },
+    confirm: async (named, facts) => {
+      const { id, meta } = await find(named)
+      const { proposed: _confirmed, ...settled } = restated(meta, facts)
+      const next = Object.keys(facts).length > 0 ? restated(meta, facts) : settled
+      await rows.describe(id, { ...next })
+      return next
+    },
+  }
+}
+
+function toItem({ id, meta, active, versions }: Awaited<ReturnType<ShelfRows['heads']>>[number]): ShelfItem {
+  return { id, meta: readMeta(meta), version: active?.number, clauses: active?.clauses ?? 0, versions }
+}
+
+/** @throws AppError `not-found` or `input`, saying which documents there are */
+function pick(named: string, items: readonly ShelfItem[]): ShelfItem {
+  const exact = items.find(({ id, meta }) => id === named || foldText(meta.title) === foldText(named))
+  if (exact) return exact
+
+  const wanted = foldText(named)
+  const [only, ...others] = items.filter(({ id, meta }) => foldText(`${id} ${meta.title}`).includes(wanted))
+  if (only && others.length === 0) return only
+  const examples = (only ? [only, ...others] : items).slice(0, 5).map(({ id }) => id)
+  throw new AppError(only ? 'input' : 'not-found', `no single document is named ${named}`, {
+    publicMessage: only
+      ? `“${named}”对应多份文件：${examples.join('、')}。请写得更完整一些。`
+      : `没有名为“${named}”的文件。用 hegui documents list 查看全部文件${examples.length > 0 ? `，例如：${examples.join('、')}` : ''}。`,
+  })
+}
+
+async function versionOf(rows: ShelfRows, id: string, number: number): Promise<ShelfVersion> {
+  const version = await rows.read(id, number)
+  if (version) return version
+  const numbers = (await rows.versionsOf(id)).map((known) => known.number)
+  throw new AppError('not-found', `${id} has no version ${number}`, {
+    publicMessage: `《${id}》没有第 ${number} 版，现有版本：${numbers.join('、')}。`,
+  })
+}
+
+async function compare(
+  rows: ShelfRows,
+  { id, from, to }: { id: string; from: number; to: number },
+): Promise<{ id: string; from: number; to: number; changes: ShownChange[] }> {
+  const older = await versionOf(rows, id, from)
+  const newer = await versionOf(rows, id, to)
+  const before = new Map(older.clauses.map((clause) => [clause.path, clause]))
+  const after = new Map(newer.clauses.map((clause) => [clause.path, clause]))
+  const changes = diffClauses(older.clauses, newer.clauses).map((change): ShownChange => {
+    const old = before.get('from' in change ? change.from : change.path)
+    const fresh = after.get(change.path)
+    switch (change.kind) {
+      case 'added':
+        return { kind: 'added', label: fresh?.label ?? change.path, after: fresh?.text ?? '' }
+      case 'removed':
+        return { kind: 'removed', label: old?.label ?? change.path, before: old?.text ?? '' }
+      case 'changed':
+      case 'moved':
+        return {
+          kind: change.kind,
+          label: fresh?.label ?? change.path,
+          fromLabel: old?.label ?? change.from,
+          before: old?.text ?? '',
+          after: fresh?.text ?? '',
+        }
+      default:
+        return change satisfies never
+    }
+  })
+  return { id, from, to, changes }
+}
+
+async function rollBack(
+  rows: ShelfRows,
+  { id, from, to }: { id: string; from: number | undefined; to: number },
+): Promise<{ id: string; from: number | undefined; to: number }> {
+  const chosen = await versionOf(rows, id, to)
+  const answering = from === undefined ? undefined : await rows.read(id, from)
+  const clauses = diffClauses(answering?.clauses ?? [], chosen.clauses)
+  await rows.activate(id, to, { ...(from === undefined ? {} : { from }), clauses })
+  return { id, from, to }
+}
