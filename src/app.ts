@@ -14,6 +14,7 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createWecomClient } from './wecom/client.ts'
+import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
@@ -103,10 +104,13 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`
   platform.sandbox?.connect(`${url}/wecom/callback`)
 
-  const jobs = createJobRunner(timetable(duties({ store, chat, outbox, members, library, clock })), {
-    timeZone: config.timeZone,
-    log,
-  })
+  const jobs = createJobRunner(
+    timetable(duties({ store, chat, outbox, members, library, listeners: clauseListeners(), clock, log })),
+    {
+      timeZone: config.timeZone,
+      log,
+    },
+  )
   await chat.work()
   jobs.start()
   void jobs.run('directory.synchronise')

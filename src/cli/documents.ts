@@ -85,12 +85,12 @@ function addDiff(documents: Command, services: Services): void {
     .command('diff')
     .description('两个版本的条款差异（默认现行版本与上一版本）')
     .argument('<document>', '文件编号或标题')
-    .argument('[from]', '旧版本号')
-    .argument('[to]', '新版本号')
+    .option('--from <version>', '旧版本号')
+    .option('--to <version>', '新版本号')
     .option('--json', '输出 JSON')
-    .action((named: string, from: string | undefined, to: string | undefined, options: Output) =>
+    .action((named: string, options: Output & { from?: string; to?: string }) =>
       run(services, { toChange: false, ...options }, async (shelf) => {
-        const value = await shelf.diff(named, versionNumber(from), versionNumber(to))
+        const value = await shelf.diff(named, versionNumber(options.from), versionNumber(options.to))
         const head = `${value.id}：第 ${value.from} 版 → 第 ${value.to} 版`
         const body = value.changes.length > 0 ? value.changes.flatMap(changeLines) : ['条款内容没有变化。']
         return { value, text: [head, ...body].join('\n') }

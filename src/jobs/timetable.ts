@@ -10,6 +10,7 @@ export interface Duties {
   deliverOutbox(): Promise<void>
   handleInbox(): Promise<void>
   refreshIndex(): Promise<boolean>
+  announceChanges(): Promise<number>
   synchroniseDirectory(): Promise<number>
   prune(): Promise<number>
 }
@@ -20,6 +21,7 @@ export function timetable(duties: Duties): Job[] {
     { name: 'outbox.deliver', at: '* * * * * *', run: async () => void (await duties.deliverOutbox()) },
     { name: 'inbox.handle', at: '* * * * * *', run: async () => void (await duties.handleInbox()) },
     { name: 'index.refresh', at: '*/5 * * * * *', run: async () => ({ changed: await duties.refreshIndex() }) },
+    { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
     {
       name: 'directory.synchronise',
       at: '17 3 * * *',

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
 import type { Chat } from '../chat/chat.ts'
 import type { ReadinessCheck } from '../http/health.ts'
 import type { Duties } from '../jobs/timetable.ts'
+import { announceChanges, type OnClausesChanged } from '../knowledge/intake/announce.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Library } from '../knowledge/library.ts'
 import type { Members } from '../members/members.ts'
@@ -16,15 +18,19 @@ interface Rooms {
   outbox: Outbox
   members: Members
   library: Library
+  /** Told when clauses change. */
+  listeners: readonly OnClausesChanged[]
   clock: Clock
+  log: Log
 }
 
 /** What happens by the clock, each duty with the room that does it. */
-export function duties({ store, chat, outbox, members, library, clock }: Rooms): Duties {
+export function duties({ store, chat, outbox, members, library, listeners, clock, log }: Rooms): Duties {
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
     refreshIndex: library.refresh,
+    announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
     synchroniseDirectory: members.synchronise,
     prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
   }

@@ -40,7 +40,16 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowle
       log,
     })
   await library.refresh()
-  return { knowledge: withModel(knowledge, options), library }
+  return { knowledge: withModel(alwaysCurrent(knowledge, library), options), library }
+}
+
+/** Nothing is answered from a document that was changed or deleted before the question came, whichever instance did it. */
+function alwaysCurrent(knowledge: Knowledge, library: Library): Knowledge {
+  const ask: Knowledge['ask'] = async (question) => {
+    await library.refresh()
+    return knowledge.ask(question)
+  }
+  return { ...knowledge, ask }
 }
 
 function withModel(

@@ -7,7 +7,7 @@ import { silentLog } from '../../src/base/log.ts'
 import { createKnowledge } from '../../src/knowledge/knowledge.ts'
 import { createLibrary } from '../../src/knowledge/library.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
-import { clausesOf, lexicon, NOON, PLAN_META, planClauses } from './plan.ts'
+import { clausesOf, lexicon, NOON, PLAN_META } from './plan.ts'
 
 async function freshStore(): Promise<Store> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hegui-library-'))

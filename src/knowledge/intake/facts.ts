@@ -79,7 +79,7 @@ function issuerOf(title: string, { head, tail, number }: Surroundings): string |
   if (letterhead) return letterhead.replace(/\s/gu, '').replace(/文件$/u, '')
   const about = /^(.{2,30}?)关于/u.exec(title)?.[1]
   if (about && ORGAN.test(about)) return about
-  return /^(.{2,30}?(?:国资委|公司|集团|人民政府|委员会))(?=.{2,})/u.exec(title)?.[1]
+  return /^(.{2,30}?(?:国资委|公司|集团(?!.{0,8}公司)|人民政府|委员会))(?=.{2,})/u.exec(title)?.[1]
 }
 
 /** The organ over the date that closes a document. */
