@@ -65,7 +65,7 @@ export function cite({ ranked, sentences }: Chosen): Citation {
     path: clause.path,
     label: clause.label,
     text: unit.text.trim(),
-    quote,
+    quote: quote.replace(/[；;，,、]$/u, ''),
   }
 }
 

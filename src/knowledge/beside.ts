@@ -25,7 +25,7 @@ function isAbout(other: Ranked, first: Ranked, { share, support }: { share: numb
 }
 
 /** A condition of the question ("我们公司小，也得…吗") that the first clause says nothing of, and how near the one that does must come. */
-const COMPLETING = { telling: 0.7, weight: 0.5, share: 0.6, match: 0.8 } as const
+const COMPLETING = { telling: 0.6, weight: 0.5, share: 0.6, match: 0.8 } as const
 
 /** The clause that speaks of what the question says besides and the first clause leaves out. */
 function completingUnit(

@@ -105,5 +105,5 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     visible: ({ clause }) => isMeantFor(clause.document, question.asker),
     inForce: ({ clause }, { years }) => isInForce(clause.document, spanOf(years.about, question.at)),
   }
-  return respond(judgeAll(analysis.parts, bench), analysis.standalone)
+  return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, corpus })
 }

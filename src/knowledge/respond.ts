@@ -1,26 +1,32 @@
-import { foldText } from '../base/text.ts'
 import { budgetEach, type Chosen, cite, pickSentences } from './answer-extract.ts'
+import { beliefs } from './beliefs.ts'
+import type { Corpus } from './corpus.ts'
 import type { Judged } from './judge.ts'
 import type { SubQuestion } from './query/analyse.ts'
-import type { Citation, Reply } from './reply.ts'
+import type { Reply } from './reply.ts'
 import type { Ranked } from './retrieve.ts'
+import { bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
-import { LEADS, noSuchClause, notInForce, openPoint, refusalText, strengthNote } from './wording.ts'
+import { LEADS, noSuchClause, notInForce, openPoint, refusalText, strengthNote, verdictOn } from './wording.ts'
 
 type Answer = Extract<Reply, { kind: 'answer' }>
 type NoAnswer = Extract<Reply, { kind: 'no-answer' }>
 
 /** Puts what was found about each sub-question into one reply: quotes with their sources, or an honest refusal. */
-export function respond(judged: readonly Judged[], standalone: string): Answer | NoAnswer {
+export function respond(
+  judged: readonly Judged[],
+  { standalone, corpus }: { standalone: string; corpus: Corpus },
+): Answer | NoAnswer {
   const scores = scoresOf(judged)
   const answered = judged.flatMap((one) => (one.verdict.kind === 'answer' ? [{ ...one, verdict: one.verdict }] : []))
   if (answered.length === 0) return { ...refuse(judged), kind: 'no-answer', scores, standalone }
 
   const chosen = choose(answered)
+  const believed = verdictsOn(answered, corpus)
   const open = judged.filter((one) => one.verdict.kind === 'not-stated').map((one) => openPoint(one.part.text))
   const text = [
-    ...leadOf(answered),
-    ...chosen.map((one) => quoted(cite(one), headingOf(one.ranked.unit))),
+    ...(believed.length > 0 ? believed : leadOf(answered)),
+    ...chosen.map((one) => quoted(one, believed.length > 0 ? undefined : bindingWord(one.part, one.ranked, corpus))),
     ...(chosen.length > 1 ? [] : open),
   ].join('\n')
   return { kind: 'answer', mode: 'extractive', text, citations: chosen.map(cite), scores, standalone }
@@ -33,23 +39,39 @@ function leadOf(answered: readonly Answered[]): string[] {
   return answered.some((one) => one.part.demands.includes('yesno')) ? [LEADS.yesno] : []
 }
 
-function choose(answered: readonly Answered[]): Chosen[] {
+function verdictsOn(answered: readonly Answered[], corpus: Corpus): string[] {
+  const found = answered.flatMap(({ part, verdict: { clauses } }) =>
+    clauses[0] ? beliefs(part, clauses[0], corpus).map(verdictOn) : [],
+  )
+  return [...new Set(found)]
+}
+
+interface Shown extends Chosen {
+  part: SubQuestion
+}
+
+function choose(answered: readonly Answered[]): Shown[] {
   const chosen = new Map<Unit, { ranked: Ranked; part: SubQuestion }>()
   for (const { verdict, part } of answered) {
     for (const ranked of verdict.clauses) if (!chosen.has(ranked.unit)) chosen.set(ranked.unit, { ranked, part })
   }
   const budget = budgetEach(chosen.size)
-  return Array.from(chosen.values(), ({ ranked, part }) => ({ ranked, sentences: pickSentences(ranked, part, budget) }))
+  return Array.from(chosen.values(), ({ ranked, part }) => ({
+    ranked,
+    part,
+    sentences: pickSentences(ranked, part, budget),
+  }))
 }
 
 /** The nearest heading, in brackets: it often names the stage or the duty. */
 function headingOf({ clause }: Unit): string {
-  const heading = clause.heading || clause.trail.at(-1) || ''
+  const heading = (clause.heading || clause.trail.at(-1) || '').replace(/[（(]([^（()）]*)[)）]$/u, '，$1')
   return heading === '' ? '' : `（${heading}）`
 }
 
-function quoted({ quote, document, label }: Citation, heading: string): string {
-  return `“${quote}”${strengthNote(foldText(quote)) ?? ''}\n〔出处〕《${document}》${label}${heading}`
+function quoted(shown: Shown, binding: string | undefined): string {
+  const { quote, document, label } = cite(shown)
+  return `“${quote}”${strengthNote(binding)}\n〔出处〕《${document}》${label}${headingOf(shown.ranked.unit)}`
 }
 
 function refuse(judged: readonly Judged[]): Pick<NoAnswer, 'reason' | 'text' | 'nearest'> {

@@ -1,3 +1,4 @@
+import type { Belief } from './beliefs.ts'
 import type { SmalltalkTopic } from './query/intent.ts'
 
 /** What the bot says around quotes. Plain text for chat, no Markdown. */
@@ -45,10 +46,33 @@ export const LEADS = {
   yesno: '文件的规定是：',
 } as const
 
-/** What the modal verb of a sentence amounts to, where it is less than a duty. */
-export function strengthNote(sentence: string): string | undefined {
-  if (/鼓励|提倡/u.test(sentence)) return '（“鼓励/提倡”，不是强制要求）'
-  if (/探索/u.test(sentence)) return '（“探索”，尚不是硬性要求）'
-  if (/可以/u.test(sentence) && !/应当|必须|不得/u.test(sentence)) return '（“可以”，由企业选择）'
-  return undefined
+const NO_DUTY: Record<string, string> = {
+  鼓励: '不是强制要求',
+  提倡: '不是强制要求',
+  探索: '尚不是硬性要求',
+  可以: '由企业选择',
+}
+
+/** What the word that governs the answer amounts to, where it is less than a duty. */
+export function strengthNote(binding: string | undefined): string {
+  const meaning = NO_DUTY[binding ?? '']
+  return meaning === undefined ? '' : `（“${binding}”，${meaning}）`
+}
+
+/** Said before a quote: how what the asker believed stands there. */
+export function verdictOn(belief: Belief): string {
+  switch (belief.kind) {
+    case 'agrees':
+      return `是的，文件写的是${belief.written}。`
+    case 'differs':
+      return `文件写的是${belief.written}，不是${belief.said}。`
+    case 'vague':
+      return `文件只写“${belief.written}”，没有写“${belief.said}”。`
+    case 'weaker':
+      return `文件用的是“${belief.written}”，${NO_DUTY[belief.written] ?? '不是强制要求'}。`
+    case 'duty':
+      return `文件用的是“${belief.written}”，属于必须做到的要求。`
+    case 'unnamed':
+      return `这一条没有提到“${belief.said}”。`
+  }
 }

@@ -2,7 +2,7 @@ import { parseNumeral } from '../../base/numerals.ts'
 import { datesIn, sameDate, type WrittenDate } from './dates.ts'
 
 /** An amount in one normal form, so that "百分之八十五" equals "85%" and "两名" equals "2人". */
-interface Amount {
+export interface Amount {
   key: string
   /** How the amount bounds what it counts: at least, at most, more, less, about; undefined when it is exact. */
   bound: string | undefined
@@ -58,7 +58,8 @@ export function withoutBounds(text: string): string {
   return BOUNDS.reduce((rest, [, before]) => rest.replace(before, ''), text)
 }
 
-function amountsIn(text: string, dates: readonly WrittenDate[]): Amount[] {
+/** Every amount of a folded text outside the dates found in it, in order. */
+export function amountsIn(text: string, dates: readonly WrittenDate[]): Amount[] {
   const found = [...text.matchAll(AMOUNT)]
   const outside = found.filter(({ index }) => !dates.some(({ at, end }) => index >= at && index < end))
   return outside.flatMap((match, order) => {

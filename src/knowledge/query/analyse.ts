@@ -1,5 +1,5 @@
 import { foldText } from '../../base/text.ts'
-import { type Demand, demandsOf } from './demand.ts'
+import { believedIn, type Demand, demandsOf } from './demand.ts'
 import { focusOf } from './focus.ts'
 import { dependsOnPrevious, inherited, isDangling } from './followup.ts'
 import { type Group, gathers, groupQuestions, nearness, reliance } from './groups.ts'
@@ -87,6 +87,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
 /** "那2024年呢" asks for the same kind of thing as the question before; a statement with a question mark wants a yes or no. */
 function demandsOfGroup({ text, members }: Group, previous: string | undefined): Demand[] {
   const own = demandsOf(text)
+  if (own.includes('yesno')) return [...new Set([...own, ...believedIn(text)])]
   if (own.some((demand) => demand !== 'content')) return own
   if (previous !== undefined) return demandsOf(foldText(previous))
   return members.some((segment) => segment.asks) ? ['yesno'] : own

@@ -61,6 +61,17 @@ export function demandsOf(text: string): Demand[] {
   return found.length > 0 ? found : ['content']
 }
 
+const BELIEVED: readonly [Demand, RegExp][] = [
+  ['percentage', /\d%|百分之|[一二三四五六七八九]成/u],
+  ['frequency', /[\d一二两三四五六]次|每(?:半?年|个?季|个?月|周)|(?:季度|半年|一个月)(?:一次|开|搞|查|评|学)/u],
+  ['headcount', /[\d一二两三四五六七八九十](?:个|名|位)?(?:专职|兼职)?(?:人|[\u4e00-\u9fff]{0,4}员)/u],
+]
+
+/** The kinds of thing a question for a yes takes for granted ("是不是要到95%"): the clause should state such a thing. */
+export function believedIn(text: string): Demand[] {
+  return BELIEVED.filter(([, pattern]) => pattern.test(text)).map(([demand]) => demand)
+}
+
 const STATED: Partial<Record<Demand, RegExp>> = {
   percentage: /\d+(?:\.\d+)?%|百分之/u,
   headcount: /\d(?:-\d)?名|\d人|[一二三四五六七八九十两]名|[一二三四五六七八九十两]人(?!员)/u,

@@ -7,7 +7,10 @@ export interface Years {
 }
 
 const YEAR = /(?<!\d)(20\d\d|2[0-9])年|(二[〇零○]二[零〇○一二三四五六七八九])年|(?<!\d)(20[0-4]\d)(?!\d)/gu
-const CONFIRMS = /(?:吧|对吧|对吗|是吗|对不对|是不是|没错|没记错|对么|是不)$|^(?:是不是|是否)|是.{0,14}(?:吗|吧)$/u
+const CONFIRMS = /(?:吧|对吧|对吗|是吗|对不对|是不是|没错|没记错|对么|是不|可以了吧)$|是不是|^是否|是.{0,14}(?:吗|吧)$/u
+
+/** What follows a date by which something is believed to be due. */
+const LIMIT = /^底?(?:之?前|以前)?(?:才|就|再|交|报|建|做|完|弄|搞)/u
 
 /** Reads the years of one stretch of folded text; "2024" alone and "24年" count. */
 export function readYears(text: string): Years {
@@ -21,7 +24,9 @@ export function readYears(text: string): Years {
     const before = text.slice(0, match.index)
     if (/^的?$/u.test(after) && /还是|是|都是|用的|老的?$|旧的?$/u.test(before) && after === '的') continue
     const asserted =
-      CONFIRMS.test(text) && !after.startsWith('的') && /[是到在于止前]$|截止|报送|交$|完成$/u.test(before)
+      CONFIRMS.test(text) &&
+      !after.startsWith('的') &&
+      (/[是到在于止前]$|截止|报送|交$|完成$/u.test(before) || LIMIT.test(after))
     years[asserted ? 'believed' : 'about'].push(year)
   }
   return years
