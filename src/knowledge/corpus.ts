@@ -1,18 +1,20 @@
 import { foldText } from '../base/text.ts'
-import { buildCandidateIndex, type Candidate, type CandidateIndex, type GramWeights } from './candidates.ts'
-import type { ClauseRecord } from './clause.ts'
-import { pairs } from './grams.ts'
+import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import type { Alternative } from './lexicon.ts'
+import { type Candidate, createSearchIndex, type Query, type SearchIndex } from './search/search-index.ts'
 import { toUnits, type Unit } from './units.ts'
+
+/** The clauses of each document, by its id. */
+export type Documents = ReadonlyMap<string, readonly ClauseRecord[]>
 
 /** The units in force in memory, and how telling a phrase is among them. */
 export interface Corpus {
-  units: readonly Unit[]
-  /** Phrases are looked for, not estimated: the corpus is small. */
-  exact: boolean
-  /** The units worth weighing against a query given by its character pairs, with their lexical score. */
-  candidates(grams: GramWeights): readonly Candidate[]
-  /** Units whose text or headings contain the folded phrase. */
+  /** Few units: wording tells little, so terms decide. */
+  small: boolean
+  /** The units nearest to a query, best first, of the documents that may answer (default: all). */
+  find(query: Query, options: { limit: number; allowed?: (document: DocumentMeta) => boolean }): Candidate[]
+  units(): readonly Unit[]
+  /** Units whose text or headings contain the folded phrase; estimated by its rarest pair of characters when those are many. */
   frequency(phrase: string): number
   /** Inverse document frequency of a folded phrase, about 0 (everywhere) to 1 (in one unit, or nowhere). */
   idf(phrase: string): number
@@ -20,45 +22,117 @@ export interface Corpus {
   tellingOf(forms: readonly Alternative[]): number | undefined
   /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names. */
   namedIn(text: string): { groups: ReadonlySet<number>; rest: string }
-  /** Titles of the documents, folded title → title. */
+  /** Titles of the documents. */
   titles: readonly string[]
+  /** Puts these documents in place of what is known of them (by id; without clauses: forgotten). Returns the new units. */
+  replace(documents: Documents): readonly Unit[]
+  /** Resolves when the index has all its fields. */
+  complete(): Promise<void>
 }
 
-/** Above this many units phrases are estimated by their rarest pair of characters instead of being looked for. */
-const EXACT_LIMIT = 300
+/** Up to this many units a corpus is small. */
+const SMALL = 300
+/** Phrases whose rarest pair stands in more units are estimated by it. */
+const COUNTED = 400
 
-const CANDIDATES = 150
+interface Entry {
+  group: number
+  document: DocumentMeta
+  units: number
+}
 
-export function createCorpus(clauses: Iterable<ClauseRecord>): Corpus {
-  const units = toUnits(clauses)
-  const index = buildCandidateIndex(units)
-  const grams = units.length > EXACT_LIMIT ? index : undefined
+/** A corpus of no documents yet. */
+export function createCorpus(): Corpus {
+  const index = createSearchIndex()
+  const entries = new Map<string, Entry>()
+  /** By group. */
+  const metas: DocumentMeta[] = []
+  let size = 0
+  let statistics = createStatistics(index, 0)
+  let naming = namer([])
+  let titles: string[] = []
+
+  function replace(changed: Documents): readonly Unit[] {
+    const outdated = new Set([...changed.keys()].flatMap((id) => entries.get(id)?.group ?? []))
+    const added = [...changed].flatMap(([id, clauses]) => {
+      size -= entries.get(id)?.units ?? 0
+      entries.delete(id)
+      const document = clauses[0]?.document
+      if (!document) return []
+      const group = metas.push(document) - 1
+      const units = toUnits(clauses, group)
+      entries.set(id, { group, document, units: units.length })
+      size += units.length
+      return units
+    })
+    index.replace(added, outdated)
+    statistics = createStatistics(index, size)
+    naming = namer([...entries.values()])
+    titles = [...new Set(Array.from(entries.values(), ({ document }) => document.title))]
+    return added
+  }
+
+  return {
+    get small() {
+      return size <= SMALL
+    },
+    find: (query, { limit, allowed }) =>
+      index.find(query, allowed ? { limit, allowed: (group) => mayAnswer(metas[group], allowed) } : { limit }),
+    units: index.units,
+    frequency: (phrase) => statistics.frequency(phrase),
+    idf: (phrase) => statistics.idf(phrase),
+    tellingOf: (forms) => statistics.tellingOf(forms),
+    namedIn: (text) => naming(text),
+    get titles() {
+      return titles
+    },
+    replace,
+    complete: index.complete,
+  }
+}
+
+function mayAnswer(document: DocumentMeta | undefined, allowed: (document: DocumentMeta) => boolean): boolean {
+  return document !== undefined && allowed(document)
+}
+
+type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'tellingOf'>
+
+/** Counts of phrases, remembered until the corpus changes. */
+function createStatistics(index: SearchIndex, size: number): Statistics {
   const memory = new Map<string, number>()
+  const tellings = new WeakMap<readonly Alternative[], number>()
 
-  const frequency = (phrase: string): number => {
-    if (grams) return rarest(grams, phrase)
+  function unitsWith(phrase: string): readonly Unit[] | number {
+    if (phrase.length < 2) return size <= SMALL ? holding(index.units(), phrase) : size >> 2
+    const found = index.withRarestPair(phrase, COUNTED)
+    return typeof found === 'number' ? found : holding(found, phrase)
+  }
+  function frequency(phrase: string): number {
     const known = memory.get(phrase)
     if (known !== undefined) return known
 
-    const count = units.reduce((sum, unit) => sum + (contains(unit, phrase) ? 1 : 0), 0)
+    const found = unitsWith(phrase)
+    const count = typeof found === 'number' ? found : found.length
     if (memory.size > 20_000) memory.clear()
     memory.set(phrase, count)
     return count
   }
-  const ceiling = Math.log((units.length + 1) / 1.5)
-  const scale = (count: number) => Math.max(0.05, Math.log((units.length + 1) / (count + 0.5)) / Math.max(ceiling, 1))
-  const together = (forms: readonly Alternative[]): number => {
-    if (grams) return Math.max(0, ...forms.map((form) => frequency(form.text)))
-    return units.reduce(
-      (sum, unit) => sum + Math.max(0, ...forms.map((form) => (contains(unit, form.text) ? form.weight : 0))),
-      0,
+  function together(forms: readonly Alternative[]): number {
+    const weights = new Map<Unit, number>()
+    let common = 0
+    for (const { text, weight } of forms) {
+      const found = unitsWith(text)
+      if (typeof found === 'number') common = Math.max(common, weight * found)
+      else for (const unit of found) weights.set(unit, Math.max(weights.get(unit) ?? 0, weight))
+    }
+    return Math.max(
+      common,
+      weights.values().reduce((sum, weight) => sum + weight, 0),
     )
   }
-  const tellings = new WeakMap<readonly Alternative[], number>()
+  const ceiling = Math.log((size + 1) / 1.5)
+  const scale = (count: number) => Math.max(0.05, Math.log((size + 1) / (count + 0.5)) / Math.max(ceiling, 1))
   return {
-    units,
-    exact: grams === undefined,
-    candidates: (query) => index.find(query, CANDIDATES),
     frequency,
     idf: (phrase) => scale(frequency(phrase)),
     tellingOf: (forms) => {
@@ -66,16 +140,18 @@ export function createCorpus(clauses: Iterable<ClauseRecord>): Corpus {
       tellings.set(forms, count)
       return count === 0 ? undefined : scale(count)
     },
-    namedIn: namer(units),
-    titles: [...new Set(units.map((unit) => unit.clause.document.title))],
   }
 }
 
+function holding(units: Iterable<Unit>, phrase: string): Unit[] {
+  return [...units].filter(({ folded, headings }) => folded.includes(phrase) || headings.includes(phrase))
+}
+
 /** Short names by which people call a document: without 中华人民共和国, years, 试行 and brackets. */
-function namer(units: readonly Unit[]): Corpus['namedIn'] {
+function namer(entries: readonly Entry[]): Corpus['namedIn'] {
   const names = new Map<string, number>()
-  for (const { group, clause } of units) {
-    const full = foldText(clause.document.title).replace(/[《》]/gu, '')
+  for (const { group, document } of entries) {
+    const full = foldText(document.title).replace(/[《》]/gu, '')
     const short = full.replace(/^中华人民共和国/u, '').replace(/[(（[].*$/u, '')
     for (const name of [full, short]) if (name.length >= 3) names.set(name, group)
   }
@@ -83,19 +159,13 @@ function namer(units: readonly Unit[]): Corpus['namedIn'] {
   return (text) => {
     const groups = new Set<number>()
     let rest = text
+    let folded = foldText(text)
     for (const [name, group] of longest) {
-      if (!foldText(rest).includes(name)) continue
+      if (!folded.includes(name)) continue
       groups.add(group)
-      rest = foldText(rest).replaceAll(`《${name}》`, ' ').replaceAll(name, ' ')
+      folded = folded.replaceAll(`《${name}》`, ' ').replaceAll(name, ' ')
+      rest = folded
     }
     return { groups, rest }
   }
-}
-
-function contains(unit: Unit, phrase: string): boolean {
-  return unit.folded.includes(phrase) || unit.headings.includes(phrase)
-}
-
-function rarest(index: CandidateIndex, phrase: string): number {
-  return pairs(phrase).reduce((least, gram) => Math.min(least, index.frequency(gram)), Number.POSITIVE_INFINITY)
 }

@@ -1,3 +1,4 @@
+import type { DocumentMeta } from './clause.ts'
 import type { Corpus } from './corpus.ts'
 import { decide, saysFocus, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -5,7 +6,6 @@ import type { SubQuestion } from './query/analyse.ts'
 import { clauseByNumber } from './query/clause-number.ts'
 import { distributes, joinedSubjects } from './query/parts.ts'
 import { match, type Ranked, retrieve, wholeUnit } from './retrieve.ts'
-import type { Unit } from './units.ts'
 
 /** What sub-questions are weighed with. */
 export interface Bench {
@@ -13,10 +13,10 @@ export interface Bench {
   lexicon: Lexicon
   /** The question is about a document or a place that the corpus does not hold. */
   outside: boolean
-  /** The asker may see the unit. */
-  visible: (unit: Unit) => boolean
-  /** The unit's document is in force for the question. */
-  inForce: (unit: Unit, question: SubQuestion) => boolean
+  /** The asker may see the document. */
+  visible: (document: DocumentMeta) => boolean
+  /** The document is in force for the question. */
+  inForce: (document: DocumentMeta, question: SubQuestion) => boolean
 }
 
 /** A sub-question with the clauses weighed for it and what may be said. */
@@ -67,14 +67,17 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
   const numbered = outside ? undefined : judgeNumbered(part, bench)
   if (numbered) return numbered
 
-  const seen = retrieve(part, corpus).filter(({ unit }) => bench.visible(unit))
-  const ranked = seen.filter(({ unit }) => bench.inForce(unit, part))
+  const inForce = (document: DocumentMeta) => bench.inForce(document, part)
+  const seen = retrieve(part, corpus, { allowed: bench.visible })
+  const ranked = seen.every(({ unit }) => inForce(unit.clause.document))
+    ? seen
+    : retrieve(part, corpus, { allowed: (document) => bench.visible(document) && inForce(document) })
   const nearest = ranked[0]
   if (outside && nearest)
     return { part, ranked, verdict: { kind: 'not-stated', nearest, because: { missing: 'place' } } }
 
   const verdict = decide(part, ranked, { corpus, lexicon })
-  if (verdict.kind === 'answer' || seen.length === ranked.length) return { part, ranked, verdict }
+  if (verdict.kind === 'answer' || seen === ranked) return { part, ranked, verdict }
   const expired = decide(part, seen, { corpus, lexicon })
   return expired.kind === 'answer' && expired.clauses[0]
     ? { part, ranked: seen, verdict: { kind: 'not-in-force', nearest: expired.clauses[0] } }
@@ -83,10 +86,11 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
 
 /** A question that names a clause by its number is answered by that clause, or by saying that there is none. */
 function judgeNumbered(part: SubQuestion, { corpus, visible }: Bench): Judged | undefined {
-  const units = corpus.units.filter(
-    (unit) => visible(unit) && (part.documents.size === 0 || part.documents.has(unit.group)),
+  const reference = clauseByNumber(part.text, () =>
+    corpus
+      .units()
+      .filter((unit) => visible(unit.clause.document) && (part.documents.size === 0 || part.documents.has(unit.group))),
   )
-  const reference = clauseByNumber(part.text, units)
   if (!reference) return undefined
 
   const ranked = reference.units.slice(0, 3).map(wholeUnit)

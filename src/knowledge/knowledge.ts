@@ -1,12 +1,12 @@
 import { budgetEach, cite, pickSentences } from './answer-extract.ts'
 import type { ClauseRecord } from './clause.ts'
-import { type Corpus, createCorpus } from './corpus.ts'
+import { type Corpus, createCorpus, type Documents } from './corpus.ts'
 import { type Bench, judgeAll } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
 import { type Analysis, analyse } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
-import { createTypoRepair } from './query/typos.ts'
+import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Citation, Knowledge, Question, Reply } from './reply.ts'
 import { respond } from './respond.ts'
 import { retrieve } from './retrieve.ts'
@@ -30,39 +30,38 @@ export interface KnowledgeDeps {
 }
 
 interface State {
-  documents: ReadonlyMap<string, readonly ClauseRecord[]>
   corpus: Corpus
+  documents: Map<string, readonly ClauseRecord[]>
   clauses: Map<string, ClauseRecord>
-  repair: (text: string) => string
+  typos: TypoRepair
 }
 
 /** Opens the knowledge room over clauses in memory. */
 export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
-  let state = load(
+  const corpus = createCorpus()
+  const state = { corpus, documents: new Map(), clauses: new Map(), typos: createTypoRepair(corpus, lexicon) }
+  replace(
     Map.groupBy(clauses, (clause) => clause.document.id),
-    lexicon,
+    state,
   )
   return {
     ask: async (question) => answer(question, state, lexicon),
     search: (query, limit) => search(query, limit, { state, lexicon }),
-    replace: (changed) => {
-      const all = new Map([...state.documents, ...changed])
-      state = load(new Map([...all].filter(([, own]) => own.length > 0)), lexicon)
-    },
+    replace: (documents) => replace(documents, state),
+    complete: corpus.complete,
     clauseById: (id) => state.clauses.get(id),
     size: () => state.clauses.size,
   }
 }
 
-function load(documents: State['documents'], lexicon: Lexicon): State {
-  const list = [...documents.values()].flat()
-  const corpus = createCorpus(list)
-  return {
-    documents,
-    corpus,
-    clauses: new Map(list.map((clause) => [clause.id, clause])),
-    repair: createTypoRepair(corpus, lexicon),
+function replace(changed: Documents, { corpus, documents, clauses, typos }: State): void {
+  for (const [id, own] of changed) {
+    for (const outdated of documents.get(id) ?? []) clauses.delete(outdated.id)
+    for (const clause of own) clauses.set(clause.id, clause)
+    if (own.length > 0) documents.set(id, own)
+    else documents.delete(id)
   }
+  typos.learn(corpus.replace(changed))
 }
 
 function understand(
@@ -72,7 +71,7 @@ function understand(
 ): Analysis {
   return analyse(text, previous, {
     lexicon,
-    repair: state.repair,
+    repair: state.typos.repair,
     tellingOf: state.corpus.tellingOf,
     namedIn: state.corpus.namedIn,
   })
@@ -81,9 +80,9 @@ function understand(
 function search(query: string, limit: number, context: { state: State; lexicon: Lexicon }): Citation[] {
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
-  return retrieve(part, context.state.corpus)
-    .slice(0, limit)
-    .map((ranked) => cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }))
+  return retrieve(part, context.state.corpus, { limit }).map((ranked) =>
+    cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
+  )
 }
 
 function answer(question: Question, state: State, lexicon: Lexicon): Reply {
@@ -102,8 +101,8 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     outside:
       foreignDocument(question.text, corpus.titles) !== undefined ||
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
-    visible: ({ clause }) => isMeantFor(clause.document, question.asker),
-    inForce: ({ clause }, { years }) => isInForce(clause.document, spanOf(years.about, question.at)),
+    visible: (document) => isMeantFor(document, question.asker),
+    inForce: (document, { years }) => isInForce(document, spanOf(years.about, question.at)),
   }
   return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, corpus })
 }

@@ -50,6 +50,8 @@ export interface Knowledge {
   search(query: string, limit: number): Citation[]
   /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */
   replace(documents: ReadonlyMap<string, readonly ClauseRecord[]>): void
+  /** Resolves when a large index has all its fields; until then it answers from the most important one. */
+  complete(): Promise<void>
   clauseById(id: string): ClauseRecord | undefined
   size(): number
 }

@@ -1,9 +1,10 @@
-import type { Candidate } from './candidates.ts'
+import type { DocumentMeta } from './clause.ts'
 import type { Corpus } from './corpus.ts'
 import { pairs } from './grams.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { type Demand, states } from './query/demand.ts'
 import type { Term } from './query/terms.ts'
+import type { Candidate, Query } from './search/search-index.ts'
 import type { Sentence } from './sentences.ts'
 import type { Unit } from './units.ts'
 
@@ -21,33 +22,50 @@ export interface Ranked {
   sentences: number[]
 }
 
+/** As many as an answer is decided from. */
 const LIMIT = 12
+/** Units worth weighing. */
+const CANDIDATES = 150
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
 const PROXIMITY = 0.1
 /** Plain wording counts more where phrases are only estimated. */
-const LEXICAL = { exact: 0.25, large: 2 } as const
+const LEXICAL = { small: 0.25, large: 2 } as const
 
-/** The units that may answer, best first. */
-export function retrieve(question: SubQuestion, corpus: Corpus): Ranked[] {
+/** The units that may answer, best first, of the documents that may. */
+export function retrieve(
+  question: SubQuestion,
+  corpus: Corpus,
+  { limit = LIMIT, allowed }: { limit?: number; allowed?: (document: DocumentMeta) => boolean } = {},
+): Ranked[] {
   const weights = question.terms.map((term) => weighTerm(term, corpus))
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
   return corpus
-    .candidates(gramsOf(question))
+    .find(queryOf(question), { limit: CANDIDATES, ...(allowed ? { allowed } : {}) })
     .map((candidate) => rank(candidate, { question, corpus, weights, total }))
     .filter((ranked) => ranked.score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, LIMIT)
+    .slice(0, limit)
 }
 
-/** The pairs of the question's words and of what documents may say for them. */
-function gramsOf(question: SubQuestion): Map<string, number> {
-  const grams = new Map<string, number>()
-  const raise = (text: string, weight: number) => {
-    for (const gram of pairs(text)) if (!gram.includes(' ')) grams.set(gram, Math.max(grams.get(gram) ?? 0, weight))
-  }
-  raise(question.text, 0.6)
-  for (const term of question.terms) for (const form of term.alternatives) raise(form.text, term.weight * form.weight)
-  return grams
+/** What stands around a question in its message counts this much of the question, other words for the same this much of its own. */
+const SAID = { around: 0.6, otherwise: 0.4 } as const
+
+/** The question as the index takes it. What is said twice counts a little more. */
+function queryOf({ text, context, terms }: SubQuestion): Query {
+  const pairsFound = new Map<string, number>()
+  const texts = [
+    { text, weight: 1 },
+    { text: context, weight: SAID.around },
+  ]
+  for (const { text, weight } of texts)
+    for (const pair of pairs(text)) pairsFound.set(pair, (pairsFound.get(pair) ?? 0) + weight)
+  for (const [pair, count] of pairsFound) pairsFound.set(pair, Math.sqrt(count))
+  for (const term of terms)
+    for (const form of term.alternatives) {
+      const weight = term.weight * form.weight * (form.text === term.surface ? 1 : SAID.otherwise)
+      for (const pair of pairs(form.text)) pairsFound.set(pair, Math.max(pairsFound.get(pair) ?? 0, weight))
+    }
+  return { pairs: pairsFound, texts }
 }
 
 /** A unit taken whole, without weighing: its number was asked for. */
@@ -84,7 +102,7 @@ function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }
       PROXIMITY * proximity(question, unit) +
       0.6 * best +
       0.35 * wording +
-      (corpus.exact ? LEXICAL.exact : LEXICAL.large) * lexical) *
+      (corpus.small ? LEXICAL.small : LEXICAL.large) * lexical) *
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
     (demanded ? 1.15 : 1)

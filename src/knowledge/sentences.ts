@@ -29,6 +29,11 @@ export function splitSentences(text: string, heading: string): Sentence[] {
   return sentences
 }
 
+/** Whether a clause says anything besides its heading. */
+export function hasWords(text: string, heading: string): boolean {
+  return foldText(text.slice(headingEnd(text, heading), headingEnd(text, heading) + 40)).length > 1
+}
+
 function headingEnd(text: string, heading: string): number {
   if (heading === '') return 0
   const at = text.indexOf(heading)

@@ -1,20 +1,21 @@
 import { foldText } from '../base/text.ts'
 import type { ClauseRecord } from './clause.ts'
-import { type Sentence, splitSentences } from './sentences.ts'
+import { hasWords, type Sentence, splitSentences } from './sentences.ts'
 
 /** What is cited as a whole: an item, an article with its 款/项/目, a paragraph, a row, a section with its own words. */
 export interface Unit {
   /** The clause it opens with; its id and path stand for the unit. */
   clause: ClauseRecord
-  /** All its clauses, in order. */
-  parts: { clause: ClauseRecord; start: number; end: number }[]
+  /** Of all its clauses, in order. */
   text: string
   folded: string
-  sentences: Sentence[]
+  readonly sentences: readonly Sentence[]
   /** Folded headings above and of the unit. */
   headings: string
+  /** Folded title of its document. */
+  title: string
   /** Years the unit speaks of. */
-  years: ReadonlySet<number>
+  readonly years: ReadonlySet<number>
   /** Below 1 for what rarely answers: preambles, signatures. */
   prior: number
   /** Ordinal of its document. */
@@ -23,23 +24,23 @@ export interface Unit {
 
 const MERGING = new Set(['article', 'item', 'row', 'paragraph'])
 
-/** Groups clauses into the units that answers cite; headings without words of their own are no unit. */
-export function toUnits(clauses: Iterable<ClauseRecord>): Unit[] {
+/**
+ * Groups the clauses of one document into the units that answers cite; headings without words of their own are no unit.
+ *
+ * @param group ordinal of the document
+ */
+export function toUnits(clauses: Iterable<ClauseRecord>, group: number): Unit[] {
   const units: Unit[] = []
-  const groups = new Map<string, number>()
+  const fold = rememberingFold()
   let members: ClauseRecord[] = []
   const flush = () => {
-    const unit = members[0] && build(members, groupOf(groups, members[0]))
+    const unit = build(members, { group, fold })
     if (unit) units.push(unit)
     members = []
   }
   for (const clause of clauses) {
     const root = members[0]
-    const inside =
-      root !== undefined &&
-      MERGING.has(root.kind) &&
-      clause.document.id === root.document.id &&
-      clause.path.startsWith(`${root.path}/`)
+    const inside = root !== undefined && MERGING.has(root.kind) && clause.path.startsWith(`${root.path}/`)
     if (!inside) flush()
     members.push(clause)
   }
@@ -47,35 +48,44 @@ export function toUnits(clauses: Iterable<ClauseRecord>): Unit[] {
   return units
 }
 
-function groupOf(groups: Map<string, number>, clause: ClauseRecord): number {
-  const known = groups.get(clause.document.id)
-  if (known !== undefined) return known
-  groups.set(clause.document.id, groups.size)
-  return groups.size - 1
+/** Titles and headings are the same for many units. */
+function rememberingFold(): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const folded = known.get(text) ?? foldText(text)
+    known.set(text, folded)
+    return folded
+  }
 }
 
-function build(members: ClauseRecord[], group: number): Unit | undefined {
+function build(
+  members: readonly ClauseRecord[],
+  { group, fold }: { group: number; fold: (text: string) => string },
+): Unit | undefined {
   const clause = members[0]
   if (!clause || clause.kind === 'title') return undefined
 
-  let text = ''
-  const parts = members.map((member) => {
-    const start = text.length
-    text += member.text
-    return { clause: member, start, end: text.length }
-  })
-  const sentences = splitSentences(text, clause.heading)
-  if (!sentences.some((sentence) => !sentence.heading) || isBareHeading(clause, text)) return undefined
+  const text = members.length === 1 ? clause.text : members.map((member) => member.text).join('')
+  if (isBareHeading(clause, text) || !hasWords(text, clause.heading)) return undefined
 
   const folded = foldText(text)
+  let sentences: Sentence[] | undefined
+  let years: Set<number> | undefined
   return {
     clause,
-    parts,
     text,
     folded,
-    sentences,
-    headings: foldText([...clause.trail, clause.heading].join(' ')),
-    years: yearsIn(folded),
+    // Most units are never weighed, so what only weighing needs waits until then.
+    get sentences() {
+      sentences ??= splitSentences(text, clause.heading)
+      return sentences
+    },
+    headings: fold([...clause.trail, clause.heading].join(' ')),
+    title: fold(clause.document.title),
+    get years() {
+      years ??= yearsIn(folded)
+      return years
+    },
     prior: clause.kind === 'preamble' ? 0.6 : clause.kind === 'signature' ? 0.5 : 1,
     group,
   }

@@ -13,8 +13,10 @@ import { findTerms } from '../../src/knowledge/query/terms.ts'
 import { createTypoRepair } from '../../src/knowledge/query/typos.ts'
 import { lexicon, planClauses } from './plan.ts'
 
-const corpus = createCorpus(planClauses)
-const repair = createTypoRepair(corpus, lexicon)
+const corpus = createCorpus()
+const typos = createTypoRepair(corpus, lexicon)
+typos.learn(corpus.replace(new Map([['plan', planClauses]])))
+const { repair } = typos
 const understand = (text: string, previous?: string) =>
   analyse(text, previous, { lexicon, repair, tellingOf: corpus.tellingOf, namedIn: corpus.namedIn })
 

@@ -70,6 +70,10 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
     )
   return {
     text: group.text,
+    context: segments
+      .filter((segment) => !group.members.includes(segment) && !segment.aside)
+      .map((segment) => segment.text)
+      .join(' '),
     terms: strongest([...own, ...topic, ...around, ...background]),
     own: strongest([...own, ...topic]),
     focus: focusOf(group.text, own),

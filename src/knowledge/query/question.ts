@@ -8,6 +8,8 @@ import { findTerms, type Term } from './terms.ts'
 export interface SubQuestion {
   /** Its own words, folded, politeness removed. */
   text: string
+  /** What the message says besides, as far as it may matter. */
+  context: string
   terms: Term[]
   demands: Demand[]
   years: Years

@@ -3,58 +3,62 @@ import { pinyin } from 'pinyin-pro'
 import type { Corpus } from '../corpus.ts'
 import { pairs } from '../grams.ts'
 import type { Lexicon } from '../lexicon.ts'
+import type { Unit } from '../units.ts'
 
 /** Units read for the vocabulary; a larger corpus repeats itself. */
 const READ = 4000
 const LONGEST = 9
+const CHINESE = /^[\u4e00-\u9fff]+$/u
 
-/**
- * Mends typing errors: a stretch that neither the corpus nor the lexicon knows becomes the known word that sounds the same,
- * or (from four characters) differs in one. A stretch that is a proper word of its own stays.
- */
-export function createTypoRepair(corpus: Corpus, lexicon: Lexicon): (text: string) => string {
-  const vocabulary = readVocabulary(corpus, lexicon)
-  const bySound = new Map<string, string>()
-  for (const word of vocabulary.words) {
-    for (const level of [false, true]) {
-      const sound = soundOf(word, level)
-      if (!bySound.has(sound)) bySound.set(sound, word)
-    }
-  }
-  const byGap = gaps([...vocabulary.words].filter((word) => word.length >= 4 && corpus.frequency(word) > 0))
-  return (text) => repair(text, { vocabulary, bySound, byGap })
-}
-
-interface Vocabulary {
-  words: Set<string>
-  grams: Set<string>
-  /** Those of the words that documents use. */
-  documents: Set<string>
-  /** All lexicon phrases and the corpus, in one text for "does it occur anywhere". */
-  phrases: string
-}
-
-function readVocabulary(corpus: Corpus, lexicon: Lexicon): Vocabulary {
-  const words = new Set<string>()
-  const grams = new Set<string>()
-  for (const phrase of lexicon.alternatives.keys()) {
-    if (phrase.length >= 2 && phrase.length <= LONGEST && /^[\u4e00-\u9fff]+$/u.test(phrase)) words.add(phrase)
-    for (const gram of pairs(phrase)) grams.add(gram)
-  }
-  for (const unit of corpus.units.slice(0, READ)) {
-    for (const word of cut(unit.folded, true)) if (word.length >= 2 && /^[\u4e00-\u9fff]+$/u.test(word)) words.add(word)
-    for (const gram of pairs(unit.folded)) grams.add(gram)
-  }
-  const read = corpus.units.slice(0, READ).map((unit) => unit.folded)
-  const phrases = [...lexicon.alternatives.keys(), ...read].join('\n')
-  const documents = new Set([...words].filter((word) => word.length >= 4 && corpus.frequency(word) > 0))
-  return { words, grams, documents, phrases }
+/** Mends typing errors towards the words of the lexicon and of the documents. */
+export interface TypoRepair {
+  repair(text: string): string
+  /** Takes in the words of further units. */
+  learn(units: Iterable<Pick<Unit, 'folded'>>): void
 }
 
 interface Index {
-  vocabulary: Vocabulary
+  words: Set<string>
   bySound: Map<string, string>
   byGap: Map<string, string>
+  /** Some document or the lexicon says it. */
+  said(phrase: string): boolean
+  /** Some document says it. */
+  documented(phrase: string): boolean
+}
+
+/**
+ * A stretch that neither the corpus nor the lexicon knows becomes the known word that sounds the same, or (from four characters)
+ * differs in one. A stretch that is a proper word of its own stays.
+ */
+export function createTypoRepair(corpus: Pick<Corpus, 'frequency'>, lexicon: Lexicon): TypoRepair {
+  const phrases = [...lexicon.alternatives.keys()]
+  const known = phrases.join('\n')
+  const documented = (phrase: string) => corpus.frequency(phrase) > 0
+  const said = (phrase: string) => known.includes(phrase) || documented(phrase)
+  const index: Index = { words: new Set(), bySound: new Map(), byGap: new Map(), said, documented }
+  let read = 0
+
+  for (const phrase of phrases) addWord(phrase, index)
+  return {
+    repair: (text) => repair(text, index),
+    learn: (units) => {
+      for (const { folded } of units) {
+        if (read++ >= READ) return
+        for (const word of cut(folded, true)) addWord(word, index)
+      }
+    },
+  }
+}
+
+function addWord(word: string, { words, bySound, byGap }: Index): void {
+  if (words.has(word) || word.length < 2 || word.length > LONGEST || !CHINESE.test(word)) return
+  words.add(word)
+  for (const level of [false, true]) {
+    const sound = soundOf(word, level)
+    if (!bySound.has(sound)) bySound.set(sound, word)
+  }
+  if (word.length >= 4) for (const key of gapKeys(word)) if (!byGap.has(key)) byGap.set(key, word)
 }
 
 function repair(text: string, index: Index): string {
@@ -64,7 +68,7 @@ function repair(text: string, index: Index): string {
     for (let at = 0; at + length <= mended.length; at++) {
       if (length < 4 && (!edges.has(at) || !edges.has(at + length))) continue
       const stretch = mended.slice(at, at + length)
-      if (!suspicious(stretch, index.vocabulary) && !soundsLikePhrase(stretch, index)) continue
+      if (!suspicious(stretch, index) && !soundsLikePhrase(stretch, index)) continue
       const word = candidate(stretch, { index, aligned: edges.has(at) && edges.has(at + length) })
       if (word !== undefined) mended = mended.slice(0, at) + word + mended.slice(at + length)
     }
@@ -88,16 +92,16 @@ const GRAMMAR =
   /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很又但可能该咋啥嘛呗找谈出报多过送向应已小叫被时]/u
 
 /** It sounds exactly like a longer phrase of the documents and is no phrase itself. */
-function soundsLikePhrase(stretch: string, { vocabulary, bySound }: Index): boolean {
-  if (stretch.length < 4 || !/^[\u4e00-\u9fff]+$/u.test(stretch) || vocabulary.phrases.includes(stretch)) return false
+function soundsLikePhrase(stretch: string, { said, documented, bySound }: Index): boolean {
+  if (stretch.length < 4 || !CHINESE.test(stretch) || said(stretch)) return false
   const word = bySound.get(soundOf(stretch, false))
-  return word !== undefined && word !== stretch && vocabulary.documents.has(word)
+  return word !== undefined && word !== stretch && word.length >= 4 && documented(word)
 }
 
 /** Some pair of characters in it is unknown, and it is not one word of the language. */
-function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
-  if (words.has(stretch) || !/^[\u4e00-\u9fff]+$/u.test(stretch)) return false
-  if (pairs(stretch).every((gram) => grams.has(gram))) return false
+function suspicious(stretch: string, { words, said }: Index): boolean {
+  if (words.has(stretch) || !CHINESE.test(stretch)) return false
+  if (pairs(stretch).every(said)) return false
   if (stretch.length < 4 && GRAMMAR.test(stretch)) return false
   return cut(stretch, false).length > 1
 }
@@ -105,16 +109,19 @@ function suspicious(stretch: string, { words, grams }: Vocabulary): boolean {
 /** By sound: exactly, or levelled from three characters on; by look (one character differs) only between word edges. */
 function candidate(stretch: string, { index, aligned }: { index: Index; aligned: boolean }): string | undefined {
   const exact = index.bySound.get(soundOf(stretch, false))
-  if (exact?.length === stretch.length) return exact
+  if (exact?.length === stretch.length && index.said(exact)) return exact
   if (!aligned || stretch.length < 3) return undefined
 
   const alike = index.bySound.get(soundOf(stretch, true))
-  if (alike?.length === stretch.length) return alike
+  if (alike?.length === stretch.length && index.said(alike)) return alike
   if (stretch.length < 4 || GRAMMAR.test(stretch) || cut(stretch, false).every((word) => word.length > 1))
     return undefined
   return gapKeys(stretch)
     .map((key) => index.byGap.get(key))
-    .find((word) => word !== undefined && !numeralsDiffer(word, stretch) && !runsOn(stretch, word))
+    .find(
+      (word) =>
+        word !== undefined && index.documented(word) && !numeralsDiffer(word, stretch) && !runsOn(stretch, word),
+    )
 }
 
 /** Places and particles that follow a whole word: "合规管理中" is no mistyped 合规管理员. */
@@ -122,12 +129,6 @@ const FOLLOWING = /[中里上下内外前后时等之其由与及或以所于]/u
 
 function runsOn(stretch: string, word: string): boolean {
   return [...stretch].some((character, i) => character !== word.charAt(i) && FOLLOWING.test(character))
-}
-
-function gaps(words: readonly string[]): Map<string, string> {
-  const map = new Map<string, string>()
-  for (const word of words) for (const key of gapKeys(word)) if (!map.has(key)) map.set(key, word)
-  return map
 }
 
 function gapKeys(word: string): string[] {
