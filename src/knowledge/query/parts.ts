@@ -11,7 +11,16 @@ function bySet(question: SubQuestion, { lexicon }: AnalyseDeps): SubQuestion[] |
   const set = lexicon.sets.find(({ say }) => say.some((phrase) => question.text.includes(phrase)))
   return set?.parts.map((part) => {
     const terms = findTerms(part, lexicon, 1)
-    return { ...question, text: part, context: '', terms, own: terms, focus: [], demands: demandsOf(part), gathers: false }
+    return {
+      ...question,
+      text: part,
+      context: '',
+      terms,
+      own: terms,
+      focus: [],
+      demands: demandsOf(part),
+      gathers: false,
+    }
   })
 }
 
