@@ -1,5 +1,6 @@
+import { civilDate, endOfMonth, yearOf } from '../../base/calendar.ts'
 import type { CivilDate } from '../obligation.ts'
-import { civil, endOfMonth, monthOf, plus, yearOf } from './civil.ts'
+import { addMonths, monthOf } from './civil.ts'
 import { type DateRole, type Found, type Meaning, NUM, type TimeContext } from './phrase.ts'
 import { at, type Point, readPoint, type YearWord } from './point.ts'
 
@@ -157,7 +158,7 @@ function fillIn(point: Point, filling: Filling): Filled | { problem: string } {
   if (point.monthOffset === undefined) return fillFromSurroundings(point, filling)
   if (!writtenOn) return { problem: '没有文件日期，无法确定是哪个月' }
 
-  const month = plus(`${writtenOn.slice(0, 7)}-01`, { months: point.monthOffset })
+  const month = addMonths(`${writtenOn.slice(0, 7)}-01`, point.monthOffset)
   filling.trace.push(`按文件日期取 ${month.slice(0, 7)}`)
   return { ...point, year: yearOf(month), month: monthOf(month) }
 }
@@ -209,7 +210,7 @@ function spanOf({ year, quarter, month, day, part }: Filled, trace: string[]): S
   }
   if (month < 1 || month > 12) return `${year}年${month}月不存在，请核对原文`
   if (day !== undefined) {
-    const date = civil(year, month, day)
+    const date = civilDate(year, month, day)
     return date === undefined ? `${year}年${month}月${day}日不存在，请核对原文` : { from: date, due: date }
   }
   return partOfMonth(year, month, { part, trace })

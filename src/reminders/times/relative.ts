@@ -1,5 +1,6 @@
+import { addDays, addYears, civilDate, yearOf } from '../../base/calendar.ts'
 import { parseNumeral } from '../../base/numerals.ts'
-import { civil, plus } from './civil.ts'
+import { addMonths, monthOf } from './civil.ts'
 import { type Found, type Meaning, NUM, type RelativeUnit, type TimeContext } from './phrase.ts'
 import { at } from './point.ts'
 
@@ -96,13 +97,13 @@ function fromIssue(
     return undefined
   switch (unit) {
     case 'day':
-      return plus(writtenOn, { days: count })
+      return addDays(writtenOn, count)
     case 'week':
-      return plus(writtenOn, { days: 7 * count })
+      return addDays(writtenOn, 7 * count)
     case 'month':
-      return plus(writtenOn, { months: count })
+      return addMonths(writtenOn, count)
     case 'year':
-      return plus(writtenOn, { years: count })
+      return addYears(writtenOn, count)
     case 'workday':
     case 'hour':
       return undefined
@@ -117,8 +118,8 @@ function dayOfThisMonth(day: number, end: number, { writtenOn }: TimeContext): F
     const problem = '没有写年份和月份，文件也没有日期，请人工补充'
     return { end, meanings: [{ meaning: { kind: 'problem', problem }, trace: [] }] }
   }
-  const month = day < Number(writtenOn.slice(8)) ? plus(`${writtenOn.slice(0, 7)}-01`, { months: 1 }) : writtenOn
-  const due = civil(Number(month.slice(0, 4)), Number(month.slice(5, 7)), day)
+  const month = day < Number(writtenOn.slice(8)) ? addMonths(`${writtenOn.slice(0, 7)}-01`, 1) : writtenOn
+  const due = civilDate(yearOf(month), monthOf(month), day)
   const meaning: Meaning = due
     ? { kind: 'date', role: 'deadline', due }
     : { kind: 'problem', problem: `${month.slice(0, 7)} 没有 ${day} 日，请核对原文` }
