@@ -12,9 +12,11 @@ export interface Recurrence {
 
 /** What must be reached: 85 %, all, at least once. */
 export interface Quantity {
-  comparison: 'at-least' | 'all'
+  comparison: 'at-least' | 'at-most' | 'between' | 'all'
   /** 85 for 85 %, 1 for once; absent for 全部. */
   value?: number
+  /** The upper end of `between` (1-2名). */
+  upTo?: number
   /** '%', '次', '名', … */
   unit?: string
   /** As the text says it: "不低于85%". */
@@ -44,4 +46,6 @@ export interface Obligation {
   quantity?: Quantity
   /** Whether it can only be closed with evidence (佐证). */
   evidence: boolean
+  /** What the reviewer decided where the text leaves it open, for example how often 定期 is. */
+  note?: string
 }

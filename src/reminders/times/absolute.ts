@@ -88,22 +88,22 @@ interface Around {
 
 function understandPoint(point: Point, { end, suffix, before, context }: Around): Found | undefined {
   const trace: string[] = []
-  const problem = (text: string, year?: number): Found => ({
+  const problem = (text: string): Found => ({
     end,
-    ...(year === undefined ? {} : { year }),
+    ...told(point),
     meanings: [{ meaning: { kind: 'problem', problem: text }, trace }],
   })
   const filled = fillIn(point, { context, trace })
   if ('problem' in filled) return problem(filled.problem)
 
   const vague = vagueness(point, suffix)
-  if (vague) return problem(vague, filled.year)
+  if (vague) return problem(vague)
   const span = spanOf(filled, trace)
-  if (typeof span === 'string') return problem(span, filled.year)
+  if (typeof span === 'string') return problem(span)
 
   const role = roleOf(point, suffix, before)
   const meaning: Meaning = { kind: 'date', role, due: span.due, ...(span.from === span.due ? {} : { from: span.from }) }
-  return { end, year: filled.year, meanings: [{ meaning, trace }] }
+  return { end, ...told(point), meanings: [{ meaning, trace }] }
 }
 
 function understandSpan([first, second]: [Point, Point], { end, context }: Pick<Around, 'end' | 'context'>): Found {
@@ -120,7 +120,12 @@ function understandSpan([first, second]: [Point, Point], { end, context }: Pick<
   if (typeof closes === 'string') return problem(closes)
   if (closes.due < opens.from) return problem(`起止日期颠倒：${opens.from} 晚于 ${closes.due}`)
   const meaning: Meaning = { kind: 'date', role: 'window', from: opens.from, due: closes.due }
-  return { end, year: to.year, meanings: [{ meaning, trace: [...trace, '起止时间取末日为期限'] }] }
+  return { end, ...told(first), ...told(second), meanings: [{ meaning, trace: [...trace, '起止时间取末日为期限'] }] }
+}
+
+/** Only a year in figures is what the text goes on speaking of; 明年 and 次年 look away from it once. */
+function told({ year }: Point): { year?: number } {
+  return typeof year === 'number' ? { year } : {}
 }
 
 function roleOf(point: Point, suffix: string, before: string): DateRole {

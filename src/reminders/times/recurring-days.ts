@@ -108,7 +108,7 @@ function yearly(dates: readonly MonthAndDay[], { head, end }: { head: string; en
   const rules = [...Map.groupBy(settled, ({ day }) => day)].map(
     ([day, group]) => `${head};BYMONTH=${group.map(({ month }) => month).join(',')};BYMONTHDAY=${day}`,
   )
-  return { end, meanings: rules.map((rule) => ({ meaning: { kind: 'recurring', rule }, trace: [`RRULE ${rule}`] })) }
+  return { end, meanings: rules.map((rule) => ({ meaning: { kind: 'recurring', rule }, trace: [] })) }
 }
 
 const QUARTER_START = new RegExp(`(?:的|度)?(?:首月|第一个月|首个月)(?:的)?(?:(${NUM})[日号]|(底|末))?`, 'y')

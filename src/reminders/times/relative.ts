@@ -12,8 +12,10 @@ const WITHIN = new RegExp(`${FIRST}${LENGTH}(?:之内|以内|内(?!部|容|控|�
 const BEFORE = new RegExp(`${FIRST}(?:提前|至少提前|不少于)?${LENGTH}(?:之前|以前|前(?!期|后|述))`, 'y')
 const AHEAD = new RegExp(`提前(?:至少)?${LENGTH}`, 'y')
 const DAY_OF_THIS_MONTH = new RegExp(`(?<=[于在])(${NUM})[日号](?:之前|以前|前)`, 'y')
-const ANCHOR = /(?:自|从|在|于)?([^,。;:、(){}]{1,24}?)(?:之日起?|当日起?|次日起?|之后|以后|后|时|起)计?算?的?$/
-const EVENT = /([^,。;:、(){}]{1,16})$/
+/** What stands between the number and the event it is counted from. */
+const COUNTED_FROM = /(?:之日起?|当日起?|次日起?|之后|以后|后|时|起)计?算?的?$/
+/** The event named last, without the words that lead to it. */
+const EVENT = /(?:^|自|从|在|于|应当?|须|要|[,。;:、(){}])([^,。;:、(){}自从在于应须要]{1,24})$/
 const HOURS_IN_UNIT: Record<string, RelativeUnit> = {
   工作日: 'workday',
   交易日: 'workday',
@@ -42,7 +44,8 @@ export function readRelative(text: string, start: number, context: TimeContext):
 }
 
 function anchorBefore(before: string): string | undefined {
-  return ANCHOR.exec(before)?.[1]
+  const joint = COUNTED_FROM.exec(before)
+  return joint ? EVENT.exec(before.slice(0, joint.index))?.[1] : undefined
 }
 
 interface Counting {

@@ -33,7 +33,7 @@ export function plain(unit: Unit, count: number): string {
 export function found(end: number, rule: string | undefined, note?: string): Found {
   const meaning: Meaning =
     rule === undefined ? { kind: 'problem', problem: '重复日期不存在，请核对原文' } : { kind: 'recurring', rule }
-  return { end, meanings: [{ meaning, trace: [...(note ? [note] : []), ...(rule ? [`RRULE ${rule}`] : [])] }] }
+  return { end, meanings: [{ meaning, trace: note ? [note] : [] }] }
 }
 
 /** The rule for a day of every month. Shorter months are due on their last day; RFC 5545 would leave them out. */
