@@ -54,12 +54,14 @@ export function piecesOf(text: string, heading: string): Piece[] {
   return pieces
 }
 
-/** Where the words after the heading begin, on the next line or after its full stop. */
+/** Where the words after the heading begin. A short sentence that was taken for a heading is the body itself. */
 function bodyStart(text: string, heading: string): number {
-  if (heading === '') return 0
-  const at = text.indexOf(heading)
+  const at = heading === '' ? -1 : text.indexOf(heading)
   const rest = at < 0 || at > 24 ? undefined : /^[\s*_)）】：:]*(?:\n|。)/u.exec(text.slice(at + heading.length))
-  return rest ? at + heading.length + rest[0].length : 0
+  if (!rest) return 0
+
+  const end = at + heading.length + rest[0].length
+  return text.slice(end).trim() === '' && /[。：:]/u.test(rest[0]) ? 0 : end
 }
 
 /** A line break ends a sentence unless a page ended inside it. */
