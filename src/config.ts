@@ -21,6 +21,14 @@ export interface ModelConfig {
   baseUrl: string | undefined
   model: string
   embeddingModel: string | undefined
+  /** How long all calls for one answer may take together. */
+  timeoutSeconds: number
+  /** Tokens of one day, for one member and for all. */
+  tokensPerMember: number
+  tokensPerDay: number
+  /** Yuan per million tokens; 0 when costs are not counted. */
+  priceInput: number
+  priceOutput: number
 }
 
 export interface Config {
@@ -92,6 +100,12 @@ function processEnvironment(): Environment {
   return process.env
 }
 
+interface NumberRange {
+  fallback: number
+  min: number
+  max: number
+}
+
 /** Collects problems instead of stopping at the first, so that one start shows all there is to mend. */
 function createReader(env: Environment) {
   const problems: string[] = []
@@ -109,14 +123,17 @@ function createReader(env: Environment) {
     }
   }
 
-  function integer(name: string, range: { fallback: number; min: number; max: number }): number {
+  function numeric(name: string, range: NumberRange, whole: boolean): number {
     const value = text(name)
     if (value === undefined) return range.fallback
     const number = Number(value)
-    if (Number.isInteger(number) && number >= range.min && number <= range.max) return number
-    problems.push(`${name}：应为 ${range.min} 到 ${range.max} 之间的整数`)
+    const fits = whole ? Number.isInteger(number) : Number.isFinite(number)
+    if (fits && number >= range.min && number <= range.max) return number
+    problems.push(`${name}：应为 ${range.min} 到 ${range.max} 之间的${whole ? '整数' : '数'}`)
     return range.fallback
   }
+  const integer = (name: string, range: NumberRange) => numeric(name, range, true)
+  const number = (name: string, range: NumberRange) => numeric(name, range, false)
 
   function url(name: string, protocols: readonly string[]): string | undefined {
     const value = text(name)
@@ -134,7 +151,7 @@ function createReader(env: Environment) {
     })
   }
 
-  return { text, integer, url, finish, problem: (sentence: string) => problems.push(sentence) }
+  return { text, integer, number, url, finish, problem: (sentence: string) => problems.push(sentence) }
 }
 
 type Reader = ReturnType<typeof createReader>
@@ -201,5 +218,17 @@ function readModel(reader: Reader): ModelConfig | undefined {
     return undefined
   }
   if (!model) reader.problem('OPENAI_MODEL：设置了 OPENAI_API_KEY 却没有设置它；请写模型名，例如 deepseek-chat')
-  return { apiKey, baseUrl, model: model ?? '', embeddingModel }
+  return { apiKey, baseUrl, model: model ?? '', embeddingModel, ...readModelLimits(reader) }
+}
+
+function readModelLimits(
+  reader: Reader,
+): Pick<ModelConfig, 'timeoutSeconds' | 'tokensPerMember' | 'tokensPerDay' | 'priceInput' | 'priceOutput'> {
+  return {
+    timeoutSeconds: reader.integer('MODEL_TIMEOUT_SECONDS', { fallback: 20, min: 1, max: 120 }),
+    tokensPerMember: reader.integer('MODEL_TOKENS_PER_MEMBER', { fallback: 100_000, min: 0, max: 1_000_000_000 }),
+    tokensPerDay: reader.integer('MODEL_TOKENS_PER_DAY', { fallback: 5_000_000, min: 0, max: 1_000_000_000 }),
+    priceInput: reader.number('MODEL_PRICE_INPUT', { fallback: 0, min: 0, max: 10_000 }),
+    priceOutput: reader.number('MODEL_PRICE_OUTPUT', { fallback: 0, min: 0, max: 10_000 }),
+  }
 }

@@ -48,7 +48,10 @@ async function askOne(
 ): Promise<void> {
   const started = monotonicMs()
   const previous = options.after ? { previous: { text: options.after } } : {}
-  const reply = await open.knowledge.ask({ text, at: services.now(), ...previous })
+  // Standard error, and only for people: whoever reads the output by machine gets the finished answer.
+  const onStatement = (statement: string) => process.stderr.write(`… ${statement}\n`)
+  const watched = process.stderr.isTTY ? { onStatement } : {}
+  const reply = await open.knowledge.ask({ text, at: services.now(), ...previous, ...watched })
   const ms = monotonicMs() - started
   process.stdout.write(
     options.json ? `${JSON.stringify({ question: text, ...reply, ms: round(ms) }, null, 2)}\n` : `${reply.text}\n`,

@@ -1,49 +1,69 @@
 import { z } from 'zod'
 import { fold, foldText } from '../base/text.ts'
-import type { Citation, Knowledge, Question, Reply } from './knowledge.ts'
+import type { Citation, Knowledge, ModelCost, Question, Reply } from './knowledge.ts'
 import { type Claim, judgeClaim } from './quotes.ts'
+import { acceptRewrite } from './rewrite.ts'
 
-const Draft = z.object({
-  claims: z
-    .array(
-      z.object({
-        text: z.string().min(1).max(400),
-        citations: z.array(z.object({ clause: z.string(), quote: z.string() })).max(6),
-      }),
-    )
-    .max(12),
-  insufficient: z.boolean().default(false),
+const DraftClaim = z.object({
+  text: z.string().min(1).max(400),
+  citations: z.array(z.object({ clause: z.string(), quote: z.string() })).max(6),
 })
+const Draft = z.object({ claims: z.array(DraftClaim).max(12), insufficient: z.boolean().default(false) })
 /** What a model answers with. */
 export type Draft = z.output<typeof Draft>
 export { Draft as DraftShape }
 
-/** One call of a model: clauses and question in, a draft and its cost out. Throws when it is down, late or talks nonsense. */
-export type DraftAnswer = (input: {
-  question: string
-  date: string
-  clauses: readonly { id: string; where: string; text: string }[]
+interface Call {
   signal: AbortSignal
-}) => Promise<{
-  draft: Draft
-  inputTokens: number
-  outputTokens: number
-}>
+  /** Told after each call what it spent. */
+  onTokens(spent: { inputTokens: number; outputTokens: number }): void
+}
+
+/** What a model does for an answer. Both throw when it is down, late, resting or talks nonsense. */
+export interface Writer {
+  draft(
+    input: {
+      question: string
+      date: string
+      clauses: readonly { id: string; where: string; text: string }[]
+      onPartial?: (draft: unknown) => void
+    } & Call,
+  ): Promise<Draft>
+  /** A follow-up as a question that needs no other. */
+  rewrite(input: { question: string; previous: string } & Call): Promise<string>
+}
 
 export interface ComposerDeps {
   knowledge: Knowledge
-  draft: DraftAnswer
-  /** Milliseconds after which the extractive answer goes out instead. */
+  writer: Writer
+  /** Milliseconds for all calls together, after which the extractive answer goes out instead. */
   budgetMs: number
-  /** Asks whether this asker may spend model tokens now, and notes what an answer did spend. */
-  budget: { allows(asker: string | undefined): boolean; spend(asker: string | undefined, tokens: number): void }
-  /** Told why a draft was not used, for the log. */
+  budget: {
+    check(asker: string | undefined): Promise<'free' | 'member-spent' | 'day-spent'>
+    spend(
+      asker: string | undefined,
+      spent: { calls: number; inputTokens: number; outputTokens: number },
+    ): Promise<ModelCost>
+  }
+  /** The civil day of an instant, YYYY-MM-DD. */
+  dayOf(instant: Date): string
+  /** Told why what the model wrote was not used, for the log. */
   onRejected(reason: string): void
 }
 
+type Answer = Reply & { kind: 'answer' }
+
 const CANDIDATES = 8
-const COMPOSED_NOTE = '（由大模型归纳，引文已逐字核对原文）'
-const FALLBACK_NOTE = '（大模型暂不可用，以下为文件原文摘录）\n'
+/** A rewriting that takes longer than this share of the time leaves too little for the answer. */
+const REWRITE_SHARE = 0.4
+
+const NOTES = {
+  composed: '（由大模型归纳，引文已逐字核对原文）',
+  unavailable: '（大模型暂不可用，以下为文件原文摘录）\n',
+  unproven: '（大模型的归纳未通过核对，以下为文件原文摘录）\n',
+  'member-spent': '（您今天的大模型额度已用完，以下为文件原文摘录）\n',
+  'day-spent': '（今天的大模型额度已用完，以下为文件原文摘录）\n',
+} as const
 
 /**
  * Puts a model behind the same door: what the documents do not answer stays refused, what they do is phrased by the model, and
@@ -54,62 +74,136 @@ export function withComposer(deps: ComposerDeps): Knowledge {
 }
 
 async function ask(question: Question, deps: ComposerDeps): Promise<Reply> {
-  const reply = await deps.knowledge.ask(question)
-  if (reply.kind !== 'answer') return reply
-  if (!deps.budget.allows(question.asker?.id)) return reply
+  const direct = await deps.knowledge.ask(question)
+  if (direct.kind === 'smalltalk') return direct
+  const allowance = await deps.budget.check(question.asker?.id)
+  if (allowance !== 'free') return noted(direct, NOTES[allowance])
 
-  const candidates = candidatesFor(reply, deps.knowledge)
+  const spent = { calls: 0, inputTokens: 0, outputTokens: 0 }
+  const reply = await withModel(question, direct, {
+    ...deps,
+    deadline: AbortSignal.timeout(deps.budgetMs),
+    onTokens: ({ inputTokens, outputTokens }) => {
+      spent.calls += 1
+      spent.inputTokens += inputTokens
+      spent.outputTokens += outputTokens
+    },
+  })
+  return spent.calls === 0 ? reply : { ...reply, cost: await deps.budget.spend(question.asker?.id, spent) }
+}
+
+interface Session extends ComposerDeps {
+  deadline: AbortSignal
+  onTokens: Call['onTokens']
+}
+
+type Substantial = Exclude<Reply, { kind: 'smalltalk' }>
+
+async function withModel(question: Question, direct: Substantial, session: Session): Promise<Substantial> {
+  const reply = (await understood(question, direct, session)) ?? direct
+  return reply.kind === 'answer' ? composed(question, reply, session) : reply
+}
+
+/** What the documents say to a follow-up in the model's wording, where that is faithful and leads to an answer. */
+async function understood(question: Question, direct: Substantial, session: Session): Promise<Substantial | undefined> {
+  const { previous, ...rest } = question
+  const leans = direct.standalone !== question.text || (direct.kind === 'no-answer' && direct.reason !== 'out-of-scope')
+  if (!previous || !leans) return undefined
   try {
-    const { draft, inputTokens, outputTokens } = await deps.draft({
+    const signal = AbortSignal.any([session.deadline, AbortSignal.timeout(session.budgetMs * REWRITE_SHARE)])
+    const { onTokens } = session
+    const written = await session.writer.rewrite({ question: question.text, previous: previous.text, signal, onTokens })
+    const standalone = acceptRewrite(written, { text: question.text, previous: previous.text })
+    if (standalone === undefined) session.onRejected('the rewritten question adds or loses something')
+    const reply = standalone === undefined ? undefined : await session.knowledge.ask({ ...rest, text: standalone })
+    return reply?.kind === 'answer' ? reply : undefined
+  } catch (error) {
+    session.onRejected(reasonOf(error))
+    return undefined
+  }
+}
+
+async function composed(question: Question, reply: Answer, session: Session): Promise<Answer> {
+  const candidates = candidatesFor(question, reply, session.knowledge)
+  const gate = createGate(candidates, { onStatement: question.onStatement, onRejected: session.onRejected })
+  try {
+    const draft = await session.writer.draft({
       question: reply.standalone,
-      date: question.at.toISOString().slice(0, 10),
+      date: session.dayOf(question.at),
       clauses: candidates.map(({ clauseId, document, label, text }) => ({
         id: clauseId,
         where: `《${document}》${label}`,
         text,
       })),
-      signal: AbortSignal.timeout(deps.budgetMs),
+      signal: session.deadline,
+      onTokens: session.onTokens,
+      ...(question.onStatement ? { onPartial: gate.admitFinished } : {}),
     })
-    deps.budget.spend(question.asker?.id, inputTokens + outputTokens)
-    const claims = grounded(draft, candidates, deps.onRejected)
-    return claims.length > 0 ? composed(reply, claims, { candidates, inputTokens, outputTokens }) : reply
+    const claims = draft.insufficient ? [] : gate.admit(draft.claims)
+    return claims.length > 0 ? fromClaims(reply, claims, candidates) : noted(reply, NOTES.unproven)
   } catch (error) {
-    deps.onRejected(error instanceof Error ? error.message : 'the model failed')
-    return { ...reply, text: FALLBACK_NOTE + reply.text }
+    session.onRejected(reasonOf(error))
+    return noted(reply, NOTES.unavailable)
   }
 }
 
-/** The clauses of the extractive answer and the next nearest ones; nothing else can be cited. */
-function candidatesFor(reply: Reply & { kind: 'answer' }, knowledge: Knowledge): Citation[] {
-  const found = [...reply.citations, ...knowledge.search(reply.standalone, CANDIDATES)]
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'the model failed'
+}
+
+/** Says which way an answer was made; refusals are the same either way. */
+function noted<R extends Substantial>(reply: R, note: string): R {
+  return reply.kind === 'answer' ? { ...reply, text: note + reply.text } : reply
+}
+
+/** The clauses of the extractive answer and the next nearest ones the asker may see; nothing else can be cited. */
+function candidatesFor({ at, asker }: Question, reply: Answer, knowledge: Knowledge): Citation[] {
+  const found = [
+    ...reply.citations,
+    ...knowledge.search(reply.standalone, CANDIDATES, { at, ...(asker ? { asker } : {}) }),
+  ]
   return [...new Map(found.map((citation) => [citation.clauseId, citation])).values()].slice(0, CANDIDATES)
 }
 
-function grounded(
-  { claims, insufficient }: Draft,
+interface Gate {
+  /** The claims that hold. */
+  admit(claims: readonly Claim[]): Claim[]
+  /** Announces those of an unfinished draft that are complete and hold; the last one may still grow. */
+  admitFinished(draft: unknown): void
+}
+
+const Unfinished = z.object({ claims: z.array(z.unknown()) })
+
+function createGate(
   candidates: readonly Citation[],
-  onRejected: (reason: string) => void,
-): Claim[] {
-  if (insufficient) return []
+  { onStatement, onRejected }: { onStatement: Question['onStatement']; onRejected(reason: string): void },
+): Gate {
   const textOf = (id: string) => candidates.find(({ clauseId }) => clauseId === id)?.text
-  return claims.flatMap((claim) => {
-    const verdict = judgeClaim(claim, textOf)
-    if (!verdict.kept) onRejected(`claim dropped: ${verdict.reason}`)
-    return verdict.kept ? [verdict.claim] : []
-  })
+  let announced = 0
+
+  function announce(claims: readonly Claim[]): void {
+    for (const claim of claims.slice(announced)) if (judgeClaim(claim, textOf).kept) onStatement?.(claim.text.trim())
+    announced = Math.max(announced, claims.length)
+  }
+
+  return {
+    admit: (claims) => {
+      announce(claims)
+      return claims.flatMap((claim) => {
+        const verdict = judgeClaim(claim, textOf)
+        if (!verdict.kept) onRejected(`claim dropped: ${verdict.reason}`)
+        return verdict.kept ? [verdict.claim] : []
+      })
+    },
+    admitFinished: (draft) => {
+      const read = Unfinished.safeParse(draft)
+      const finished = read.success ? z.array(DraftClaim).safeParse(read.data.claims.slice(0, -1)) : undefined
+      if (finished?.success) announce(finished.data)
+    },
+  }
 }
 
-interface Drafted {
-  candidates: readonly Citation[]
-  inputTokens: number
-  outputTokens: number
-}
-
-function composed(
-  reply: Reply & { kind: 'answer' },
-  claims: readonly Claim[],
-  { candidates, inputTokens, outputTokens }: Drafted,
-): Reply {
+function fromClaims(reply: Answer, claims: readonly Claim[], candidates: readonly Citation[]): Answer {
   const citations = claims.flatMap((claim) =>
     claim.citations.flatMap(({ clause, quote }) => cited(candidates, clause, quote)),
   )
@@ -118,13 +212,8 @@ function composed(
     ...new Map(citations.map((citation) => [`${citation.clauseId}\n${citation.quote}`, citation])).values(),
   ]
   const proofs = sources.map(({ quote, document, label }) => `“${quote}”\n〔出处〕《${document}》${label}`)
-  return {
-    ...reply,
-    mode: 'composed',
-    text: [...statements, ...proofs, COMPOSED_NOTE].join('\n'),
-    citations: sources,
-    scores: { ...reply.scores, inputTokens, outputTokens },
-  }
+  const text = [...statements, ...proofs, NOTES.composed].join('\n')
+  return { ...reply, mode: 'composed', text, citations: sources }
 }
 
 /** The clause with the quote in the clause's own spelling, which the model may have folded. */

@@ -1,5 +1,5 @@
 import { budgetEach, cite, pickSentences } from './answer-extract.ts'
-import type { ClauseRecord } from './clause.ts'
+import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { type Corpus, createCorpus, type Documents } from './corpus.ts'
 import { type Bench, judgeAll } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -22,7 +22,7 @@ export type { Arrival, Intake, Outcome } from './intake/intake.ts'
 export { LEVEL_NAMES, parseStated, type Stated } from './intake/meta.ts'
 export type { Shelf, ShelfItem, ShownChange } from './intake/shelf.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
-export type { Citation, Knowledge, Question, Reply } from './reply.ts'
+export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts'
 
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>
@@ -46,7 +46,7 @@ export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge 
   )
   return {
     ask: async (question) => answer(question, state, lexicon),
-    search: (query, limit) => search(query, limit, { state, lexicon }),
+    search: (query, limit, by) => search(query, limit, { state, lexicon, by }),
     replace: (documents) => replace(documents, state),
     complete: corpus.complete,
     clauseById: (id) => state.clauses.get(id),
@@ -77,10 +77,18 @@ function understand(
   })
 }
 
-function search(query: string, limit: number, context: { state: State; lexicon: Lexicon }): Citation[] {
+function search(
+  query: string,
+  limit: number,
+  context: { state: State; lexicon: Lexicon; by: Pick<Question, 'asker' | 'at'> | undefined },
+): Citation[] {
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
-  return retrieve(part, context.state.corpus, { limit }).map((ranked) =>
+  const { by } = context
+  const span = by && spanOf(part.years.about, by.at)
+  const allowed = (document: DocumentMeta) =>
+    by === undefined || span === undefined || (isMeantFor(document, by.asker) && isInForce(document, span))
+  return retrieve(part, context.state.corpus, { limit, allowed }).map((ranked) =>
     cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
   )
 }

@@ -7,6 +7,17 @@ export interface Question {
   at: Date
   previous?: { text: string; clausePaths?: string[] }
   asker?: { id?: string; enterprise?: string; departments?: string[] }
+  /** Told each proven statement of a composed answer as soon as the model has written it, for channels that stream. */
+  onStatement?: (text: string) => void
+}
+
+/** What an answer cost at a model; costMicros are millionths of a yuan. */
+export interface ModelCost {
+  model: string
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  costMicros: number
 }
 
 /** A clause with the words of it that answer. */
@@ -32,6 +43,7 @@ export type Reply =
       scores: Record<string, number>
       /** The question as it stands without the one before. */
       standalone: string
+      cost?: ModelCost
     }
   | {
       kind: 'no-answer'
@@ -40,14 +52,15 @@ export type Reply =
       nearest?: Citation
       scores: Record<string, number>
       standalone: string
+      cost?: ModelCost
     }
   | { kind: 'smalltalk'; topic: SmalltalkTopic; text: string }
 
 export interface Knowledge {
   /** Answers a question from the documents, or says that they do not. Never throws on any text. */
   ask(question: Question): Promise<Reply>
-  /** The clauses nearest to a query, best first. */
-  search(query: string, limit: number): Citation[]
+  /** The clauses nearest to a query, best first; with an asker, those that asker may see and that are in force for the question. */
+  search(query: string, limit: number, by?: Pick<Question, 'asker' | 'at'>): Citation[]
   /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */
   replace(documents: ReadonlyMap<string, readonly ClauseRecord[]>): void
   /** Resolves when a large index has all its fields; until then it answers from the most important one. */

@@ -1,43 +1,68 @@
+import { civilDateAt, instantOf } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 
-export interface TokenBudget {
-  /** Whether this asker may still have a model called for them today. */
-  allows(asker: string | undefined): boolean
-  /** Notes tokens spent for an asker. */
-  spend(asker: string | undefined, tokens: number): void
+/** What one question spent at a model. */
+export interface ModelUse {
+  userid?: string
+  model: string
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  /** Millionths of a yuan at the configured prices; 0 when none are configured. */
+  costMicros: number
+  at: Date
 }
 
-/** Tokens per calendar day, for one member and for all together, counted by this instance. */
-export function createTokenBudget({
-  clock,
-  perMember = 40_000,
-  perDay = 2_000_000,
-}: {
+/** What the budget needs of the store. */
+export interface ModelUseRows {
+  record(use: ModelUse): Promise<void>
+  /** Tokens spent since an instant: by everybody, and by one member. */
+  spentSince(since: Date, userid: string | undefined): Promise<{ all: number; own: number }>
+}
+
+export interface Spent {
+  calls: number
+  inputTokens: number
+  outputTokens: number
+}
+
+export interface TokenBudget {
+  /** Whether a model may be called for this asker now, or whose tokens of the day are used up. */
+  check(asker: string | undefined): Promise<'free' | 'member-spent' | 'day-spent'>
+  /** Notes what a question spent; returns it with its cost. */
+  spend(asker: string | undefined, spent: Spent): Promise<ModelUse>
+}
+
+export interface BudgetOptions {
+  rows: ModelUseRows
   clock: Clock
-  perMember?: number
-  perDay?: number
-}): TokenBudget {
-  let day = ''
-  let total = 0
-  const spent = new Map<string, number>()
+  timeZone: string
+  model: string
+  /** Tokens of one civil day. */
+  tokensPerMember: number
+  tokensPerDay: number
+  /** Yuan per million tokens. */
+  priceInput: number
+  priceOutput: number
+}
 
-  function startDay(): void {
-    const today = clock.now().toISOString().slice(0, 10)
-    if (today === day) return
-    day = today
-    total = 0
-    spent.clear()
+/** Counts tokens per civil day, for one member and for all together; from the database, so that restarts and instances share the count. */
+export function createTokenBudget(options: BudgetOptions): TokenBudget {
+  const { rows, clock, timeZone, model } = options
+
+  async function check(asker: string | undefined): Promise<'free' | 'member-spent' | 'day-spent'> {
+    const today = instantOf(civilDateAt(clock.now(), timeZone), 0, timeZone)
+    const { all, own } = await rows.spentSince(today, asker)
+    if (all >= options.tokensPerDay) return 'day-spent'
+    return asker !== undefined && own >= options.tokensPerMember ? 'member-spent' : 'free'
   }
 
-  return {
-    allows: (asker = '') => {
-      startDay()
-      return total < perDay && (spent.get(asker) ?? 0) < perMember
-    },
-    spend: (asker = '', tokens) => {
-      startDay()
-      total += tokens
-      spent.set(asker, (spent.get(asker) ?? 0) + tokens)
-    },
+  async function spend(asker: string | undefined, spent: Spent): Promise<ModelUse> {
+    const costMicros = Math.round(spent.inputTokens * options.priceInput + spent.outputTokens * options.priceOutput)
+    const use = { ...(asker ? { userid: asker } : {}), model, ...spent, costMicros, at: clock.now() }
+    await rows.record(use)
+    return use
   }
+
+  return { check, spend }
 }

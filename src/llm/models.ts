@@ -1,3 +1,4 @@
+import type { AIMessageChunk } from '@langchain/core/messages'
 import { AppError } from '../base/errors.ts'
 
 /** Which endpoint answers; any server that speaks OpenAI's chat completions will do. */
@@ -17,6 +18,14 @@ export interface Completion {
   text: string
   inputTokens: number
   outputTokens: number
+  /** Why the text is not the whole answer, though it cost tokens. */
+  cut?: 'refused' | 'broken-off'
+}
+
+export interface CallOptions {
+  signal: AbortSignal
+  /** Told the text so far as it grows; the completion is then streamed. */
+  onText?: (soFar: string) => void
 }
 
 export interface ChatModel {
@@ -24,31 +33,47 @@ export interface ChatModel {
   /**
    * One completion as a JSON object.
    *
-   * @throws AppError `upstream` when the endpoint is down, refuses, limits or does not answer before `signal` aborts
+   * @throws ModelError when the endpoint is down, refuses, limits, breaks off or does not answer before `signal` aborts
    */
-  complete(turns: readonly ChatTurn[], signal: AbortSignal): Promise<Completion>
+  complete(turns: readonly ChatTurn[], options: CallOptions): Promise<Completion>
 }
 
-/** The LangChain chat model behind our narrow interface. LangChain is loaded at the first call: a bot without a model never pays for it. */
-export function createChatModel(options: ModelOptions): ChatModel {
-  let loaded: ReturnType<typeof load> | undefined
+export type ModelTrouble = 'late' | 'rate-limited' | 'refused' | 'broken-off' | 'down' | 'malformed' | 'resting'
 
-  async function complete(turns: readonly ChatTurn[], signal: AbortSignal): Promise<Completion> {
-    loaded ??= load(options)
+/** Why a model gave nothing that can be used. */
+export class ModelError extends AppError {
+  readonly trouble: ModelTrouble
+  /** After how many milliseconds the endpoint wants to be asked again, where it says so. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    trouble: ModelTrouble,
+    message: string,
+    { cause, retryAfterMs }: { cause?: unknown; retryAfterMs?: number } = {},
+  ) {
+    super('upstream', `model: ${message} (${trouble})`, { cause })
+    this.name = 'ModelError'
+    this.trouble = trouble
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** The LangChain chat model behind our narrow interface. LangChain is loaded in the background: a bot without a model never pays for it. */
+export function createChatModel(options: ModelOptions): ChatModel {
+  const loaded = load(options)
+  // Whoever calls the model is told; until then nobody is waiting.
+  loaded.catch(() => undefined)
+
+  async function complete(turns: readonly ChatTurn[], { signal, onText }: CallOptions): Promise<Completion> {
     try {
       const model = await loaded
-      const reply = await model.invoke(
-        turns.map(({ role, content }) => ({ role, content })),
-        { signal },
-      )
-      const usage = reply.usage_metadata as { input_tokens?: number; output_tokens?: number } | undefined
-      return {
-        text: typeof reply.content === 'string' ? reply.content : '',
-        inputTokens: usage?.input_tokens ?? 0,
-        outputTokens: usage?.output_tokens ?? 0,
-      }
+      const messages = turns.map(({ role, content }) => ({ role, content }))
+      const answering = onText
+        ? streamed(await model.stream(messages, { signal }), onText)
+        : model.invoke(messages, { signal })
+      return read(await orAborted(answering, signal))
     } catch (error) {
-      throw new AppError('upstream', `model ${options.model} did not answer`, { cause: error })
+      throw error instanceof ModelError ? error : sorted(error, signal)
     }
   }
 
@@ -66,4 +91,59 @@ async function load({ apiKey, baseUrl, model }: ModelOptions) {
     modelKwargs: { response_format: { type: 'json_object' } },
     ...(baseUrl ? { configuration: { baseURL: baseUrl } } : {}),
   })
+}
+
+/** A connection that is neither answered nor closed must not outlive the budget. */
+function orAborted<T>(answering: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new ModelError('late', 'no answer within the time there was'))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    answering.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** The part of LangChain's message that is read; its own type leaves usage to providers. */
+interface Message {
+  content: unknown
+  usage_metadata?: { input_tokens: number; output_tokens: number } | undefined
+  response_metadata: Record<string, unknown>
+}
+
+async function streamed(chunks: AsyncIterable<AIMessageChunk>, onText: (soFar: string) => void): Promise<Message> {
+  let whole: AIMessageChunk | undefined
+  for await (const chunk of chunks) {
+    whole = whole ? whole.concat(chunk) : chunk
+    onText(textOf(whole))
+  }
+  if (!whole) throw new ModelError('broken-off', 'the stream ended before it began')
+  return whole
+}
+
+function textOf({ content }: { content: unknown }): string {
+  return typeof content === 'string' ? content : ''
+}
+
+/** Only "stop" is an end; anything else was cut: by length, by a filter, by the line. */
+function read(message: Message): Completion {
+  const end = message.response_metadata.finish_reason
+  return {
+    text: textOf(message),
+    inputTokens: message.usage_metadata?.input_tokens ?? 0,
+    outputTokens: message.usage_metadata?.output_tokens ?? 0,
+    ...(end === 'stop' ? {} : { cut: end === 'content_filter' ? 'refused' : 'broken-off' }),
+  }
+}
+
+const TOO_MANY_REQUESTS = 429
+
+function sorted(error: unknown, signal: AbortSignal): ModelError {
+  const { status, headers } = error as { status?: number; headers?: Headers }
+  if (signal.aborted) return new ModelError('late', 'no answer within the time there was', { cause: error })
+  if (status !== TOO_MANY_REQUESTS)
+    return new ModelError('down', `no answer, status ${status ?? 'none'}`, { cause: error })
+
+  const seconds = Number(headers?.get?.('retry-after'))
+  const wait = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}
+  return new ModelError('rate-limited', 'too many requests', { cause: error, ...wait })
 }

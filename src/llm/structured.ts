@@ -1,38 +1,50 @@
 import type { z } from 'zod'
-import { AppError } from '../base/errors.ts'
-import type { ChatModel, ChatTurn } from './models.ts'
+import { type CallOptions, type ChatModel, type ChatTurn, type Completion, ModelError } from './models.ts'
 
-export interface Structured<T> {
-  value: T
-  inputTokens: number
-  outputTokens: number
+/** Tokens are counted as they are spent, because an answer that is thrown away costs as much as one that is used. */
+export type NoteTokens = (spent: Pick<Completion, 'inputTokens' | 'outputTokens'>) => void
+
+export interface Request<T> {
+  turns: readonly ChatTurn[]
+  schema: z.ZodType<T>
+  signal: AbortSignal
+  onTokens: NoteTokens
+  /** Told the object as far as it has come; the completion is then streamed. */
+  onPartial?: (value: unknown) => void
 }
 
 /**
  * Asks for a JSON object of the given shape; an answer of another shape is sent back once with what is wrong about it.
  *
- * @throws AppError `upstream` when the model does not answer in time or fails twice to keep the shape
+ * @throws ModelError when the model does not answer in time or fails twice to keep the shape
  */
-export async function completeAs<T>(
-  model: ChatModel,
-  { turns, schema, signal }: { turns: readonly ChatTurn[]; schema: z.ZodType<T>; signal: AbortSignal },
-): Promise<Structured<T>> {
-  const first = await model.complete(turns, signal)
+export async function completeAs<T>(model: ChatModel, request: Request<T>): Promise<T> {
+  const { turns, schema } = request
+  const first = counted(await model.complete(turns, await callOptions(request)), request)
   const read = parseAs(schema, first.text)
-  if (read.ok) return { value: read.value, inputTokens: first.inputTokens, outputTokens: first.outputTokens }
+  if (read.ok) return read.value
 
   const repair: ChatTurn = {
     role: 'user',
     content: `上面的回答不符合要求的 JSON 结构：${read.problem}。请只输出改正后的 JSON 对象。`,
   }
-  const second = await model.complete([...turns, { role: 'assistant', content: first.text }, repair], signal)
+  const conversation: ChatTurn[] = [...turns, { role: 'assistant', content: first.text }, repair]
+  const second = counted(await model.complete(conversation, { signal: request.signal }), request)
   const again = parseAs(schema, second.text)
-  if (!again.ok) throw new AppError('upstream', `the model's answer has the wrong shape twice: ${again.problem}`)
-  return {
-    value: again.value,
-    inputTokens: first.inputTokens + second.inputTokens,
-    outputTokens: first.outputTokens + second.outputTokens,
-  }
+  if (!again.ok) throw new ModelError('malformed', `the answer has the wrong shape twice: ${again.problem}`)
+  return again.value
+}
+
+function counted<T>(completion: Completion, { onTokens }: Request<T>): Completion {
+  onTokens(completion)
+  if (completion.cut) throw new ModelError(completion.cut, 'the answer is not whole')
+  return completion
+}
+
+async function callOptions<T>({ signal, onPartial }: Request<T>): Promise<CallOptions> {
+  if (!onPartial) return { signal }
+  const { parsePartialJson } = await import('@langchain/core/output_parsers')
+  return { signal, onText: (soFar) => onPartial(parsePartialJson(soFar.slice(Math.max(0, soFar.indexOf('{'))))) }
 }
 
 type Read<T> = { ok: true; value: T } | { ok: false; problem: string }

@@ -1,16 +1,17 @@
 import type { Context } from './context.ts'
 import { type ConversationStore, createConversations } from './conversations.ts'
+import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
+import { createDocumentVersions, type DocumentVersionStore } from './document-versions.ts'
 import { createItems, type ItemStore } from './items.ts'
 import { createLedger, type LedgerStore } from './ledger.ts'
 import { createLedgerTalk, type LedgerTalkStore } from './ledger-talk.ts'
-import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
-import { createDocumentVersions, type DocumentVersionStore } from './document-versions.ts'
 import { createMembers, type MemberStore } from './members.ts'
+import { createModelUses, type ModelUseStore } from './model-uses.ts'
 import { createObligations, type ObligationStore } from './obligations.ts'
 import { createOutbox, type OutboxStore } from './outbox.ts'
 import { createQuestions, type QuestionStore } from './questions.ts'
-import { createReminders, type ReminderStore } from './reminders.ts'
 import { createRefusedFiles, type RefusedFileStore } from './refused-files.ts'
+import { createReminders, type ReminderStore } from './reminders.ts'
 import { createSettings, type SettingStore } from './settings.ts'
 
 /** The aggregates that may take part in one transaction. */
@@ -28,6 +29,7 @@ export interface StoreTx {
   documentVersions: DocumentVersionStore
   documentChanges: DocumentChangeStore
   refusedFiles: RefusedFileStore
+  modelUses: ModelUseStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -46,5 +48,6 @@ export function aggregatesOver(context: Context): StoreTx {
     documentVersions: createDocumentVersions(context),
     documentChanges: createDocumentChanges(context),
     refusedFiles: createRefusedFiles(context),
+    modelUses: createModelUses(context),
   }
 }

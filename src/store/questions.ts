@@ -15,6 +15,10 @@ export interface QuestionRow {
   answerText: string
   citations: unknown
   scores: unknown
+  model?: string
+  inputTokens?: number
+  outputTokens?: number
+  costMicros?: number
   ms: number
   askedAt: Date
 }
@@ -89,6 +93,10 @@ function toQuestion({
   enterpriseId,
   reason,
   mode,
+  model,
+  inputTokens,
+  outputTokens,
+  costMicros,
   ...row
 }: Stored): QuestionRow & { feedback: FeedbackRow[] } {
   return {
@@ -98,6 +106,7 @@ function toQuestion({
     ...(enterpriseId ? { enterpriseId } : {}),
     ...(reason ? { reason } : {}),
     ...(mode ? { mode } : {}),
+    ...(model ? { model, inputTokens, outputTokens, costMicros } : {}),
     feedback: feedback.map(({ reason: why, verdict, ...mark }) => ({
       ...mark,
       verdict: verdict as FeedbackVerdict,

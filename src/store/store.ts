@@ -96,6 +96,7 @@ function withSortedErrors(store: Store): Store {
     'documentVersions',
     'documentChanges',
     'refusedFiles',
+    'modelUses',
   ] as const
   const sorted = {
     ...store,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
@@ -7,23 +8,23 @@ import { DraftShape, withComposer } from '../knowledge/compose.ts'
 import { takeInShipped } from '../knowledge/intake/shipped.ts'
 import { createKnowledge, type Knowledge, loadLexicon } from '../knowledge/knowledge.ts'
 import { createLibrary, type Library } from '../knowledge/library.ts'
+import { createBreaker } from '../llm/breaker.ts'
 import { createTokenBudget } from '../llm/budget.ts'
-import { createDrafter } from '../llm/drafts.ts'
+import { createWriter } from '../llm/drafts.ts'
 import { createChatModel } from '../llm/models.ts'
 import type { Store } from '../store/store.ts'
 import { intakeRows } from './documents.ts'
 
 const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
 const SHIPPED_KNOWLEDGE = fileURLToPath(new URL('../../knowledge', import.meta.url))
-/** Longer than this nobody waits for a better wording of what is already found. */
-const MODEL_BUDGET_MS = 20_000
 
 interface KnowledgeOptions {
   store: Store
-  config: Pick<Config, 'model'>
+  config: Pick<Config, 'model' | 'timeZone'>
   clock: Clock
   log: Log
   readOnly?: boolean
+  /** Instead of the configured time a model may take. */
   modelBudgetMs?: number
 }
 
@@ -52,12 +53,20 @@ function alwaysCurrent(knowledge: Knowledge, library: Library): Knowledge {
   return { ...knowledge, ask }
 }
 
-function withModel(
-  knowledge: Knowledge,
-  { config, clock, log, modelBudgetMs = MODEL_BUDGET_MS }: KnowledgeOptions,
-): Knowledge {
-  if (!config.model) return knowledge
-  const draft = createDrafter(createChatModel(config.model), { promptFolder: PROMPTS, schema: DraftShape })
-  const onRejected = (reason: string) => log.warn({ reason }, 'the model was not followed')
-  return withComposer({ knowledge, draft, budgetMs: modelBudgetMs, budget: createTokenBudget({ clock }), onRejected })
+function withModel(knowledge: Knowledge, options: KnowledgeOptions): Knowledge {
+  const { store, config, clock, log, readOnly, modelBudgetMs } = options
+  const { model: settings, timeZone } = config
+  if (!settings) return knowledge
+  const breaker = createBreaker({ clock, onRest: (rest) => log.warn(rest, 'the model rests') })
+  const writer = createWriter(createChatModel(settings), { promptFolder: PROMPTS, schema: DraftShape, breaker })
+  // A terminal beside a running service may only read; what it spends is the administrator's and stays uncounted.
+  const rows = readOnly ? { ...store.modelUses, record: async () => undefined } : store.modelUses
+  return withComposer({
+    knowledge,
+    writer,
+    budgetMs: modelBudgetMs ?? settings.timeoutSeconds * 1_000,
+    budget: createTokenBudget({ ...settings, rows, clock, timeZone }),
+    dayOf: (instant) => civilDateAt(instant, timeZone),
+    onRejected: (reason) => log.warn({ reason }, 'the model was not followed'),
+  })
 }

@@ -76,6 +76,24 @@ onBothDatabases('people and what they asked', (fresh) => {
     await expect(store.questions.record(question('q2', { inboundKey: 'm:1' }))).rejects.toThrow()
   })
 
+  test('what an answer cost at a model stays with it, and is counted by member and since when', async () => {
+    const { store } = await fresh()
+    const cost = { model: 'qwen-max', inputTokens: 900, outputTokens: 100, costMicros: 2_600 }
+    await store.questions.record(question('q1', cost))
+    expect(await store.questions.get('q1')).toEqual({ ...question('q1', cost), feedback: [] })
+
+    for (const [userid, minute] of [
+      ['li', 1],
+      ['wang', 2],
+      ['li', 3],
+      [undefined, 4],
+    ] as const)
+      await store.modelUses.record({ ...(userid ? { userid } : {}), ...cost, calls: 1, at: at(minute) })
+    expect(await store.modelUses.spentSince(at(0), 'li')).toEqual({ all: 4_000, own: 2_000 })
+    expect(await store.modelUses.spentSince(at(2), 'li')).toEqual({ all: 3_000, own: 1_000 })
+    expect(await store.modelUses.spentSince(at(5), undefined)).toEqual({ all: 0, own: 0 })
+  })
+
   test("a member's second verdict on an answer replaces the first, another member's stands beside it", async () => {
     const { store } = await fresh()
     await store.questions.record(question('q1'))

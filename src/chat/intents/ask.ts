@@ -18,6 +18,10 @@ export interface QuestionRecord {
   answerText: string
   citations: unknown
   scores: unknown
+  model?: string
+  inputTokens?: number
+  outputTokens?: number
+  costMicros?: number
   ms: number
   askedAt: Date
 }
@@ -81,9 +85,16 @@ function record(
     scores: reply.scores,
     ms,
     askedAt,
+    ...costOf(reply),
     ...(member.enterpriseId ? { enterpriseId: member.enterpriseId } : {}),
     ...(reply.kind === 'answer' ? { mode: reply.mode } : { reason: reply.reason }),
   }
+}
+
+function costOf({ cost }: Substantial): Pick<QuestionRecord, 'model' | 'inputTokens' | 'outputTokens' | 'costMicros'> {
+  if (!cost) return {}
+  const { model, inputTokens, outputTokens, costMicros } = cost
+  return { model, inputTokens, outputTokens, costMicros }
 }
 
 function pathsOf(reply: Substantial): string[] {
