@@ -11,6 +11,7 @@ import type { Knowledge } from './knowledge/knowledge.ts'
 import type { Library } from './knowledge/library.ts'
 import { createMembers, type Members } from './members/members.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
+import type { Reminders } from './reminders/reminders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createWecomClient } from './wecom/client.ts'
@@ -18,6 +19,7 @@ import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
+import { openReminders } from './wiring/reminders.ts'
 
 export interface AppOptions {
   config: Config
@@ -30,6 +32,8 @@ export interface AppOptions {
   modelBudgetMs?: number
   /** Uniform in [0, 1). */
   random?: () => number
+  /** Beside the emulator: whether there is a plan of this year to try out; there is unless this says false. */
+  demo?: boolean
 }
 
 export interface App {
@@ -41,6 +45,7 @@ export interface App {
   chat: Chat
   outbox: Outbox
   members: Members
+  reminders: Reminders
   jobs: JobRunner
   /** Where the service answers, for example http://127.0.0.1:8080. */
   url: string
@@ -91,6 +96,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const client = createWecomClient({ ...platform.api, clock, log })
   const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
   const members = createMembers({ rows: store.members, directory: client, clock, log })
+  const demo = config.wecom.mode === 'sandbox' && options.demo !== false
+  const ledger = openReminders({ store, outbox, members, client, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
   const chat = createChat({ store, knowledge, members, outbox, desks: [], worker, clock, log, ...slow })
 
@@ -105,7 +112,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   platform.sandbox?.connect(`${url}/wecom/callback`)
 
   const jobs = createJobRunner(
-    timetable(duties({ store, chat, outbox, members, library, listeners: clauseListeners(), clock, log })),
+    timetable(duties({ store, chat, outbox, ledger, library, listeners: clauseListeners(), clock, log })),
     {
       timeZone: config.timeZone,
       log,
@@ -115,7 +122,9 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   jobs.start()
   void jobs.run('directory.synchronise')
 
-  const app = { store, sandbox: platform.sandbox, knowledge, library, chat, outbox, members, jobs, url }
+  const { reminders } = ledger
+  const app = { store, sandbox: platform.sandbox, knowledge, library, chat, outbox, members, reminders, jobs, url }
+  platform.follow({ next: reminders.next, moved: () => reminders.sweep().then(() => settle(app)) })
   return { ...app, settled: () => settle(app), stop: () => stop({ http, jobs, chat, outbox, platform, store }) }
 }
 

@@ -12,6 +12,7 @@ export interface Duties {
   refreshIndex(): Promise<boolean>
   announceChanges(): Promise<number>
   synchroniseDirectory(): Promise<number>
+  sweepReminders(): Promise<number>
   prune(): Promise<number>
 }
 
@@ -22,6 +23,7 @@ export function timetable(duties: Duties): Job[] {
     { name: 'inbox.handle', at: '* * * * * *', run: async () => void (await duties.handleInbox()) },
     { name: 'index.refresh', at: '*/5 * * * * *', run: async () => ({ changed: await duties.refreshIndex() }) },
     { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
+    { name: 'reminders.sweep', at: '7 * * * * *', run: async () => ({ planned: await duties.sweepReminders() }) },
     {
       name: 'directory.synchronise',
       at: '17 3 * * *',

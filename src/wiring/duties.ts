@@ -6,9 +6,9 @@ import type { Duties } from '../jobs/timetable.ts'
 import { announceChanges, type OnClausesChanged } from '../knowledge/intake/announce.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Library } from '../knowledge/library.ts'
-import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Store } from '../store/store.ts'
+import type { OpenReminders } from './reminders.ts'
 
 const INBOX_KEPT_DAYS = 7
 
@@ -16,7 +16,7 @@ interface Rooms {
   store: Store
   chat: Chat
   outbox: Outbox
-  members: Members
+  ledger: OpenReminders
   library: Library
   /** Told when clauses change. */
   listeners: readonly OnClausesChanged[]
@@ -25,13 +25,14 @@ interface Rooms {
 }
 
 /** What happens by the clock, each duty with the room that does it. */
-export function duties({ store, chat, outbox, members, library, listeners, clock, log }: Rooms): Duties {
+export function duties({ store, chat, outbox, ledger, library, listeners, clock, log }: Rooms): Duties {
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
     refreshIndex: library.refresh,
     announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
-    synchroniseDirectory: members.synchronise,
+    synchroniseDirectory: ledger.synchroniseDirectory,
+    sweepReminders: ledger.reminders.sweep,
     prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
   }
 }

@@ -12,7 +12,17 @@ export interface Platform {
   callback: { token: string; encodingAesKey: string; receiveIds: string[] }
   guests: Sandbox['handler'][]
   sandbox: Sandbox | undefined
+  /** Tells the emulator's page what happens by the clock; nothing does beside the real WeCom, whose time nobody moves. */
+  follow(time: PlannedTime): void
   close(): Promise<void>
+}
+
+/** What moving the product's time needs to know of it. */
+export interface PlannedTime {
+  /** The instant of the next planned message, if any. */
+  next(): Promise<Date | undefined>
+  /** Does what became due. */
+  moved(): Promise<void>
 }
 
 /** The other side: the real WeCom, or the emulator listening on a port of its own. */
@@ -27,11 +37,16 @@ export async function connectPlatform(
       callback: { token, encodingAesKey, receiveIds: [corpId] },
       guests: [],
       sandbox: undefined,
+      follow: () => undefined,
       close: async () => undefined,
     }
   }
-  const clockControl = { clock, next: async () => undefined, moved: async () => undefined }
-  const sandbox = createSandbox({ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false, clockControl })
+  let time: PlannedTime | undefined
+  const clockControl = { clock, next: async () => time?.next(), moved: async () => time?.moved() }
+  const features = { reminders: true, quiz: false }
+  const sandbox = createSandbox({
+    ...{ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false, clockControl, features },
+  })
   const { port } = await sandbox.listen(0)
   const { corpId, agentId, secret, token, encodingAesKey } = sandbox.credentials
   return {
@@ -39,6 +54,9 @@ export async function connectPlatform(
     callback: { token, encodingAesKey, receiveIds: [corpId] },
     guests: [sandbox.handler],
     sandbox,
+    follow: (planned) => {
+      time = planned
+    },
     close: () => sandbox.close(),
   }
 }

@@ -29,6 +29,8 @@ export interface TestAppOptions {
   env?: Record<string, string>
   slowAfterMs?: number
   modelBudgetMs?: number
+  /** A plan of the current cycle, as beside the emulator. */
+  demo?: boolean
 }
 
 /** The real product with its emulator, over real HTTP, on a clock that stands still. Stopped when the test ends. */
@@ -36,12 +38,13 @@ export async function buildTestApp({
   at = '2026-03-24 09:15',
   dataDir,
   env = {},
+  demo = false,
   ...patience
 }: TestAppOptions = {}): Promise<TestApp> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'hegui-test-'))
   const clock = createStoppedClock(new Date(`${at.replace(' ', 'T')}:00+08:00`))
   const config = { ...loadConfig(env), port: 0, dataDir: folder }
-  const app = await startApp({ config, log: silentLog, clock, random: () => 0.5, ...patience })
+  const app = await startApp({ config, log: silentLog, clock, random: () => 0.5, demo, ...patience })
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= app.stop()

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { civilDateAt } from '../base/calendar.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Config } from '../config.ts'
+import type { Members } from '../members/members.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { createReminders, type Obligation, type Reminders, toCurrentCycle } from '../reminders/reminders.ts'
+import type { Store } from '../store/store.ts'
+import type { WecomClient } from '../wecom/client.ts'
+import { openWorkdays } from './calendar.ts'
+
+const SHIPPED_PLAN = fileURLToPath(new URL('../../knowledge/demo-plan.yaml', import.meta.url))
+
+interface RemindersOptions {
+  store: Store
+  outbox: Outbox
+  members: Members
+  client: Pick<WecomClient, 'departments'>
+  config: Pick<Config, 'timeZone' | 'dataDir'>
+  clock: Clock
+  log: Log
+  /** Give people something to try out: the shipped plan as if it began this year. */
+  demo: boolean
+}
+
+export interface OpenReminders {
+  reminders: Reminders
+  /** Reads the directory again and gives new enterprises their ledger. Returns how many members are active. */
+  synchroniseDirectory(): Promise<number>
+}
+
+/** The ledger with its reminders. The shipped plan, whose dates are past, is taken in as history once the directory is known. */
+export function openReminders(options: RemindersOptions): OpenReminders {
+  const { store, outbox, members, client, config, clock, log } = options
+  const { timeZone } = config
+  const reminders = createReminders({ store, outbox, clock, timeZone, workdays: openWorkdays({ ...config, log }), log })
+
+  async function synchroniseDirectory(): Promise<number> {
+    const active = await members.synchronise()
+    await reminders.follow(await client.departments())
+    if (await reminders.isEmpty()) await seed(reminders, options)
+    return active
+  }
+
+  return { reminders, synchroniseDirectory }
+}
+
+/** What people can try out comes first, so that it has the small numbers. */
+async function seed(reminders: Reminders, { clock, config, demo }: RemindersOptions): Promise<void> {
+  const shipped = shippedPlan()
+  if (demo) {
+    const { plan, obligations } = toCurrentCycle(shipped, civilDateAt(clock.now(), config.timeZone))
+    await reminders.adopt(obligations, { plan })
+  }
+  await reminders.adopt(shipped, { plan: '2023-2025', quiet: true })
+}
+
+const PlanFile = z.array(z.custom<Obligation>((value) => typeof value === 'object'))
+
+function shippedPlan(): Obligation[] {
+  return PlanFile.parse(parse(readFileSync(SHIPPED_PLAN, 'utf8')))
+}
