@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { type Clock, createMovableClock, monotonicMs, systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import { type Chat, createChat } from './chat/chat.ts'
+import { createQuizDesk } from './chat/desks/quiz.ts'
 import type { Config } from './config.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
@@ -11,6 +12,7 @@ import type { Knowledge } from './knowledge/knowledge.ts'
 import type { Library } from './knowledge/library.ts'
 import { createMembers, type Members } from './members/members.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
+import type { Quiz } from './quiz/quiz.ts'
 import type { Reminders } from './reminders/reminders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -19,6 +21,7 @@ import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
+import { openQuiz } from './wiring/quiz.ts'
 import { openReminders } from './wiring/reminders.ts'
 
 export interface AppOptions {
@@ -46,6 +49,7 @@ export interface App {
   outbox: Outbox
   members: Members
   reminders: Reminders
+  quiz: Quiz
   jobs: JobRunner
   /** Where the service answers, for example http://127.0.0.1:8080. */
   url: string
@@ -99,20 +103,15 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
   const ledger = openReminders({ store, outbox, members, client, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
-  const chat = createChat({ store, knowledge, members, outbox, desks: [], worker, clock, log, ...slow })
+  const quiz = await openQuiz({ store, members, outbox, config, clock, log })
+  const desks = [createQuizDesk(quiz)]
+  const chat = createChat({ store, knowledge, members, outbox, desks, worker, clock, log, ...slow })
 
-  const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
-  const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
-  const http = await listen(
-    createHttpApp({ callback, checks: readinessChecks(store, knowledge), guests: platform.guests, log }),
-    config,
-  )
+  const { http, url } = await openHttp({ chat, platform, store, knowledge, config, clock, log })
   closers.push(() => http.close(0))
-  const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`
-  platform.sandbox?.connect(`${url}/wecom/callback`)
 
   const jobs = createJobRunner(
-    timetable(duties({ store, chat, outbox, ledger, library, listeners: clauseListeners(), clock, log })),
+    timetable(duties({ store, chat, outbox, ledger, library, quiz, listeners: clauseListeners(), clock, log })),
     {
       timeZone: config.timeZone,
       log,
@@ -123,9 +122,50 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   void jobs.run('directory.synchronise')
 
   const { reminders } = ledger
-  const app = { store, sandbox: platform.sandbox, knowledge, library, chat, outbox, members, reminders, jobs, url }
-  platform.follow({ next: reminders.next, moved: () => reminders.sweep().then(() => settle(app)) })
+  const app = {
+    store,
+    sandbox: platform.sandbox,
+    knowledge,
+    library,
+    chat,
+    outbox,
+    members,
+    reminders,
+    quiz,
+    jobs,
+    url,
+  }
+  platform.follow({
+    next: reminders.next,
+    moved: () =>
+      reminders
+        .sweep()
+        .then(quiz.sweep)
+        .then(() => settle(app)),
+  })
   return { ...app, settled: () => settle(app), stop: () => stop({ http, jobs, chat, outbox, platform, store }) }
+}
+
+interface HttpParts {
+  chat: Chat
+  platform: Platform
+  store: Store
+  knowledge: Knowledge
+  config: Config
+  clock: Clock
+  log: Log
+}
+
+/** Opens the door for callbacks and tells the emulator where it is. */
+async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: string }> {
+  const { chat, platform, store, knowledge, config, clock, log } = parts
+  const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
+  const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
+  const checks = readinessChecks(store, knowledge)
+  const http = await listen(createHttpApp({ callback, checks, guests: platform.guests, log }), config)
+  const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`
+  platform.sandbox?.connect(`${url}/wecom/callback`)
+  return { http, url }
 }
 
 /** An optional property only where there is a value for it. */

@@ -11,6 +11,7 @@ export interface Duties {
   handleInbox(): Promise<void>
   refreshIndex(): Promise<boolean>
   announceChanges(): Promise<number>
+  sweepQuizzes(): Promise<Record<string, number>>
   synchroniseDirectory(): Promise<number>
   sweepReminders(): Promise<number>
   prune(): Promise<number>
@@ -24,6 +25,7 @@ export function timetable(duties: Duties): Job[] {
     { name: 'index.refresh', at: '*/5 * * * * *', run: async () => ({ changed: await duties.refreshIndex() }) },
     { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
     { name: 'reminders.sweep', at: '7 * * * * *', run: async () => ({ planned: await duties.sweepReminders() }) },
+    { name: 'quiz.sweep', at: '*/5 * * * * *', run: duties.sweepQuizzes },
     {
       name: 'directory.synchronise',
       at: '17 3 * * *',

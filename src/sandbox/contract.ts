@@ -58,25 +58,6 @@ export const Entry = z.discriminatedUnion('kind', [
 ])
 export type Entry = z.infer<typeof Entry>
 
-/** One line that stands for an entry in the list of conversations. */
-export function previewOf(entry: Entry): string {
-  if (entry.recalled) return '消息已撤回'
-  switch (entry.kind) {
-    case 'text':
-      return entry.text.split('\n')[0] ?? ''
-    case 'markdown':
-      return entry.markdown.split('\n')[0] ?? ''
-    case 'card':
-      return '[卡片]'
-    case 'file':
-      return `[文件] ${entry.name}`
-    case 'other':
-      return '[消息]'
-    default:
-      return entry satisfies never
-  }
-}
-
 export const FAULT_KINDS = [
   'latency',
   'duplicate-delivery',

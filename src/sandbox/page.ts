@@ -11,7 +11,6 @@ import {
   MoveClock,
   type Person,
   Press,
-  previewOf,
   Recording,
   Reset,
   Say,
@@ -110,6 +109,24 @@ function stateOf({ world, bot, clock, features }: PageDeps): State {
     }
   })
   return { people, features, clock: clock.state(), faults: world.faults.list(), bot: bot() }
+}
+
+function previewOf(entry: ReturnType<World['conversations']['of']>[number]): string {
+  if (entry.recalled) return '消息已撤回'
+  switch (entry.kind) {
+    case 'text':
+      return entry.text.split('\n')[0] ?? ''
+    case 'markdown':
+      return entry.markdown.split('\n')[0] ?? ''
+    case 'card':
+      return '[卡片]'
+    case 'file':
+      return `[文件] ${entry.name}`
+    case 'other':
+      return '[消息]'
+    default:
+      return entry satisfies never
+  }
 }
 
 async function answerProblems(ctx: Context, next: () => Promise<unknown>): Promise<void> {

@@ -1,3 +1,6 @@
+import { type AssignmentStore, createAssignments } from './assignments.ts'
+import { type AttemptStore, createAttempts } from './attempts.ts'
+import { type CertificateStore, createCertificates } from './certificates.ts'
 import type { Context } from './context.ts'
 import { type ConversationStore, createConversations } from './conversations.ts'
 import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
@@ -9,9 +12,12 @@ import { createMembers, type MemberStore } from './members.ts'
 import { createModelUses, type ModelUseStore } from './model-uses.ts'
 import { createObligations, type ObligationStore } from './obligations.ts'
 import { createOutbox, type OutboxStore } from './outbox.ts'
+import { createPledges, type PledgeStore } from './pledges.ts'
+import { createPractice, type PracticeStore } from './practice.ts'
 import { createQuestions, type QuestionStore } from './questions.ts'
 import { createRefusedFiles, type RefusedFileStore } from './refused-files.ts'
 import { createReminders, type ReminderStore } from './reminders.ts'
+import { createRulings, type RulingStore } from './rulings.ts'
 import { createSettings, type SettingStore } from './settings.ts'
 
 /** The aggregates that may take part in one transaction. */
@@ -30,6 +36,12 @@ export interface StoreTx {
   documentChanges: DocumentChangeStore
   refusedFiles: RefusedFileStore
   modelUses: ModelUseStore
+  attempts: AttemptStore
+  assignments: AssignmentStore
+  certificates: CertificateStore
+  pledges: PledgeStore
+  practice: PracticeStore
+  rulings: RulingStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -49,5 +61,11 @@ export function aggregatesOver(context: Context): StoreTx {
     documentChanges: createDocumentChanges(context),
     refusedFiles: createRefusedFiles(context),
     modelUses: createModelUses(context),
+    attempts: createAttempts(context),
+    assignments: createAssignments(context),
+    certificates: createCertificates(context),
+    pledges: createPledges(context),
+    practice: createPractice(context),
+    rulings: createRulings(context),
   }
 }

@@ -97,6 +97,12 @@ function withSortedErrors(store: Store): Store {
     'documentChanges',
     'refusedFiles',
     'modelUses',
+    'attempts',
+    'assignments',
+    'certificates',
+    'pledges',
+    'practice',
+    'rulings',
   ] as const
   const sorted = {
     ...store,

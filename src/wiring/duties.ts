@@ -7,6 +7,7 @@ import { announceChanges, type OnClausesChanged } from '../knowledge/intake/anno
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Library } from '../knowledge/library.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import type { Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenReminders } from './reminders.ts'
 
@@ -20,12 +21,13 @@ interface Rooms {
   library: Library
   /** Told when clauses change. */
   listeners: readonly OnClausesChanged[]
+  quiz: Quiz
   clock: Clock
   log: Log
 }
 
 /** What happens by the clock, each duty with the room that does it. */
-export function duties({ store, chat, outbox, ledger, library, listeners, clock, log }: Rooms): Duties {
+export function duties({ store, chat, outbox, ledger, library, quiz, listeners, clock, log }: Rooms): Duties {
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
@@ -33,6 +35,7 @@ export function duties({ store, chat, outbox, ledger, library, listeners, clock,
     announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
+    sweepQuizzes: quiz.sweep,
     prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
   }
 }

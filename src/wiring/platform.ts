@@ -43,7 +43,7 @@ export async function connectPlatform(
   }
   let time: PlannedTime | undefined
   const clockControl = { clock, next: async () => time?.next(), moved: async () => time?.moved() }
-  const features = { reminders: true, quiz: false }
+  const features = { reminders: true, quiz: true }
   const sandbox = createSandbox({
     ...{ clock, log, pageDir: PAGE_DIR, realCredentialsPresent: false, clockControl, features },
   })

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { type ClockState, type Moved, type Person, previewOf } from '../../sandbox/contract.ts'
+import type { ClockState, Moved, Person } from '../../sandbox/contract.ts'
 import { api } from './api.ts'
 import { Panel } from './panel.tsx'
+import { previewOf } from './state.ts'
 import { dayOf, fromField, timeOf, toField } from './time.ts'
 
 interface Props {

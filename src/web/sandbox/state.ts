@@ -1,4 +1,4 @@
-import { type Entry, type Event, type Exchange, previewOf, type State } from '../../sandbox/contract.ts'
+import type { Entry, Event, Exchange, State } from '../../sandbox/contract.ts'
 
 export type Panel = 'none' | 'protocol' | 'clock' | 'faults'
 
@@ -113,4 +113,23 @@ function withPerson(view: View, member: string, change: (person: Person) => Part
     person.userid === member ? { ...person, ...change(person) } : person,
   )
   return { ...view, server: { ...view.server, people } }
+}
+
+/** One line that stands for an entry in the list of conversations. */
+export function previewOf(entry: Entry): string {
+  if (entry.recalled) return '消息已撤回'
+  switch (entry.kind) {
+    case 'text':
+      return entry.text.split('\n')[0] ?? ''
+    case 'markdown':
+      return entry.markdown.split('\n')[0] ?? ''
+    case 'card':
+      return '[卡片]'
+    case 'file':
+      return `[文件] ${entry.name}`
+    case 'other':
+      return '[消息]'
+    default:
+      return entry satisfies never
+  }
 }

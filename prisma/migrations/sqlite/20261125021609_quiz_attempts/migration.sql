@@ -1,0 +1,174 @@
+-- CreateTable
+CREATE TABLE "attempts" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "startKey" TEXT NOT NULL,
+    "userid" TEXT NOT NULL,
+    "activeOf" TEXT,
+    "blueprintId" TEXT NOT NULL,
+    "assignmentId" TEXT,
+    "blueprint" JSONB NOT NULL,
+    "paper" JSONB NOT NULL,
+    "bankVersion" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "style" TEXT NOT NULL,
+    "cursor" INTEGER NOT NULL,
+    "showing" INTEGER NOT NULL,
+    "shownAt" DATETIME NOT NULL,
+    "startedAt" DATETIME NOT NULL,
+    "deadline" DATETIME NOT NULL,
+    "warnedAt" DATETIME,
+    "endedAt" DATETIME,
+    "grade" JSONB,
+    "percent" INTEGER,
+    "passed" BOOLEAN,
+    "flag" TEXT,
+    "lastKey" TEXT,
+    "lastOutcome" JSONB,
+    "revision" INTEGER NOT NULL DEFAULT 0
+);
+
+-- CreateTable
+CREATE TABLE "answers" (
+    "attemptId" TEXT NOT NULL,
+    "questionId" TEXT NOT NULL,
+    "itemId" TEXT NOT NULL,
+    "itemVersion" INTEGER NOT NULL,
+    "userid" TEXT NOT NULL,
+    "response" JSONB,
+    "key" TEXT,
+    "answeredAt" DATETIME,
+    "ms" INTEGER,
+    "changes" INTEGER NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("attemptId", "questionId"),
+    CONSTRAINT "answers_attemptId_fkey" FOREIGN KEY ("attemptId") REFERENCES "attempts" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "assignments" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "key" TEXT NOT NULL,
+    "blueprintId" TEXT NOT NULL,
+    "userid" TEXT NOT NULL,
+    "occasion" TEXT NOT NULL,
+    "assignedBy" TEXT NOT NULL,
+    "assignedAt" DATETIME NOT NULL,
+    "opensAt" DATETIME,
+    "closesAt" DATETIME,
+    "state" TEXT NOT NULL,
+    "exemption" JSONB
+);
+
+-- CreateTable
+CREATE TABLE "certificates" (
+    "number" TEXT NOT NULL PRIMARY KEY,
+    "attemptId" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "userid" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "percent" INTEGER NOT NULL,
+    "bankVersion" TEXT NOT NULL,
+    "issuedAt" DATETIME NOT NULL,
+    "sentAt" DATETIME,
+    "revokedAt" DATETIME,
+    "revokedWhy" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "pledges" (
+    "userid" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "signedAt" DATETIME NOT NULL,
+
+    PRIMARY KEY ("userid", "version")
+);
+
+-- CreateTable
+CREATE TABLE "rulings" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "itemId" TEXT NOT NULL,
+    "ruling" JSONB NOT NULL,
+    "reason" TEXT NOT NULL,
+    "decidedBy" TEXT NOT NULL,
+    "decidedAt" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "regrades" (
+    "rulingId" TEXT NOT NULL,
+    "attemptId" TEXT NOT NULL,
+    "before" JSONB NOT NULL,
+    "after" JSONB NOT NULL,
+    "at" DATETIME NOT NULL,
+
+    PRIMARY KEY ("rulingId", "attemptId")
+);
+
+-- CreateTable
+CREATE TABLE "practice" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "key" TEXT NOT NULL,
+    "userid" TEXT NOT NULL,
+    "itemId" TEXT NOT NULL,
+    "question" JSONB NOT NULL,
+    "askedAt" DATETIME NOT NULL,
+    "response" JSONB,
+    "right" BOOLEAN,
+    "answeredAt" DATETIME
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "attempts_startKey_key" ON "attempts"("startKey");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "attempts_activeOf_key" ON "attempts"("activeOf");
+
+-- CreateIndex
+CREATE INDEX "attempts_userid_startedAt_idx" ON "attempts"("userid", "startedAt");
+
+-- CreateIndex
+CREATE INDEX "attempts_blueprintId_endedAt_idx" ON "attempts"("blueprintId", "endedAt");
+
+-- CreateIndex
+CREATE INDEX "attempts_state_deadline_idx" ON "attempts"("state", "deadline");
+
+-- CreateIndex
+CREATE INDEX "answers_userid_itemId_idx" ON "answers"("userid", "itemId");
+
+-- CreateIndex
+CREATE INDEX "answers_itemId_idx" ON "answers"("itemId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "assignments_key_key" ON "assignments"("key");
+
+-- CreateIndex
+CREATE INDEX "assignments_userid_state_idx" ON "assignments"("userid", "state");
+
+-- CreateIndex
+CREATE INDEX "assignments_state_closesAt_idx" ON "assignments"("state", "closesAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "certificates_attemptId_key" ON "certificates"("attemptId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "certificates_code_key" ON "certificates"("code");
+
+-- CreateIndex
+CREATE INDEX "certificates_userid_idx" ON "certificates"("userid");
+
+-- CreateIndex
+CREATE INDEX "certificates_sentAt_idx" ON "certificates"("sentAt");
+
+-- CreateIndex
+CREATE INDEX "rulings_itemId_idx" ON "rulings"("itemId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "practice_key_key" ON "practice"("key");
+
+-- CreateIndex
+CREATE INDEX "practice_userid_askedAt_idx" ON "practice"("userid", "askedAt");
+
+-- CreateIndex
+CREATE INDEX "practice_itemId_idx" ON "practice"("itemId");

@@ -1,0 +1,87 @@
+import type { Act, Quiz, Said, Turn } from '../../quiz/quiz.ts'
+import type { Inbound } from '../../wecom/inbound.ts'
+import type { Desk, DeskReaction, Visit } from '../desk.ts'
+
+const NAME = 'quiz'
+
+/** What is typed as a command, whether or not an attempt runs; the rest of the text, if any, goes to the command. */
+interface Command {
+  pattern: RegExp
+  say(quiz: Quiz, turn: Turn, rest: string): Promise<Said>
+}
+
+const act =
+  (what: Act) =>
+  (quiz: Quiz, turn: Turn): Promise<Said> =>
+    quiz.act(turn, what)
+
+const COMMANDS: readonly Command[] = [
+  {
+    pattern: /^(?:开始|参加)(?:考核|考试|测验|答题)[\s:：，,]*(.*)$/u,
+    say: (quiz, turn, rest) => quiz.start(turn, rest || undefined),
+  },
+  { pattern: /^(?:我的)?(?:考核|考试)(?:任务)?$|^我的(?:考核|考试)任务$/u, say: (quiz, turn) => quiz.mine(turn) },
+  { pattern: /^继续(?:考核|答题|作答)?$/u, say: act({ do: 'resume' }) },
+  { pattern: /^上一[题道]$/u, say: act({ do: 'go', to: 'previous' }) },
+  { pattern: /^(?:下一[题道]|跳过)$/u, say: act({ do: 'go', to: 'next' }) },
+  { pattern: /^交卷$/u, say: act({ do: 'submit', sure: false }) },
+  { pattern: /^(?:确认|确定)交卷$/u, say: act({ do: 'submit', sure: true }) },
+  { pattern: /^(?:剩余时间|还剩多[久少](?:时间)?)$/u, say: (quiz, turn) => quiz.timeLeft(turn) },
+  { pattern: /^(?:文字|文本)(?:作答|模式)$/u, say: (quiz, turn) => quiz.setStyle(turn, 'text') },
+  { pattern: /^卡片(?:作答|模式)$/u, say: (quiz, turn) => quiz.setStyle(turn, 'cards') },
+  {
+    pattern: /^第\s*(\d{1,3})\s*题$/u,
+    say: (quiz, turn, rest) => quiz.act(turn, { do: 'go', to: { index: Number(rest) - 1 } }),
+  },
+]
+
+/** Words that keep their meaning while an attempt runs, because they answer nothing: help, and a person to talk to. */
+const LET_THROUGH = /^(?:帮助|使用说明|怎么用|help|\?|菜单|转人工|人工|找人工|人工客服)$/iu
+
+/** Takes what belongs to quizzes: cards, commands, and while an attempt runs every text that could be an answer. */
+export function createQuizDesk(quiz: Quiz): Desk {
+  return { name: NAME, take: (visit) => take(visit, quiz) }
+}
+
+async function take(visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined> {
+  const { inbound } = visit
+  switch (inbound.kind) {
+    case 'text':
+      return takeText(inbound.text, visit, quiz)
+    case 'card':
+      return inbound.taskId.startsWith(`${NAME}@`)
+        ? { replies: await quiz.pressed(await turnOf(visit), inbound) }
+        : undefined
+    case 'change-contact':
+      await noteJoining(inbound, visit, quiz)
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+async function takeText(text: string, visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined> {
+  const plain = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[。.!！]+$/u, '')
+  for (const { pattern, say } of COMMANDS) {
+    const match = pattern.exec(plain)
+    if (match) return { replies: await say(quiz, await turnOf(visit), (match[1] ?? '').trim()) }
+  }
+  if (LET_THROUGH.test(plain) || !(await quiz.running(visit.inbound.sender))) return undefined
+  return { replies: await quiz.typed(await turnOf(visit), text) }
+}
+
+async function turnOf(visit: Visit): Promise<Turn> {
+  return { person: await visit.member(), key: visit.key, at: visit.receivedAt }
+}
+
+/** Only an addition counts as joining; the directory itself is read again by the router. */
+async function noteJoining(
+  inbound: Extract<Inbound, { kind: 'change-contact' }>,
+  visit: Visit,
+  quiz: Quiz,
+): Promise<void> {
+  if (inbound.changeType === 'create_user') await quiz.joined(inbound.userId, visit.receivedAt)
+}

@@ -1,0 +1,93 @@
+import { assign, assignOnJoining, type Order, tasksOf } from './assignments.ts'
+import { type Act, unansweredIndexes } from './attempt.ts'
+import { createExam, type Exam, type Press, resultOf, standingText } from './exam.ts'
+import type { Sitting } from './record.ts'
+import type { QuizDeps, QuizTx, Said, Turn } from './rooms.ts'
+import { createSittings } from './sittings.ts'
+import * as say from './wording.ts'
+
+export { type Blueprint, parseBlueprints } from './blueprint.ts'
+export type { BankItem } from './paper.ts'
+export { NO_ATTEMPT, QUIZ_FIRST } from './wording.ts'
+export type { Act, Press, QuizDeps, Said, Turn }
+
+/** Quizzes: papers are drawn, taken in the chat, graded, and what follows from the grade is seen to. */
+export interface Quiz extends Exam {
+  /** What a member has to take and may take, and how they stand. */
+  mine(turn: Turn): Promise<Said>
+  assign(order: Order): Promise<string[]>
+  /** The directory tells of a new member. */
+  joined(userid: string, at: Date): Promise<void>
+  /** Everything that is due by the clock: ends what is over and warns of what is nearly over. */
+  sweep(): Promise<Record<string, number>>
+}
+
+/** An answer that arrived in time may still be on its way through the inbox when time is up. */
+const GRACE_MS = 5_000
+/** How long before the end members are warned, and from what length on: shorter papers need no warning. */
+const WARNING_MS = 5 * 60_000
+
+export function createQuiz(deps: QuizDeps): Quiz {
+  const sittings = createSittings(deps)
+  return {
+    ...createExam({ ...deps, sittings }),
+    mine: (turn) => mine(turn, deps),
+    assign: (order) => assign(order, deps),
+    joined: async (userid, at) => assignOnJoining(await deps.people.identify(userid), at, deps),
+    sweep: async () => {
+      const now = deps.clock.now()
+      const ended = await sittings.expire(new Date(now.getTime() - GRACE_MS), (sitting, tx) =>
+        tellResult(sitting, tx, deps),
+      )
+      return { ended, warned: await warn(now, deps, sittings.get) }
+    },
+  }
+}
+
+async function mine({ person, at }: Turn, deps: QuizDeps): Promise<Said> {
+  const tasks = await tasksOf(person.userid, at, deps)
+  if (tasks.length === 0) return ['您没有考核任务。']
+  const lines = tasks.map((task) => `· 《${task.blueprint.title}》${standingText(task, deps.timeZone)}`)
+  const ready = tasks.some(({ standing }) => standing.kind === 'ready')
+  return [['您的考核：', ...lines, ...(ready ? ['回复“开始考核”开始作答。'] : [])].join('\n')]
+}
+
+async function tellResult(sitting: Sitting, tx: QuizTx, deps: QuizDeps): Promise<void> {
+  const text = await resultOf(sitting, { store: { ...deps.store, ...tx }, titleOf: deps.titleOf })
+  const content = { kind: 'text' as const, text }
+  await deps.outbox.enqueue(
+    [{ key: `quiz-result:${sitting.id}`, to: sitting.userid, purpose: 'quiz', content }],
+    tx.outbox,
+  )
+}
+
+/** Who has questions left is told before time is up; once. */
+async function warn(
+  now: Date,
+  { store, outbox }: QuizDeps,
+  get: (id: string) => Promise<Sitting | undefined>,
+): Promise<number> {
+  const ids = await store.attempts.due(new Date(now.getTime() + WARNING_MS), 'unwarned')
+  let warned = 0
+  for (const id of ids) {
+    const sitting = await get(id)
+    if (!sitting || sitting.deadline <= now) continue
+    const long = sitting.blueprint.minutes * 60_000 > 2 * WARNING_MS
+    const content = { kind: 'text' as const, text: say.warning(sitting, now) }
+    const message = {
+      key: `quiz-warning:${id}`,
+      to: sitting.userid,
+      purpose: 'quiz' as const,
+      content,
+      expiresAt: sitting.deadline,
+    }
+    await store.transaction(async (tx) => {
+      const marked = await tx.attempts.change(sitting, { warnedAt: now })
+      if (marked && long && unansweredIndexes(sitting.attempt).length > 0) {
+        await outbox.enqueue([message], tx.outbox)
+        warned += 1
+      }
+    })
+  }
+  return warned
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Workdays } from '../base/workdays.ts'
+import type { Content } from '../outbox/message.ts'
+import type { Outbox, OutboxRows } from '../outbox/outbox.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { BankItem } from './paper.ts'
+import type { AttemptRow } from './record.ts'
+
+/** A person as this room needs to know them. */
+export interface Person {
+  userid: string
+  name: string
+  enterpriseId?: string
+  enterprise?: string
+  departments: readonly string[]
+  position?: string
+  roles: readonly string[]
+  active: boolean
+}
+
+export interface NewAttemptRow {
+  id: string
+  startKey: string
+  userid: string
+  blueprintId: string
+  assignmentId?: string
+  blueprint: unknown
+  paper: unknown
+  bankVersion: string
+  style: string
+  startedAt: Date
+  deadline: Date
+  questions: readonly { questionId: string; itemId: string; itemVersion: number }[]
+}
+
+export interface AttemptRowChange {
+  cursor?: number
+  showing?: number
+  shownAt?: Date
+  style?: string
+  warnedAt?: Date
+  lastKey?: string
+  lastOutcome?: unknown
+  answers?: readonly { questionId: string; response: unknown; key: string; answeredAt: Date; ms: number }[]
+  ended?: { state: string; endedAt: Date; grade: unknown; percent: number; passed: boolean; flag?: string }
+}
+
+export interface AttemptRows {
+  start(attempt: NewAttemptRow): Promise<'started' | 'active' | 'known'>
+  get(id: string): Promise<AttemptRow | undefined>
+  running(userid: string): Promise<AttemptRow | undefined>
+  change(attempt: { id: string; revision: number }, change: AttemptRowChange): Promise<boolean>
+  regrade(id: string, grade: { grade: unknown; percent: number; passed: boolean }): Promise<void>
+  list(filter: {
+    userid?: string
+    userids?: readonly string[]
+    blueprintId?: string
+    itemId?: string
+    ended?: boolean
+    startedSince?: Date
+  }): Promise<AttemptRow[]>
+  due(at: Date, kind: 'over' | 'unwarned'): Promise<string[]>
+  uncertified(since: Date): Promise<AttemptRow[]>
+  seenItems(userid: string): Promise<string[]>
+}
+
+export interface AssignmentRow {
+  id: string
+  key: string
+  blueprintId: string
+  userid: string
+  occasion: string
+  assignedBy: string
+  assignedAt: Date
+  opensAt?: Date
+  closesAt?: Date
+  state: string
+  exemption?: unknown
+}
+
+export interface AssignmentRows {
+  add(assignments: readonly Omit<AssignmentRow, 'state' | 'exemption'>[]): Promise<Set<string>>
+  list(filter: {
+    userid?: string
+    blueprintId?: string
+    state?: string
+    closesBetween?: { from: Date; to: Date }
+  }): Promise<AssignmentRow[]>
+  settle(id: string, change: { state: 'exempt' | 'cancelled' | 'open'; exemption?: unknown }): Promise<void>
+}
+
+export interface RulingRows {
+  add(ruling: {
+    id: string
+    itemId: string
+    ruling: unknown
+    reason: string
+    decidedBy: string
+    decidedAt: Date
+  }): Promise<void>
+  list(): Promise<{ id: string; itemId: string; ruling: unknown; reason: string; decidedBy: string; decidedAt: Date }[]>
+  logRegrade(regrade: { rulingId: string; attemptId: string; before: unknown; after: unknown; at: Date }): Promise<void>
+}
+
+/** What may be written together. */
+export interface QuizTx {
+  attempts: AttemptRows
+  assignments: AssignmentRows
+  rulings: RulingRows
+  outbox: Pick<OutboxRows, 'enqueue'>
+}
+
+export interface QuizStore extends QuizTx {
+  transaction<T>(work: (tx: QuizTx) => Promise<T>): Promise<T>
+}
+
+/** The questions that may be asked now. */
+export interface Bank {
+  items(): readonly BankItem[]
+  /** Names the state of the bank, for certificates and attempts. */
+  version(): string
+}
+
+/** What every part of the room works with. */
+export interface QuizDeps {
+  store: QuizStore
+  bank: Bank
+  blueprints: readonly Blueprint[]
+  people: { identify(userid: string): Promise<Person>; all(): Promise<Person[]> }
+  outbox: Pick<Outbox, 'enqueue'>
+  /** The title of a document, for citations. */
+  titleOf(documentId: string): string
+  workdays: Workdays
+  timeZone: string
+  clock: Clock
+  log: Log
+  newId(): string
+}
+
+/** Who says something, under which key and when it arrived. */
+export interface Turn {
+  person: Person
+  key: string
+  at: Date
+}
+
+/** What is said in return, in order. */
+export type Said = (string | Content)[]
