@@ -1,7 +1,7 @@
 import { coalesce } from '../base/coalesce.ts'
 import type { Log } from '../base/log.ts'
-import type { ClauseKind, ClauseRecord, DocumentMeta } from './clause.ts'
-import { MetaShape } from './intake/meta.ts'
+import type { ClauseKind, ClauseRecord } from './clause.ts'
+import { effectiveMeta } from './intake/meta.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** A version that answers; its id changes with its text, its meta with what is known about it. */
@@ -66,7 +66,7 @@ export function createLibrary({ documents, knowledge, log }: LibraryDeps): Libra
   })
 
   async function readClauses(versions: readonly AnsweringVersion[]): Promise<Map<string, ClauseRecord[]>> {
-    const metas = new Map(versions.map(({ documentId, meta }) => [documentId, metaOf(documentId, meta)]))
+    const metas = new Map(versions.map(({ documentId, meta }) => [documentId, effectiveMeta(documentId, meta)]))
     const byDocument = new Map<string, ClauseRecord[]>(versions.map(({ documentId }) => [documentId, []]))
     for (const { documentId, kind, meta: _meta, ...clause } of await documents.clausesOf(versions)) {
       const document = metas.get(documentId)
@@ -76,12 +76,6 @@ export function createLibrary({ documents, knowledge, log }: LibraryDeps): Libra
   }
 
   return { refresh }
-}
-
-/** Whom a document is limited to takes effect once a person has confirmed it: a guess must not hide a rule. */
-function metaOf(id: string, meta: unknown): DocumentMeta {
-  const { audience, ...known } = MetaShape.parse({ ...(meta as object), id }) as DocumentMeta
-  return audience && !known.proposed?.includes('audience') ? { ...known, audience } : known
 }
 
 function fingerprint({ versionId, meta }: AnsweringVersion): string {

@@ -38,6 +38,8 @@ export interface DocumentVersionStore {
   /** The version of that number, or the answering one. */
   read(documentId: string, number?: number): Promise<FullVersion | undefined>
   readById(versionId: string): Promise<FullVersion | undefined>
+  /** Where clauses stand: their version and their number in its reading order. Unknown ids are left out. */
+  placesOf(clauseIds: readonly string[]): Promise<{ clauseId: string; versionId: string; seq: number }[]>
 }
 
 const COUNTED = { _count: { select: { clauses: true } } } as const
@@ -85,6 +87,13 @@ export function createDocumentVersions({ client }: Context): DocumentVersionStor
     read: (documentId, number) =>
       complete({ where: number === undefined ? { activeOf: documentId } : { documentId, number } }),
     readById: (versionId) => complete({ where: { id: versionId } }),
+    placesOf: async (clauseIds) => {
+      const rows = await client.clause.findMany({
+        where: { id: { in: [...clauseIds] } },
+        select: { id: true, versionId: true, seq: true },
+      })
+      return rows.map(({ id, versionId, seq }) => ({ clauseId: id, versionId, seq }))
+    },
   }
 }
 

@@ -27,6 +27,15 @@ const facts = {
 /** What the store keeps of a document, as the library reads it back. */
 export const MetaShape = z.object({ id: z.string(), ...facts, proposed: z.array(z.enum(FACTS)).optional() })
 
+/**
+ * What is known of a document, as it takes effect: whom it is limited to counts once a person has confirmed it, because a guess
+ * must not hide a rule.
+ */
+export function effectiveMeta(id: string, meta: unknown): DocumentMeta {
+  const { audience, ...known } = MetaShape.parse({ ...(meta as object), id }) as DocumentMeta
+  return audience && !known.proposed?.includes('audience') ? { ...known, audience } : known
+}
+
 /** What a person states about a document: in a sidecar file, or on the command line. */
 export const StatedShape = z.object({ id: z.string().trim().min(1), ...facts }).partial()
 export type Stated = z.output<typeof StatedShape>

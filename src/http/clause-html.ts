@@ -1,0 +1,168 @@
+import {
+  type ClauseView,
+  type Dependant,
+  type DocumentMeta,
+  LEVEL_NAMES,
+  type ShownClause,
+  validityOn,
+} from '../knowledge/knowledge.ts'
+
+export const STYLE = `
+:root{color-scheme:light dark;--ink:#1f2329;--soft:#646a73;--line:#dee0e3;--paper:#fff;--ground:#f5f6f7;--mark:#fff7d6;--edge:#e6a700;--good:#1a7f37;--warn:#b54708}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e9eb;--soft:#9aa0a8;--line:#3a3d42;--paper:#1d1f23;--ground:#141518;--mark:#3a3213;--edge:#c99a2e;--good:#57c27a;--warn:#f0a35e}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.75 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif;overflow-wrap:anywhere}
+main{max-width:44rem;margin:0 auto;padding:1rem;background:var(--paper);min-height:100vh}
+h1{font-size:1.25rem;line-height:1.4;margin:.25rem 0 .5rem}
+h2{font-size:1rem;margin:1.5rem 0 .5rem}
+.facts,.trail,footer,.soft{color:var(--soft);font-size:.875rem}
+.facts{margin:0}
+.state{font-weight:600;color:var(--good)}
+.state.off{color:var(--warn)}
+.note{border-left:4px solid var(--warn);padding:.5rem .75rem;margin:1rem 0;background:var(--ground)}
+.text{white-space:pre-line;margin:0;padding:.35rem .5rem}
+.around .text{color:var(--soft)}
+.cited{background:var(--mark);border-left:4px solid var(--edge);margin:.25rem 0;padding:.25rem 0;scroll-margin-top:3rem}
+.d1{padding-left:1rem}.d2{padding-left:1.75rem}.d3{padding-left:2.5rem}.d4{padding-left:3.25rem}
+ul{padding-left:1.25rem;margin:.25rem 0}
+a{color:inherit}
+footer{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:.75rem}
+`
+
+export interface ClausePage {
+  view: ClauseView
+  meta: DocumentMeta
+  /** Civil day in China. */
+  today: string
+  whole: boolean
+  dependants: readonly Dependant[]
+  currentVersion: number | undefined
+  /** Whose link it is. */
+  reader: string
+  expires: string
+}
+
+/** The page of one clause. Everything that comes from documents or people is escaped. */
+export function clauseHtml(page: ClausePage): string {
+  const { view, meta } = page
+  const trail = [...view.trail, view.label].map(escapeHtml).join(' › ')
+  return htmlPage(
+    `${meta.title} ${view.label}`,
+    `<header>
+<h1>${escapeHtml(meta.title)}</h1>
+<p class="facts">${factsHtml(page)}</p>
+</header>
+${noticesHtml(page)}
+<p class="trail">${trail}</p>
+${view.before.length > 0 ? `<div class="around">${clausesHtml(view.before)}</div>` : ''}
+<section class="cited" id="clause" aria-label="所引条款">${clausesHtml(view.clause)}</section>
+${view.after.length > 0 ? `<div class="around">${clausesHtml(view.after)}</div>` : ''}
+${moreHtml(page)}
+${dependantsHtml(page.dependants)}
+<footer>仅供 ${escapeHtml(page.reader)} 本人查阅，链接有效至 ${page.expires}。引用时请以发布机关的正式文本为准。</footer>`,
+  )
+}
+
+/** A page that only says why there is nothing to see. */
+export function noticeHtml({ title, text }: { title: string; text: string }): string {
+  return htmlPage(title, `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(text)}</p>`)
+}
+
+const STATES = { 'in-force': '现行有效', 'not-yet': '尚未施行', expired: '已失效' } as const
+
+function factsHtml({ meta, today, view, currentVersion }: ClausePage): string {
+  const validity = validityOn(meta, today)
+  const state = `<span class="state${validity === 'in-force' ? '' : ' off'}">${STATES[validity]}</span>`
+  const facts = [
+    meta.level && LEVEL_NAMES[meta.level],
+    meta.number,
+    meta.issuer,
+    periodText(meta),
+    `第 ${view.version} 版${currentVersion === view.version ? '' : '（旧版）'}`,
+  ]
+  return [state, ...facts.flatMap((fact) => (fact ? [escapeHtml(fact)] : []))].join(' · ')
+}
+
+function periodText({ inForceFrom, inForceTo }: DocumentMeta): string | undefined {
+  if (inForceFrom && inForceTo) return `${inForceFrom} 起施行，${inForceTo} 后失效`
+  if (inForceFrom) return `${inForceFrom} 起施行`
+  return inForceTo ? `${inForceTo} 后失效` : undefined
+}
+
+function noticesHtml({ view, meta, today, currentVersion }: ClausePage): string {
+  const validity = validityOn(meta, today)
+  const notices = [
+    validity === 'expired' ? `这份文件已于 ${meta.inForceTo} 后失效，以下内容不能再作为依据。` : '',
+    validity === 'not-yet' ? `这份文件自 ${meta.inForceFrom} 起施行，目前还没有生效。` : '',
+    currentVersion !== undefined && currentVersion !== view.version ? changeNotice(view, currentVersion) : '',
+  ]
+  return notices
+    .filter((notice) => notice !== '')
+    .map((notice) => `<div class="note">${notice}</div>`)
+    .join('\n')
+}
+
+function changeNotice({ now }: ClauseView, current: number): string {
+  const intro = `文件已更新到第 ${current} 版，`
+  switch (now?.kind) {
+    case undefined:
+    case 'same':
+      return `${intro}这一条的内容没有变化。`
+    case 'removed':
+      return `${intro}这一条已被删除。`
+    case 'moved':
+      return `${intro}这一条的内容没有变化，现在是${escapeHtml(now.label)}。`
+    case 'changed':
+      return `${intro}这一条已修改，现在的内容（${escapeHtml(now.label)}）是：<p class="text">${escapeHtml(now.text)}</p>`
+    default:
+      return now satisfies never
+  }
+}
+
+function clausesHtml(clauses: readonly ShownClause[]): string {
+  const top = Math.min(...clauses.map(({ depth }) => depth))
+  return clauses
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ text, depth }) => `<p class="text d${Math.min(4, depth - top)}">${escapeHtml(text.trim())}</p>`)
+    .join('\n')
+}
+
+function moreHtml({ view, whole }: ClausePage): string {
+  if (whole) return '<p><a href="?">只看这一条</a></p>'
+  return view.cut ? '<p><a href="?all=1#clause">查看全文</a></p>' : ''
+}
+
+const KINDS = { 'quiz-item': '考核试题', obligation: '合规事项', 'standard-answer': '标准问答' } as const
+
+function dependantsHtml(dependants: readonly Dependant[]): string {
+  if (dependants.length === 0) return ''
+  const items = dependants.map(
+    ({ kind, title, state }) =>
+      `<li><span class="soft">${KINDS[kind]}</span> ${escapeHtml(title)}${state ? `<span class="soft">（${escapeHtml(state)}）</span>` : ''}</li>`,
+  )
+  return `<h2>这条依据还影响什么</h2>\n<ul>\n${items.join('\n')}\n</ul>`
+}
+
+function htmlPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
