@@ -5,6 +5,7 @@ import type { Log } from './base/log.ts'
 import { type Chat, createChat } from './chat/chat.ts'
 import { createQuizDesk } from './chat/desks/quiz.ts'
 import type { Config } from './config.ts'
+import type { ClausePageDeps } from './http/clause-page.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
 import { timetable } from './jobs/timetable.ts'
@@ -17,8 +18,10 @@ import type { Reminders } from './reminders/reminders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createWecomClient } from './wecom/client.ts'
-import { clauseListeners } from './wiring/dependants.ts'
+import { openClausePage } from './wiring/clause-page.ts'
+import { clauseListeners, openDependants } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
+import { openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
 import { openQuiz } from './wiring/quiz.ts'
@@ -105,13 +108,27 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const slow = given('slowAfterMs', options.slowAfterMs)
   const quiz = await openQuiz({ store, members, outbox, config, clock, log })
   const desks = [createQuizDesk(quiz)]
-  const chat = createChat({ store, knowledge, members, outbox, desks, worker, clock, log, ...slow })
+  const address = { url: config.publicUrl ?? '' }
+  const clausePage = await openClausePage({ store, dependants: openDependants(store), base: () => address.url, clock })
+  const { linksFor } = clausePage.links
+  const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 
-  const { http, url } = await openHttp({ chat, platform, store, knowledge, config, clock, log })
+  const { http, url } = await openHttp({
+    chat,
+    clausePage: clausePage.page,
+    platform,
+    store,
+    knowledge,
+    config,
+    clock,
+    log,
+  })
+  address.url ||= url
   closers.push(() => http.close(0))
 
+  const bank = await openItemBank({ store, log, readOnly: true })
   const jobs = createJobRunner(
-    timetable(duties({ store, chat, outbox, ledger, library, quiz, listeners: clauseListeners(), clock, log })),
+    timetable(duties({ store, chat, outbox, ledger, library, quiz, listeners: clauseListeners(bank), clock, log })),
     {
       timeZone: config.timeZone,
       log,
@@ -148,6 +165,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
 
 interface HttpParts {
   chat: Chat
+  clausePage: ClausePageDeps
   platform: Platform
   store: Store
   knowledge: Knowledge
@@ -158,11 +176,11 @@ interface HttpParts {
 
 /** Opens the door for callbacks and tells the emulator where it is. */
 async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: string }> {
-  const { chat, platform, store, knowledge, config, clock, log } = parts
+  const { chat, clausePage, platform, store, knowledge, config, clock, log } = parts
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
   const checks = readinessChecks(store, knowledge)
-  const http = await listen(createHttpApp({ callback, checks, guests: platform.guests, log }), config)
+  const http = await listen(createHttpApp({ callback, clausePage, checks, guests: platform.guests, log }), config)
   const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`
   platform.sandbox?.connect(`${url}/wecom/callback`)
   return { http, url }

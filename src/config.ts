@@ -34,7 +34,8 @@ export interface ModelConfig {
 export interface Config {
   host: string
   port: number
-  publicUrl: string
+  /** Where people reach the service, when that is not where it listens. */
+  publicUrl: string | undefined
   dataDir: string
   databaseUrl: string | undefined
   timeZone: string
@@ -74,8 +75,7 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
   const config: Config = {
     host,
     port,
-    publicUrl:
-      reader.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    publicUrl: reader.url('PUBLIC_URL', ['http:', 'https:']),
     dataDir: resolve(reader.text('DATA_DIR') ?? 'data'),
     databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     timeZone: readTimeZone(reader),

@@ -49,7 +49,7 @@ function banner(config: Config, url: string): string {
   if (config.wecom.mode === 'wecom') {
     return [
       '合规小助手已启动（企业微信）',
-      `  回调地址  ${config.publicUrl}/wecom/callback`,
+      `  回调地址  ${config.publicUrl ?? url}/wecom/callback`,
       `  数据      ${where}`,
       '  停止      Ctrl-C',
     ].join('\n')

@@ -8,6 +8,7 @@ import type { Members } from '../members/members.ts'
 import { type Content, keyOf } from '../outbox/message.ts'
 import type { Outbox, OutboxRows } from '../outbox/outbox.ts'
 import { parseInbound } from '../wecom/inbound.ts'
+import type { ClauseLinksFor } from './citation-links.ts'
 import { CONVERSATION_VERSION, readConversation } from './conversation.ts'
 import type { Desk } from './desk.ts'
 import type { QuestionRecord } from './intents/ask.ts'
@@ -53,6 +54,8 @@ export interface ChatStore {
 export interface ChatDeps {
   store: ChatStore
   knowledge: Pick<Knowledge, 'ask'>
+  /** Links to the clauses that an answer cites. */
+  linksFor: ClauseLinksFor
   members: Members
   outbox: Outbox
   desks: readonly Desk[]

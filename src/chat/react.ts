@@ -2,6 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Member, Members } from '../members/members.ts'
 import type { Content } from '../outbox/message.ts'
 import type { Inbound } from '../wecom/inbound.ts'
+import type { ClauseLinksFor } from './citation-links.ts'
 import type { Conversation } from './conversation.ts'
 import type { Desk, DeskReaction, Visit } from './desk.ts'
 import { ask, codeOf, type QuestionRecord } from './intents/ask.ts'
@@ -21,6 +22,7 @@ export interface Reaction {
 
 export interface ReactContext {
   knowledge: Pick<Knowledge, 'ask'>
+  linksFor: ClauseLinksFor
   members: Members
   /** Asked in this order before a message counts as a question. */
   desks: readonly Desk[]

@@ -3,8 +3,8 @@ import type Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Clock } from '../base/clock.ts'
 import { type Dependants, effectiveMeta, isMeantFor, viewClause } from '../knowledge/knowledge.ts'
-import type { ClauseLinks } from './clause-links.ts'
 import { clauseHtml, noticeHtml, STYLE } from './clause-html.ts'
+import type { ClauseLinks } from './clause-links.ts'
 
 interface Clause {
   path: string
@@ -28,7 +28,9 @@ export interface ClausePageDeps {
   readById(versionId: string): Promise<PageVersion | undefined>
   /** The answering version of a document. */
   read(documentId: string): Promise<PageVersion | undefined>
-  member(userid: string): Promise<{ active: boolean; name: string; enterprise?: string; departments: string[] } | undefined>
+  member(
+    userid: string,
+  ): Promise<{ active: boolean; name: string; enterprise?: string; departments: string[] } | undefined>
   dependants: Dependants
   clock: Clock
 }
@@ -88,7 +90,16 @@ async function showClause(
 
   const today = dayInChina(deps.clock.now())
   const dependants = await deps.dependants.of(view.documentId, view.path)
-  ctx.body = clauseHtml({ view, meta, today, whole, dependants, currentVersion: answering?.number, reader: member.name, expires: dayInChina(expires) })
+  ctx.body = clauseHtml({
+    view,
+    meta,
+    today,
+    whole,
+    dependants,
+    currentVersion: answering?.number,
+    reader: member.name,
+    expires: dayInChina(expires),
+  })
 }
 
 function refuse(ctx: Context, status: number, notice: { title: string; text: string }): void {

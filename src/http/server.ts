@@ -5,11 +5,14 @@ import Koa, { type Middleware } from 'koa'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import { type CallbackDeps, mountCallback } from './callback.ts'
+import { type ClausePageDeps, mountClausePage } from './clause-page.ts'
 import { answerErrors } from './errors.ts'
 import { mountHealth, type ReadinessCheck } from './health.ts'
 
 export interface HttpDeps {
   callback: CallbackDeps
+  /** Absent where only callbacks are served, as in measurements. */
+  clausePage?: ClausePageDeps
   checks: readonly ReadinessCheck[]
   /** Other rooms' own routes (the emulator's page and API), asked before ours. */
   guests: readonly Middleware[]
@@ -42,6 +45,7 @@ export function createHttpApp(deps: HttpDeps): Koa {
   const router = new Router()
   mountHealth(router, deps.checks)
   mountCallback(router, deps.callback)
+  if (deps.clausePage) mountClausePage(router, deps.clausePage)
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

@@ -81,15 +81,21 @@ function toShown({ path, text, kind }: ViewedClause): ShownClause {
 
 function nowOf(root: ViewedClause, version: ViewedVersion, answering: ViewedVersion): NonNullable<ClauseView['now']> {
   const changes = diffClauses(version.clauses, answering.clauses)
-  const own = changes.find((change) => ('from' in change ? change.from : change.path) === root.path && change.kind !== 'added')
+  const own = changes.find(
+    (change) => ('from' in change ? change.from : change.path) === root.path && change.kind !== 'added',
+  )
   const inside = changes.some((change) => ('from' in change ? change.from : change.path).startsWith(`${root.path}/`))
   if (own?.kind === 'removed') return { kind: 'removed' }
 
   const path = own?.path ?? root.path
   const members = answering.clauses.filter((clause) => clause.path === path || clause.path.startsWith(`${path}/`))
-  const text = members.map((clause) => clause.text).join('').trim()
+  const text = members
+    .map((clause) => clause.text)
+    .join('')
+    .trim()
   const label = members[0]?.label ?? path
-  if (own?.kind === 'changed' || inside) return { kind: own?.kind === 'moved' && !inside ? 'moved' : 'changed', label, text }
+  if (own?.kind === 'changed' || inside)
+    return { kind: own?.kind === 'moved' && !inside ? 'moved' : 'changed', label, text }
   return own ? { kind: 'moved', label, text } : { kind: 'same' }
 }
 

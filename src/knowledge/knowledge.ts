@@ -14,10 +14,9 @@ import { isInForce, isMeantFor, spanOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseKind, ClauseRecord, DocumentLevel, DocumentMeta, Fact } from './clause.ts'
-export { isMeantFor } from './visibility.ts'
-export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export { type ClauseView, type ShownClause, type Validity, validityOn, viewClause } from './clause-view.ts'
 export { type Dependant, type Dependants, touches } from './dependants.ts'
+export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export type { DocumentChange, OnClausesChanged } from './intake/announce.ts'
 export { type ClauseChange, countChanges } from './intake/diff.ts'
 export { arrivalsAt } from './intake/files.ts'
@@ -26,6 +25,7 @@ export { effectiveMeta, LEVEL_NAMES, parseStated, type Stated } from './intake/m
 export type { Shelf, ShelfItem, ShownChange } from './intake/shelf.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
 export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts'
+export { isMeantFor } from './visibility.ts'
 
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>

@@ -124,7 +124,17 @@ async function save(version: NewVersion, { client, clock }: Context): Promise<'a
   const number = (newest?.number ?? 0) + 1
   await client.document.update({ where: { id: documentId }, data: document })
   const { id: versionId } = await client.documentVersion.create({
-    data: { id: randomBytes(8).toString('base64url'), documentId, number, sha256, fileName, source, meta: document.meta, note: note ?? null, createdAt },
+    data: {
+      id: randomBytes(8).toString('base64url'),
+      documentId,
+      number,
+      sha256,
+      fileName,
+      source,
+      meta: document.meta,
+      note: note ?? null,
+      createdAt,
+    },
   })
   for (let at = 0; at < clauses.length; at += CLAUSES_PER_STATEMENT) {
     const rows = clauses.slice(at, at + CLAUSES_PER_STATEMENT)

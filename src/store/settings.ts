@@ -19,7 +19,11 @@ export function createSettings({ client }: Context): SettingStore {
       })
     },
     putFirst: async (key, value) => {
-      const row = await client.setting.upsert({ where: { key }, create: { key, value: asJson(value) }, update: { key } })
+      const row = await client.setting.upsert({
+        where: { key },
+        create: { key, value: asJson(value) },
+        update: { key },
+      })
       return row.value
     },
   }

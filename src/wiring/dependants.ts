@@ -1,7 +1,7 @@
 import { type Dependant, type Dependants, type OnClausesChanged, touches } from '../knowledge/knowledge.ts'
 import { questionsOf } from '../quiz/check.ts'
-import { type BankEntry, toEntry } from '../quiz/item-entry.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
+import { type BankEntry, toEntry } from '../quiz/item-entry.ts'
 import type { Store } from '../store/store.ts'
 
 /** Everybody who must hear when clauses change: what is built on them is suspended or flagged. */

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../base/clock.ts'
 import type { Knowledge, Reply } from '../../knowledge/knowledge.ts'
 import type { Member } from '../../members/members.ts'
+import { type ClauseLinksFor, citationsOf, withLinks } from '../citation-links.ts'
 import { type Conversation, previousQuestion } from '../conversation.ts'
 import { answerFooter } from '../replies.ts'
 
@@ -28,6 +29,7 @@ export interface QuestionRecord {
 
 export interface AskContext {
   knowledge: Pick<Knowledge, 'ask'>
+  linksFor: ClauseLinksFor
   conversation: Conversation
   receivedAt: Date
   newId: () => string
@@ -59,7 +61,13 @@ export async function ask(text: string, member: Member, context: AskContext): Pr
   const id = context.newId()
   const question = record(reply, { id, text, member, askedAt: receivedAt, ms: Math.round(monotonicMs() - started) })
   const last = { questionId: id, text: reply.standalone, clausePaths: pathsOf(reply), at: receivedAt.toISOString() }
-  return { text: `${reply.text}\n\n${answerFooter(codeOf(id))}`, conversation: { ...conversation, last }, question }
+  const citations = citationsOf(reply)
+  const links = await context.linksFor(
+    citations.map(({ clauseId }) => clauseId),
+    member.userid,
+  )
+  const shown = withLinks(reply.text, citations, links)
+  return { text: `${shown}\n\n${answerFooter(codeOf(id))}`, conversation: { ...conversation, last }, question }
 }
 
 /** The short number people see and quote: the first six characters of the question's id. */
@@ -81,7 +89,7 @@ function record(
     standalone: reply.standalone,
     kind: reply.kind,
     answerText: reply.text,
-    citations: reply.kind === 'answer' ? reply.citations : reply.nearest ? [reply.nearest] : [],
+    citations: citationsOf(reply),
     scores: reply.scores,
     ms,
     askedAt,
@@ -98,6 +106,5 @@ function costOf({ cost }: Substantial): Pick<QuestionRecord, 'model' | 'inputTok
 }
 
 function pathsOf(reply: Substantial): string[] {
-  if (reply.kind === 'answer') return reply.citations.map((citation) => citation.path)
-  return reply.nearest ? [reply.nearest.path] : []
+  return citationsOf(reply).map(({ path }) => path)
 }
