@@ -5,7 +5,6 @@ import type { Log } from './base/log.ts'
 import { type Chat, createChat } from './chat/chat.ts'
 import { createQuizDesk } from './chat/desks/quiz.ts'
 import type { Config } from './config.ts'
-import type { ClausePageDeps } from './http/clause-page.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
 import { timetable } from './jobs/timetable.ts'
@@ -18,8 +17,8 @@ import type { Reminders } from './reminders/reminders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createWecomClient } from './wecom/client.ts'
-import { openClausePage } from './wiring/clause-page.ts'
-import { clauseListeners, openDependants } from './wiring/dependants.ts'
+import { type OpenClausePage, openClausePage } from './wiring/clause-page.ts'
+import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
 import { openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
@@ -108,50 +107,22 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const slow = given('slowAfterMs', options.slowAfterMs)
   const quiz = await openQuiz({ store, members, outbox, config, clock, log })
   const desks = [createQuizDesk(quiz)]
-  const address = { url: config.publicUrl ?? '' }
-  const clausePage = await openClausePage({ store, dependants: openDependants(store), base: () => address.url, clock })
-  const { linksFor } = clausePage.links
+  const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
+  const { linksFor } = clausePage
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 
-  const { http, url } = await openHttp({
-    chat,
-    clausePage: clausePage.page,
-    platform,
-    store,
-    knowledge,
-    config,
-    clock,
-    log,
-  })
-  address.url ||= url
+  const { http, url } = await openHttp({ chat, clausePage, platform, store, knowledge, config, clock, log })
   closers.push(() => http.close(0))
 
-  const bank = await openItemBank({ store, log, readOnly: true })
-  const jobs = createJobRunner(
-    timetable(duties({ store, chat, outbox, ledger, library, quiz, listeners: clauseListeners(bank), clock, log })),
-    {
-      timeZone: config.timeZone,
-      log,
-    },
-  )
+  const listeners = clauseListeners(await openItemBank({ store, log, readOnly: true }))
+  const rooms = { store, chat, outbox, ledger, library, quiz, listeners, clock, log }
+  const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
   jobs.start()
   void jobs.run('directory.synchronise')
 
   const { reminders } = ledger
-  const app = {
-    store,
-    sandbox: platform.sandbox,
-    knowledge,
-    library,
-    chat,
-    outbox,
-    members,
-    reminders,
-    quiz,
-    jobs,
-    url,
-  }
+  const app = { ...rooms, sandbox: platform.sandbox, knowledge, members, reminders, jobs, url }
   platform.follow({
     next: reminders.next,
     moved: () =>
@@ -165,7 +136,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
 
 interface HttpParts {
   chat: Chat
-  clausePage: ClausePageDeps
+  clausePage: OpenClausePage
   platform: Platform
   store: Store
   knowledge: Knowledge
@@ -180,8 +151,12 @@ async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: stri
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
   const checks = readinessChecks(store, knowledge)
-  const http = await listen(createHttpApp({ callback, clausePage, checks, guests: platform.guests, log }), config)
+  const http = await listen(
+    createHttpApp({ callback, clausePage: clausePage.page, checks, guests: platform.guests, log }),
+    config,
+  )
   const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`
+  clausePage.reachedAt(url)
   platform.sandbox?.connect(`${url}/wecom/callback`)
   return { http, url }
 }

@@ -1,26 +1,36 @@
 import type { Clock } from '../base/clock.ts'
 import { type ClauseLinks, clauseLinkKey, createClauseLinks } from '../http/clause-links.ts'
 import type { ClausePageDeps } from '../http/clause-page.ts'
-import type { Dependants } from '../knowledge/knowledge.ts'
 import type { Store } from '../store/store.ts'
+import { openDependants } from './dependants.ts'
 
-interface Parts {
-  store: Store
-  dependants: Dependants
-  /** Address of the service as members reach it. */
-  base(): string
-  clock: Clock
+export interface OpenClausePage {
+  linksFor: ClauseLinks['linksFor']
+  page: ClausePageDeps
+  /** Tells where the service listens; links begin with it unless an outside address was configured. */
+  reachedAt(url: string): void
 }
 
 /** The links in answers and the page behind them. */
 export async function openClausePage({
   store,
-  dependants,
-  base,
+  publicUrl,
   clock,
-}: Parts): Promise<{ links: ClauseLinks; page: ClausePageDeps }> {
+}: {
+  store: Store
+  publicUrl: string | undefined
+  clock: Clock
+}): Promise<OpenClausePage> {
+  let listeningAt = ''
+  const base = () => publicUrl ?? listeningAt
   const key = await clauseLinkKey(store.settings)
   const links = createClauseLinks({ key, base, placesOf: store.documentVersions.placesOf, clock })
   const { readById, read } = store.documentVersions
-  return { links, page: { links, readById, read, member: store.members.get, dependants, clock } }
+  return {
+    linksFor: links.linksFor,
+    page: { links, readById, read, member: store.members.get, dependants: openDependants(store), clock },
+    reachedAt: (url) => {
+      listeningAt = url
+    },
+  }
 }
