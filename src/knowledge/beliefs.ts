@@ -5,6 +5,7 @@ import { datesIn, type WrittenDate } from './gate/dates.ts'
 import { type Amount, amountsIn } from './gate/quantities.ts'
 import type { SubQuestion } from './query/question.ts'
 import { match, type Ranked } from './retrieve.ts'
+import { tellingSentences } from './stating.ts'
 import { bindingWord, DUTY } from './strength.ts'
 
 /** What a question takes for granted, and how the clause puts it. `said` and `written` are as they stand in question and clause. */
@@ -25,7 +26,7 @@ export type Belief =
 /** How what the question asserts stands in the clause that answers it; empty for a question that asserts nothing. */
 export function beliefs(question: SubQuestion, ranked: Ranked, corpus: Corpus): Belief[] {
   if (!question.demands.includes('yesno') && !question.confirms) return []
-  const sentences = telling(ranked)
+  const sentences = tellingSentences(ranked)
   const found = [
     believedDate(question, ranked, sentences),
     ...believedAmounts(question.text, sentences),
@@ -43,14 +44,6 @@ const ASSERTS = /是不是.|不是.+吗|难道/u
 /** Nothing more is asked than whether the number before it is right. */
 const ONLY_THIS =
   /^(?:之?前|以前|以上)?(?:之?前)?[\u4e00-\u9fff]{0,2}?(?:的|了|就行|就可以)?(?:吧|对吗|是吗|对吧|没错吧|是吧|对不对|吗|没错|没记错吧)$/u
-
-/** The sentences that carry the answer, folded. */
-function telling({ unit, sentences }: Ranked): string[] {
-  const peak = Math.max(...sentences)
-  return unit.sentences
-    .filter((one, i) => !one.heading && (sentences[i] ?? 0) >= 0.75 * peak)
-    .map(({ folded }) => folded)
-}
 
 const DATE_TIED = /(?:是|到|在|于|截止|拖到|等到|不是)$/u
 const DATE_TIES = /^(?:之?前|以前|底|末|份)?(?:才|就|再|交|报|完|建|做|搞|开始|截止|全|要|实|进行|弄|设)/u

@@ -5,7 +5,8 @@ import { type Demand, states } from './query/demand.ts'
 import type { SubQuestion } from './query/question.ts'
 import { match, type Ranked } from './retrieve.ts'
 
-function strongSentences(ranked: Ranked): string[] {
+/** The sentences of a clause that carry what was asked, folded. */
+export function tellingSentences(ranked: Ranked): string[] {
   const peak = Math.max(...ranked.sentences)
   return ranked.unit.sentences
     .filter((s, i) => !s.heading && (ranked.sentences[i] ?? 0) >= 0.7 * peak)
@@ -14,12 +15,12 @@ function strongSentences(ranked: Ranked): string[] {
 
 /** A month or a day stands in the sentences that matter, or in the heading. */
 export function namesDay(ranked: Ranked): boolean {
-  return strongSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
+  return tellingSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
 }
 
 /** The sentences that matter state a thing of the demanded kind. */
 export function stated(ranked: Ranked, demand: Demand): boolean {
-  if (strongSentences(ranked).some((sentence) => states(demand, sentence))) return true
+  if (tellingSentences(ranked).some((sentence) => states(demand, sentence))) return true
   return demand === 'date' && governingDate(ranked.unit) !== undefined
 }
 
@@ -37,5 +38,5 @@ export function inHeading(
 export function vaguely(ranked: Ranked, demand: Demand, lexicon: Lexicon): boolean {
   const kind =
     demand === 'headcount' || demand === 'frequency' || demand === 'duration' || demand === 'date' ? demand : undefined
-  return kind !== undefined && strongSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
+  return kind !== undefined && tellingSentences(ranked).some((sentence) => lexicon.vague[kind].test(sentence))
 }
