@@ -168,7 +168,7 @@ function believedOffice({ text, own }: SubQuestion, { unit }: Ranked, corpus: Co
 }
 
 const ASKED_STRONG = /必须|必需|强制|硬性|一定要|非得|务必|硬任务|非要|应当/u
-const ASKED_WEAK = /可以不|可不可以不|能不能不|能不|不用|不必|不需要|用不着|自愿|随便|可有可无/u
+const ASKED_WEAK = /可以不|可不可以不|能不能不|能不(?!能)|不用|不必|不需要|用不着|自愿|随便|可有可无/u
 
 function believedStrength(question: SubQuestion, ranked: Ranked, corpus: Corpus): Belief | undefined {
   const strong = ASKED_STRONG.test(question.text)

@@ -25,7 +25,7 @@ const ASIDE =
 /** The stretches of a message in order; pauses are punctuation, line breaks, and blanks between Chinese words. */
 export function splitSegments(message: string, lexicon: Pick<Lexicon, 'noise' | 'dialect' | 'english'>): Segment[] {
   const { noise, dialect, english } = lexicon
-  return sentencesOf(marked(listed(message.replace(english.pattern, english.chinese)))).flatMap(
+  return sentencesOf(marked(listed(keywords(message.replace(english.pattern, english.chinese))))).flatMap(
     ({ text, asked }, sentence) => {
       const parts = text
         .split(PAUSE)
@@ -55,6 +55,14 @@ function listed(message: string): string {
   const isList = /[1①]/u.test(numbers[0] ?? '') && /[2②]/u.test(numbers[1] ?? '')
   if (!isList) return message
   return `${message.replace(ENUMERATOR, (entry) => (/[1①]/u.test(entry) ? '。' : '？'))}？`
+}
+
+const WORDS = /^[^\s\p{P}]{1,6}(?:[ \u3000]+[^\s\p{P}]{1,6})+$/u
+
+/** Words put down one after another ("中心组 学习 次数") are one question, not several. */
+function keywords(message: string): string {
+  const words = message.trim().split(/[ \u3000]+/u)
+  return WORDS.test(message.trim()) && words.filter((word) => ASKS.test(word)).length <= 1 ? words.join('') : message
 }
 
 /** Emotes, words that go on to the next question, and years listed one after another become pauses or commas. */

@@ -1,4 +1,4 @@
-import { tag } from 'jieba-wasm'
+import { cut, tag } from 'jieba-wasm'
 import type { Alternative, Lexicon } from '../lexicon.ts'
 
 /** A word or phrase of a question with what documents may say for it. */
@@ -73,7 +73,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
     const straddled = word.length >= 3 && kind.startsWith('n') && marks.some((mark) => mark === 0) && marks[0] === 1
     if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
-    const light = lexicon.light.has(word) || COMPLEMENT.test(word)
+    const light = lexicon.light.has(word) || (COMPLEMENT.test(word) && cut(word, false).length > 1)
     terms.push({
       surface: word,
       weight: light ? weight * LIGHT : ROLE.test(word) ? weight * 0.4 : weight,
