@@ -111,7 +111,7 @@ function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
 }
 
 /** More must be found when the clause does not say the very thing asked about, less when it does. */
-function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
+export function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
@@ -153,7 +153,7 @@ function answeringUnit(
 ): { ranked: Ranked; boundary: boolean } | undefined {
   const best = ranked[0]
   if (!best) return undefined
-  const hard = question.demands.filter(isHard)
+  const hard = hardDemands(question)
   if (hard.includes('duration') && REMAINING.test(question.text)) hard.push('date')
   if (hard.length === 0) return { ranked: best, boundary: false }
 
@@ -168,6 +168,13 @@ function answeringUnit(
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }
   return question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
+}
+
+/** A number of people or times is no number of anything. */
+function hardDemands({ demands }: SubQuestion): Demand[] {
+  const hard = demands.filter(isHard)
+  const exact = hard.filter((demand) => demand !== 'number')
+  return exact.length > 0 ? exact : hard
 }
 
 /** "还剩多久" is answered by the day itself. */

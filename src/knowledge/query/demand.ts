@@ -78,7 +78,7 @@ const STATED: Partial<Record<Demand, RegExp>> = {
   frequency: /\d次|[一二三四五两]次|每年|每半年|每季|每月|每周/u,
   duration: /(?:\d|[一二三四五六七八九十两])+个?(?:工作日|天|月内|个月|小时|年内|日内|年以)/u,
   person: /部门|机构|委员会|国资委|负责人|合规官|法律顾问|管理员|党组织|小组|科室|书记|主任|骨干/u,
-  number: /\d|[一二三四五六七八九十]+(?:个|张|份|类|种|项|名|次|道)/u,
+  number: /\d(?!\d*(?:年|月|日|[.、]))|[一二三四五六七八九十]+(?:个|张|份|类|种|项|名|次|道|家)|[^、]、[^、]+(?:、|和|及|等)/u,
   holder: /兼任|担任|任(?:副)?组长|任主任|由[^，。；]{1,24}任/u,
   date: /20\d\d年|\d{1,2}月|年底|月底|\d日前|年内/u,
 }
@@ -90,5 +90,5 @@ export function states(demand: Demand, sentence: string): boolean {
 
 /** Kinds that a clause must state to answer: no number, no answer. */
 export function isHard(demand: Demand): boolean {
-  return demand in STATED && demand !== 'holder' && demand !== 'person' && demand !== 'number'
+  return demand in STATED && demand !== 'holder' && demand !== 'person'
 }

@@ -17,6 +17,7 @@ const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
     core: /(?<!要|不|定|需|必)(?:还|也|都)?(?:要|需要|需|会|能|可以|得|必须|应该|应当|算)(?=.{1,14}(?:吗|不|没|吧|么)$)/u,
     side: 'after',
   },
+  { core: /(?:吗|么|没|不|没有)$/u, side: 'before' },
 ]
 
 /** Verbs of being in charge say no more than the question word does. */
@@ -29,7 +30,7 @@ const AGENCY = /^(?:牵头|负责|主管|归口|统筹|主抓|管|管着|归谁�
 export function focusOf(text: string, terms: readonly Term[]): Term[] {
   const placed = terms
     .map((term) => ({ term, start: text.lastIndexOf(term.surface) }))
-    .filter(({ start }) => start >= 0)
+    .filter(({ term, start }) => start >= 0 && !term.light)
     .sort((a, b) => a.start - b.start)
   for (const { core, side } of CORES) {
     const match = core.exec(text)
@@ -39,7 +40,7 @@ export function focusOf(text: string, terms: readonly Term[]): Term[] {
     const after = placed.filter(({ start }) => start >= end && start <= end + 6)
     const before = placed.filter(({ start, term }) => start + term.surface.length <= match.index)
     const near = side === 'after' && after.length > 0 ? after.slice(0, 2) : before.slice(-1)
-    if (near.length > 0) return near.map(({ term }) => term).filter((term) => !term.light && !AGENCY.test(term.surface))
+    if (near.length > 0) return near.map(({ term }) => term).filter((term) => !AGENCY.test(term.surface))
   }
   return []
 }

@@ -71,7 +71,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       continue
     const marks = covered.subarray(start, at)
     // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
-    const straddled = word.length >= 3 && kind.startsWith('n') && marks.some((mark) => mark === 0) && marks[0] === 1
+    const straddled = /^[nv]/u.test(kind) && marks.some((mark) => mark === 0) && marks[0] === 1
     if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
     const light = lexicon.light.has(word) || (COMPLEMENT.test(word) && cut(word, false).length > 1)
     terms.push({
