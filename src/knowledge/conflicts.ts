@@ -41,7 +41,14 @@ function isSameDuty(other: Ranked, first: Ranked): boolean {
 /** Share of the shorter text's pairs of characters, figures apart, that the other has too, 0..1. */
 function sharedWording(one: Ranked, other: Ranked): number {
   const [mine, theirs] = [one, other].map(
-    (ranked) => new Set(pairs(tellingSentences(ranked).join('').replace(/[\d%,.:;。]/gu, ''))),
+    (ranked) =>
+      new Set(
+        pairs(
+          tellingSentences(ranked)
+            .join('')
+            .replace(/[\d%,.:;。]/gu, ''),
+        ),
+      ),
   )
   if (!mine || !theirs) return 0
   return mine.intersection(theirs).size / Math.max(1, Math.min(mine.size, theirs.size))

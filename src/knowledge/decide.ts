@@ -33,7 +33,7 @@ const SCOPE = 0.22
 const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
-const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.1, unknown: 0.3 } as const
+const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.15, unknown: 0.45 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 const DEFINITE = new Set<Demand>([
@@ -111,7 +111,7 @@ function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
 }
 
 /** More must be found when the clause does not say the very thing asked about, less when it does. */
-export function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
+function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
