@@ -105,7 +105,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
   const ledger = openReminders({ store, outbox, members, client, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
-  const quiz = await openQuiz({ store, members, outbox, config, clock, log })
+  const items = await openItemBank({ store, log })
+  const quiz = await openQuiz({ store, bank: items, members, outbox, config, clock, log })
   const desks = [createQuizDesk(quiz)]
   const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
   const { linksFor } = clausePage
@@ -114,8 +115,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const { http, url } = await openHttp({ chat, clausePage, platform, store, knowledge, config, clock, log })
   closers.push(() => http.close(0))
 
-  const listeners = clauseListeners(await openItemBank({ store, log, readOnly: true }))
-  const rooms = { store, chat, outbox, ledger, library, quiz, listeners, clock, log }
+  const listeners = clauseListeners(items)
+  const rooms = { store, chat, outbox, ledger, library, quiz, items, listeners, clock, log }
   const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
   jobs.start()

@@ -7,6 +7,7 @@ import { announceChanges, type OnClausesChanged } from '../knowledge/intake/anno
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Library } from '../knowledge/library.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import type { ItemBank } from '../quiz/item-bank.ts'
 import type { Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenReminders } from './reminders.ts'
@@ -22,16 +23,20 @@ interface Rooms {
   /** Told when clauses change. */
   listeners: readonly OnClausesChanged[]
   quiz: Quiz
+  items: ItemBank
   clock: Clock
   log: Log
 }
 
 /** What happens by the clock, each duty with the room that does it. */
-export function duties({ store, chat, outbox, ledger, library, quiz, listeners, clock, log }: Rooms): Duties {
+export function duties({ store, chat, outbox, ledger, library, quiz, items, listeners, clock, log }: Rooms): Duties {
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
-    refreshIndex: library.refresh,
+    refreshIndex: async () => {
+      const changed = [await library.refresh(), await items.refresh()]
+      return changed.includes(true)
+    },
     announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
