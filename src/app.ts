@@ -126,11 +126,11 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const app = { ...rooms, sandbox: platform.sandbox, knowledge, members, reminders, jobs, url }
   platform.follow({
     next: reminders.next,
-    moved: () =>
-      reminders
-        .sweep()
-        .then(quiz.sweep)
-        .then(() => settle(app)),
+    moved: async () => {
+      await reminders.sweep()
+      await quiz.sweep()
+      await settle(app)
+    },
   })
   return { ...app, settled: () => settle(app), stop: () => stop({ http, jobs, chat, outbox, platform, store }) }
 }
