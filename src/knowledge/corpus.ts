@@ -1,6 +1,7 @@
 import { foldText } from '../base/text.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
-import type { Alternative } from './lexicon.ts'
+import { createFamiliarity } from './familiar.ts'
+import type { Alternative, Lexicon } from './lexicon.ts'
 import { type Candidate, createSearchIndex, type Query, type SearchIndex } from './search/search-index.ts'
 import { toUnits, type Unit } from './units.ts'
 
@@ -20,6 +21,8 @@ export interface Corpus {
   idf(phrase: string): number
   /** How telling a set of forms is together (a unit with any of them counts), 0..1; undefined when no unit has any. */
   tellingOf(forms: readonly Alternative[]): number | undefined
+  /** How well the lexicon knows the words of a unit's document, 0..1. */
+  familiarity(unit: Unit): number
   /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names. */
   namedIn(text: string): { groups: ReadonlySet<number>; rest: string }
   /** Titles of the documents. */
@@ -39,14 +42,19 @@ interface Entry {
   group: number
   document: DocumentMeta
   units: number
+  familiarity: number
 }
 
+/** Units of a document that tell what kind it is. */
+const SAMPLE = 20
+
 /** A corpus of no documents yet. */
-export function createCorpus(): Corpus {
+export function createCorpus(lexicon: Lexicon): Corpus {
   const index = createSearchIndex()
   const entries = new Map<string, Entry>()
-  /** By group. */
-  const metas: DocumentMeta[] = []
+  const familiarityOf = createFamiliarity(lexicon)
+  /** By group; of documents that no longer answer nothing but their place is left. */
+  const groups: (Entry | undefined)[] = []
   let size = 0
   let statistics = createStatistics(index, 0)
   let naming = namer([])
@@ -54,14 +62,18 @@ export function createCorpus(): Corpus {
 
   function replace(changed: Documents): readonly Unit[] {
     const outdated = new Set([...changed.keys()].flatMap((id) => entries.get(id)?.group ?? []))
+    for (const group of outdated) groups[group] = undefined
     const added = [...changed].flatMap(([id, clauses]) => {
       size -= entries.get(id)?.units ?? 0
       entries.delete(id)
       const document = clauses[0]?.document
       if (!document) return []
-      const group = metas.push(document) - 1
+      const group = groups.length
       const units = toUnits(clauses, group)
-      entries.set(id, { group, document, units: units.length })
+      const familiarity = familiarityOf(units.slice(0, SAMPLE).map(({ folded }) => folded))
+      const entry = { group, document, units: units.length, familiarity }
+      groups.push(entry)
+      entries.set(id, entry)
       size += units.length
       return units
     })
@@ -77,11 +89,15 @@ export function createCorpus(): Corpus {
       return size <= SMALL
     },
     find: (query, { limit, allowed }) =>
-      index.find(query, allowed ? { limit, allowed: (group) => mayAnswer(metas[group], allowed) } : { limit }),
+      index.find(
+        query,
+        allowed ? { limit, allowed: (group) => mayAnswer(groups[group]?.document, allowed) } : { limit },
+      ),
     units: index.units,
     frequency: (phrase) => statistics.frequency(phrase),
     idf: (phrase) => statistics.idf(phrase),
     tellingOf: (forms) => statistics.tellingOf(forms),
+    familiarity: ({ group }) => groups[group]?.familiarity ?? 0,
     namedIn: (text) => naming(text),
     get titles() {
       return titles

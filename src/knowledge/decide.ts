@@ -36,6 +36,10 @@ const SUPPORT = { definite: 0.42, open: 0.3 } as const
 const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.15, unknown: 0.45 } as const
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
+/** Share of this that is still needed of a clause whose words the lexicon does not know. */
+const LENIENT = 0.5
+/** From here on a document counts as one that the lexicon was written for. */
+const FAMILIAR = 0.6
 const DEFINITE = new Set<Demand>([
   'percentage',
   'headcount',
@@ -80,12 +84,13 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
 /** What of the question a clause that states the demanded kind of thing still leaves open. */
 function openPoint(question: SubQuestion, ranked: Ranked, corpus: Corpus): OpenPoint | undefined {
   const facet = question.facets.find(({ stated }) => !stated.test(ranked.unit.folded))
-  if (facet) return { missing: 'facet', name: facet.name }
+  if (facet && corpus.familiarity(ranked.unit) >= FAMILIAR) return { missing: 'facet', name: facet.name }
   if (lacksUnit(question, ranked)) return { missing: 'unit' }
   if (isOnlyNamed(question, ranked)) return { missing: 'holder' }
+  const strictness = LENIENT + (1 - LENIENT) * corpus.familiarity(ranked.unit)
   const found =
-    ranked.coverage >= neededCoverage(question, ranked) &&
-    (ranked.support ?? ranked.coverage) >= neededSupport(question, ranked, corpus) &&
+    ranked.coverage >= strictness * neededCoverage(question, ranked) &&
+    (ranked.support ?? ranked.coverage) >= strictness * neededSupport(question, ranked, corpus) &&
     ranked.mass >= LEAST
   return found ? undefined : { missing: 'subject' }
 }
@@ -167,7 +172,9 @@ function answeringUnit(
   const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }
-  return question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
+  // Numbers and dates are looked for as the familiar documents write them; others may put it differently.
+  const unsure = corpus.familiarity(best.unit) < FAMILIAR
+  return unsure || question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
 }
 
 /** A number of people or times is no number of anything. */

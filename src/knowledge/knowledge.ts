@@ -41,7 +41,7 @@ interface State {
 
 /** Opens the knowledge room over clauses in memory. */
 export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
-  const corpus = createCorpus()
+  const corpus = createCorpus(lexicon)
   const state = { corpus, documents: new Map(), clauses: new Map(), typos: createTypoRepair(corpus, lexicon) }
   replace(
     Map.groupBy(clauses, (clause) => clause.document.id),

@@ -28,8 +28,10 @@ const LIMIT = 12
 const CANDIDATES = 150
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
 const PROXIMITY = 0.1
-/** Plain wording counts more where phrases are only estimated. */
-const LEXICAL = { small: 0.25, large: 2 } as const
+/** Plain wording counts more where the lexicon does not know the words, and in many units. */
+const LEXICAL = { familiar: 0.25, unfamiliar: 3, large: 3 } as const
+/** The best candidates tell what kind of document is asked about. */
+const TELLING = 5
 
 /** The units that may answer, best first, of the documents that may. */
 export function retrieve(
@@ -39,12 +41,21 @@ export function retrieve(
 ): Ranked[] {
   const weights = question.terms.map((term) => weighTerm(term, corpus))
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
-  return corpus
-    .find(queryOf(question), { limit: CANDIDATES, ...(allowed ? { allowed } : {}) })
-    .map((candidate) => rank(candidate, { question, corpus, weights, total }))
+  const candidates = corpus.find(queryOf(question), { limit: CANDIDATES, ...(allowed ? { allowed } : {}) })
+  const scales = { question, corpus, weights, total, lexical: lexicalWeight(candidates, corpus) }
+  return candidates
+    .map((candidate) => rank(candidate, scales))
     .filter((ranked) => ranked.score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
+}
+
+function lexicalWeight(candidates: readonly Candidate[], corpus: Corpus): number {
+  if (!corpus.small) return LEXICAL.large
+  const telling = candidates.slice(0, TELLING)
+  const sum = telling.reduce((total, { unit }) => total + corpus.familiarity(unit), 0)
+  const familiarity = sum / Math.max(1, telling.length)
+  return familiarity * LEXICAL.familiar + (1 - familiarity) * LEXICAL.unfamiliar
 }
 
 /** What stands around a question in its message counts this much of the question, other words for the same this much of its own. */
@@ -78,9 +89,12 @@ interface Scales {
   corpus: Corpus
   weights: number[]
   total: number
+  /** What plain wording counts. */
+  lexical: number
 }
 
-function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }: Scales): Ranked {
+function rank(candidate: Candidate, { question, corpus, weights, total, lexical }: Scales): Ranked {
+  const { unit } = candidate
   let covered = 0
   const sentences = unit.sentences.map(() => 0)
   question.terms.forEach((term, i) => {
@@ -98,13 +112,10 @@ function rank({ unit, lexical }: Candidate, { question, corpus, weights, total }
   const demanded = statesDemand(question, unit, sentences)
   const score =
     unit.prior *
-    (coverage +
-      PROXIMITY * proximity(question, unit) +
-      0.6 * best +
-      0.35 * wording +
-      (corpus.small ? LEXICAL.small : LEXICAL.large) * lexical) *
+    (coverage + PROXIMITY * proximity(question, unit) + 0.6 * best + 0.35 * wording + lexical * candidate.lexical) *
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
+    facetFactor(question, unit) *
     (demanded ? 1.15 : 1)
   return {
     unit,
@@ -217,6 +228,11 @@ function overlap(phrase: string, text: string, { corpus, strict }: { corpus: Cor
 /** A document named in the question answers before the others. */
 function documentFactor({ documents }: SubQuestion, { group }: Unit): number {
   return documents.size === 0 ? 1 : documents.has(group) ? 1.5 : 0.6
+}
+
+/** A clause that names what is asked of the subject (a fine, a fee …) answers before one that only names the subject. */
+function facetFactor({ facets }: SubQuestion, { folded }: Unit): number {
+  return facets.length === 0 ? 1 : facets.some(({ stated }) => stated.test(folded)) ? 1.15 : 0.9
 }
 
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */

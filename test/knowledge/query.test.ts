@@ -13,7 +13,7 @@ import { findTerms } from '../../src/knowledge/query/terms.ts'
 import { createTypoRepair } from '../../src/knowledge/query/typos.ts'
 import { lexicon, planClauses } from './plan.ts'
 
-const corpus = createCorpus()
+const corpus = createCorpus(lexicon)
 const typos = createTypoRepair(corpus, lexicon)
 typos.learn(corpus.replace(new Map([['plan', planClauses]])))
 const { repair } = typos

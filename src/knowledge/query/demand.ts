@@ -11,6 +11,7 @@ export type Demand =
   | 'list'
   | 'yesno'
   | 'procedure'
+  | 'definition'
   | 'reason'
   | 'number'
   | 'content'
@@ -45,6 +46,7 @@ const ASKED: [Demand, RegExp][] = [
     /谁|哪位|哪个部门|哪些部门|什么部门|啥部门|哪个科|哪个处|哪个机构|什么人|哪个人|哪些人|何人|哪家|由谁|归谁|牵头的是|哪个单位|哪级/u,
   ],
   ['place', /设在哪|设哪|放在哪|放哪|在哪儿?(?!些|个)|哪里|哪儿|什么地方/u],
+  ['definition', /什么叫|何谓|^什么是|是什么意思|什么意思|是指什么|指的?是(?:什么|哪)|定义/u],
   ['reason', /为什么|为啥|为何|凭啥|凭什么|原因|干嘛要/u],
   ['number', /多少|几(?:家|条|项|种|类|道|份|张|个)/u],
   ['procedure', /怎么|怎样|如何|咋|流程|步骤|程序/u],
@@ -73,15 +75,17 @@ export function believedIn(text: string): Demand[] {
 }
 
 const STATED: Partial<Record<Demand, RegExp>> = {
-  percentage: /\d+(?:\.\d+)?%|百分之/u,
-  headcount: /\d(?:-\d)?名|\d人|[一二三四五六七八九十两]名|[一二三四五六七八九十两]人(?!员)/u,
-  frequency: /\d次|[一二三四五两]次|每年|每半年|每季|每月|每周/u,
-  duration: /(?:\d|[一二三四五六七八九十两])+个?(?:工作日|天|月内|个月|小时|年内|日内|年以)/u,
+  percentage: /\d+(?:\.\d+)?%|百分之|[二三四五六七八九十]分之[一二三四五六七八九]/u,
+  headcount: /\d(?:-\d)?名|\d人|[一二三四五六七八九十百两]名|[一二三四五六七八九十百两]人(?!员)/u,
+  frequency: /\d次|[一二三四五两]次|每年|每半年|每季|每月|每周|每[一二三四五六两]个?[年月]/u,
+  duration:
+    /(?:\d|[一二三四五六七八九十两])+个?(?:工作日|天|月内|个月|小时|年内|日内|年以)|[一二三四五六七八九十百两]+(?:年|个月|日)(?:以?[内上下前后]|未|期|至|[，,。；;])|(?:超过|少于|低于|不足|满|提前)[一二三四五六七八九十百两]+(?:年|个月|日)|最短时间/u,
   person: /部门|机构|委员会|国资委|负责人|合规官|法律顾问|管理员|党组织|小组|科室|书记|主任|骨干/u,
   number:
-    /\d(?!\d*(?:年|月|日|[.、]))|[一二三四五六七八九十]+(?:个|张|份|类|种|项|名|次|道|家)|[^、]、[^、]+(?:、|和|及|等)/u,
+    /\d(?!\d*(?:年|月|日|[.、]))|[一二三四五六七八九十百]+(?:个|张|份|类|种|项|名|次|道|家|人)|[一二三四五六七八九十百千万]+元|分之|[^、]、[^、]+(?:、|和|及|等)/u,
+  definition: /是指|所称|是(?!否)[^,。;]{4,}的[\u4e00-\u9fff]{2,8}[,。;]/u,
   holder: /兼任|担任|任(?:副)?组长|任主任|由[^，。；]{1,24}任/u,
-  date: /20\d\d年|\d{1,2}月|年底|月底|\d日前|年内/u,
+  date: /20\d\d年|\d{1,2}月|年底|月底|\d日前|年内|之日|[一二三四五六七八九十]+(?:日|个月)(?:内|前|以?内)|届满/u,
 }
 
 /** Whether a folded sentence states a thing of the demanded kind; true for kinds any sentence may satisfy. */
@@ -89,7 +93,9 @@ export function states(demand: Demand, sentence: string): boolean {
   return STATED[demand]?.test(sentence) ?? true
 }
 
+const SOFT = new Set<Demand>(['holder', 'person', 'definition'])
+
 /** Kinds that a clause must state to answer: no number, no answer. */
 export function isHard(demand: Demand): boolean {
-  return demand in STATED && demand !== 'holder' && demand !== 'person'
+  return demand in STATED && !SOFT.has(demand)
 }

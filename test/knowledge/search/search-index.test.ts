@@ -5,7 +5,7 @@ import { pairs } from '../../../src/knowledge/grams.ts'
 import { highest } from '../../../src/knowledge/search/heap.ts'
 import { numberOf, pairKey, TermCounter } from '../../../src/knowledge/search/keys.ts'
 import { buildPostings, rangeOf } from '../../../src/knowledge/search/postings.ts'
-import { clausesOf } from '../plan.ts'
+import { clausesOf, lexicon } from '../plan.ts'
 
 const document = (id: string, articles: readonly string[]) =>
   clausesOf(articles.map((text, i) => `第${i + 1}条 ${text}`).join('\n'), { id, title: `制度${id}` })
@@ -16,7 +16,7 @@ const queryOf = (text: string) => ({
 })
 
 function open(documents: Readonly<Record<string, readonly string[]>>) {
-  const corpus = createCorpus()
+  const corpus = createCorpus(lexicon)
   corpus.replace(new Map(Object.entries(documents).map(([id, articles]) => [id, document(id, articles)])))
   const find = (text: string, limit = 10) =>
     corpus.find(queryOf(text), { limit }).map(({ unit }) => `${unit.clause.document.id}${unit.clause.path}`)
