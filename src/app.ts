@@ -4,6 +4,7 @@ import { type Clock, createMovableClock, monotonicMs, systemClock } from './base
 import type { Log } from './base/log.ts'
 import { type Chat, createChat } from './chat/chat.ts'
 import { createQuizDesk } from './chat/desks/quiz.ts'
+import { remindersDesk } from './chat/desks/reminders.ts'
 import type { Config } from './config.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
@@ -107,7 +108,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
   const quiz = await openQuiz({ store, bank: items, members, outbox, config, clock, log })
-  const desks = [createQuizDesk(quiz)]
+  const desks = [createQuizDesk(quiz), remindersDesk(ledger.reminders)]
   const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
   const { linksFor } = clausePage
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })

@@ -44,7 +44,9 @@ export function rolesOf(
 ): Role[] {
   const roles: Role[] = ['employee']
   const position = user.position ?? ''
-  const names = user.department.flatMap((id) => trailOf(id, tree).map((node) => node.name))
+  // The root stands above everybody, whatever it is called ("市国资委系统").
+  const below = user.department.flatMap((id) => trailOf(id, tree)).filter(({ parentId }) => tree.has(parentId))
+  const names = below.map((node) => node.name)
   if (user.isLeaderInDept?.includes(1) || /董事长|总经理|部长|主任|经理|科长|书记/.test(position)) roles.push('manager')
   if (/首席合规官|总法律顾问/.test(position)) roles.push('cco')
   if (names.some((name) => /国资委|国有资产监督管理/.test(name))) {

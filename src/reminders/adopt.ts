@@ -21,7 +21,7 @@ type AlignTx = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
 
 /** Gives every enterprise the occurrences it lacks: of new obligations, new enterprises and new periods. Returns how many. */
 export async function align(tx: AlignTx, { today, clock }: { today: CivilDate; clock: Clock }): Promise<number> {
-  const obligations = (await tx.obligations.all()).filter(({ state }) => state !== 'dropped')
+  const obligations = (await tx.obligations.all()).filter(({ state }) => state !== 'dropped').toSorted(byDue)
   const enterprises = (await tx.obligations.enterprises()).filter(({ active }) => active)
   const overrides = await tx.obligations.overrides()
   const existing = Map.groupBy(await tx.ledger.occurrences({}), pairOf)
@@ -66,6 +66,12 @@ export async function align(tx: AlignTx, { today, clock }: { today: CivilDate; c
     })),
   )
   return added.length
+}
+
+/** Numbers follow the dates; what only recurs comes last. The databases disagree on where a missing date belongs. */
+function byDue(a: KeptObligation, b: KeptObligation): number {
+  const [left, right] = [`${a.due ?? '9999'} ${a.id}`, `${b.due ?? '9999'} ${b.id}`]
+  return left < right ? -1 : Number(left > right)
 }
 
 function pairOf({ obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): string {

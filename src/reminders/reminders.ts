@@ -1,4 +1,7 @@
 import { type CivilDate, instantOf, yearOf } from '../base/calendar.ts'
+import type { Said } from './acting/desk.ts'
+import type { EvidenceDeps } from './acting/evidence.ts'
+import { createTalk, type Visit } from './acting/talk.ts'
 import { align, enterprisesOf, keep } from './adopt.ts'
 import { rebase } from './cycle.ts'
 import { USUAL_HOURS, usualMinute } from './ladder.ts'
@@ -9,7 +12,7 @@ import { type Loaded, load, localNow } from './snapshot.ts'
 import { createSweep, type SweepDeps } from './sweep.ts'
 
 export type { CivilDate, Obligation }
-export type RemindersDeps = SweepDeps
+export type RemindersDeps = SweepDeps & EvidenceDeps
 
 /** One department as the directory tells of it. */
 export interface Department {
@@ -29,6 +32,8 @@ export interface Reminders {
   isEmpty(): Promise<boolean>
   /** The instant of the next message that is planned or would be, if nobody answers. */
   next(): Promise<Date | undefined>
+  /** Acts on a message when it is meant for the ledger. The same message again gets the same answer. */
+  take(visit: Visit): Promise<Said | undefined>
   /** What would go out from today on, if nobody answers. */
   preview(options: { days: number }): Promise<FutureDay[]>
 }
@@ -73,6 +78,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
       }),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
+    take: createTalk(deps),
     preview: async ({ days }) => {
       const loaded = await load(store, { today: today(), minute: USUAL_HOURS.from, workdays })
       return [...simulate(loaded.snapshot, days)]

@@ -129,6 +129,10 @@ export function taskIdOf(key: string): string {
   return `${DESK}@${Buffer.from(key).toString('base64url')}`
 }
 
+export function reminderKeyOf(taskId: string): string {
+  return Buffer.from(taskId.slice(DESK.length + 1), 'base64url').toString()
+}
+
 function noted({ occurrence, obligation, step, missed }: Item, watched: boolean) {
   return { occurrenceId: occurrence.id, title: obligation.title, step, missed: missed.map(({ day }) => day), watched }
 }

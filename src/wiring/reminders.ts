@@ -9,6 +9,7 @@ import type { Config } from '../config.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createReminders, type Obligation, type Reminders, toCurrentCycle } from '../reminders/reminders.ts'
+import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
@@ -19,7 +20,7 @@ interface RemindersOptions {
   store: Store
   outbox: Outbox
   members: Members
-  client: Pick<WecomClient, 'departments'>
+  client: Pick<WecomClient, 'departments' | 'download' | 'upload'>
   config: Pick<Config, 'timeZone' | 'dataDir'>
   clock: Clock
   log: Log
@@ -37,7 +38,12 @@ export interface OpenReminders {
 export function openReminders(options: RemindersOptions): OpenReminders {
   const { store, outbox, members, client, config, clock, log } = options
   const { timeZone } = config
-  const reminders = createReminders({ store, outbox, clock, timeZone, workdays: openWorkdays({ ...config, log }), log })
+  const reminders = createReminders({
+    ...{ store, outbox, clock, timeZone, log },
+    workdays: openWorkdays({ ...config, log }),
+    files: createEvidenceFiles(config.dataDir),
+    media: client,
+  })
 
   async function synchroniseDirectory(): Promise<number> {
     const active = await members.synchronise()

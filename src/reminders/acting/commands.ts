@@ -1,0 +1,82 @@
+/** What can be done with an occurrence from the chat. */
+export type ActVerb = 'done' | 'doing' | 'extend' | 'transfer' | 'help' | 'later' | 'watch' | 'attach'
+
+/** What a message asks of the ledger. */
+export type Wish =
+  | { kind: 'list' }
+  | { kind: 'requests' }
+  | { kind: 'detail'; number: number }
+  | { kind: 'act'; verb: ActVerb; number?: number; rest: string }
+  | { kind: 'decide'; accept: boolean; request: number; reason: string }
+  | { kind: 'material'; request: number }
+  | { kind: 'never-mind' }
+
+const VERBS: readonly { words: string; verb: ActVerb }[] = [
+  { words: '办结|已办结|完成|已完成|报结', verb: 'done' },
+  { words: '进行中|办理中|正在办理', verb: 'doing' },
+  { words: '申请延期|延期|延后', verb: 'extend' },
+  { words: '转办|转给|移交', verb: 'transfer' },
+  { words: '有困难|困难|求助', verb: 'help' },
+  { words: '稍后提醒|稍后|明天再提醒|明日再提醒', verb: 'later' },
+  { words: '督办|我来督办', verb: 'watch' },
+  { words: '佐证', verb: 'attach' },
+]
+
+const NUMBER = '(?:事项)?\\s*(?:第)?\\s*(\\d{1,6})(?:号|项|条)?'
+const FIXED: readonly { pattern: RegExp; wish: Wish }[] = [
+  { pattern: /^(?:我的)?待办(?:事项)?$|^我的事项$/u, wish: { kind: 'list' } },
+  { pattern: /^待审核$|^待批(?:准)?$|^待我审核$/u, wish: { kind: 'requests' } },
+  { pattern: /^(?:取消|算了|不用了)$/u, wish: { kind: 'never-mind' } },
+]
+const DETAIL = new RegExp(`^(?:事项|详情|查看)${NUMBER}$`, 'u')
+const DECISION = /^(同意|通过|批准|退回|不同意|驳回|答复|回复)\s*(?:申请)?\s*(\d{1,9})[\s,:;。]*(.*)$/su
+const MATERIAL = /^材料(\d{1,9})$/u
+
+/**
+ * The commands people type, also with blanks, full-width digits and marks between: "办结 3", "延期3到12月25日,供应商延误",
+ * "转办 3 给 张三". A verb without a number counts only alone, so that "办结的标准是什么" stays a question.
+ */
+export function readCommand(text: string): Wish | undefined {
+  const plain = text.normalize('NFKC').trim()
+  const tight = plain.replace(/\s+/g, '').replace(/[。.!！]+$/u, '')
+  const fixed = FIXED.find(({ pattern }) => pattern.test(tight))
+  if (fixed) return fixed.wish
+  const detail = DETAIL.exec(tight)
+  if (detail?.[1]) return { kind: 'detail', number: Number(detail[1]) }
+  const material = MATERIAL.exec(tight)
+  if (material?.[1]) return { kind: 'material', request: Number(material[1]) }
+  return readDecision(plain) ?? readAct(plain)
+}
+
+function readDecision(plain: string): Wish | undefined {
+  const match = DECISION.exec(plain)
+  const [, word = '', number = '', reason = ''] = match ?? []
+  if (!match) return undefined
+  return {
+    kind: 'decide',
+    accept: ['同意', '通过', '批准', '答复', '回复'].includes(word),
+    request: Number(number),
+    reason: reason.trim(),
+  }
+}
+
+function readAct(plain: string): Wish | undefined {
+  for (const { words, verb } of VERBS) {
+    const alone = new RegExp(`^(?:${words})[。!]?$`, 'u').test(plain)
+    if (alone) return { kind: 'act', verb, rest: '' }
+    const match = new RegExp(`^(?:${words})\\s*${NUMBER}(?!\\d|[月年.\\-/]\\d|\\s*[日天次])(.*)$`, 'su').exec(plain)
+    if (match?.[1] && (verb === 'help' || !isQuestion(plain)))
+      return { kind: 'act', verb, number: Number(match[1]), rest: restOf(match[2] ?? '') }
+  }
+  return undefined
+}
+
+/** Without the marks and little words that join the number to what follows. */
+function restOf(text: string): string {
+  return text.replace(/^[\s,:;。]*(?:给|到|至|为|是|因为|原因)?[\s,:;]*/u, '').replace(/[\s。]+$/u, '')
+}
+
+/** A question is no answer to what we asked. */
+export function isQuestion(text: string): boolean {
+  return /[?？]\s*$|(?:吗|呢|什么|多少|怎么|如何|哪些|谁)[?？。]?\s*$/u.test(text)
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { AppError } from '../../base/errors.ts'
+import type { Log } from '../../base/log.ts'
+import type { Outbox } from '../../outbox/outbox.ts'
+import type { Inbound } from '../../wecom/inbound.ts'
+import { CHOICE, DESK, type Verb } from '../cards.ts'
+import type { Person } from '../people.ts'
+import type { RemindersStore, RemindersTx } from '../rows.ts'
+import type { Calendar } from '../snapshot.ts'
+import { isQuestion, readCommand, type Wish } from './commands.ts'
+import { Expectation, type Fetched, openActing, type Pressed, type Said } from './desk.ts'
+import { type EvidenceDeps, fetchEvidence, materials } from './evidence.ts'
+import { fulfil } from './fulfil.ts'
+
+/** A message as this room sees it. */
+export interface Visit {
+  inbound: Inbound
+  key: string
+  receivedAt: Date
+  member(): Promise<Person>
+}
+
+export interface TalkDeps extends Calendar, EvidenceDeps {
+  store: RemindersStore
+  outbox: Pick<Outbox, 'enqueue'>
+  log: Log
+}
+
+/** What a message means once it is known what was expected. */
+export type Meant =
+  | Wish
+  | { kind: 'pressed'; verb: Verb; subject: string | undefined; chosen: boolean; pressed: Pressed }
+  | { kind: 'expected'; expectation: Expectation; text: string }
+  | { kind: 'file'; expectation: Expectation | undefined; file: Fetched }
+
+/** Longer than this nobody remembers what we asked. */
+const EXPECTED_MS = 24 * 3_600_000
+
+/**
+ * Takes a message that is meant for the ledger. What it changes happens once under the message's key, in one transaction with
+ * everything that leaves because of it; the same message again gets the same answer.
+ */
+export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | undefined> {
+  return async (visit) => {
+    const before = KeptReply.safeParse(await replyBefore(visit, deps.store))
+    if (before.success) return before.data as Said
+    const meant = await meaningOf(visit, deps)
+    if (meant === undefined) return undefined
+    if ('replies' in meant) return meant
+
+    const actor = await visit.member()
+    if (meant.kind === 'material') return materials(meant.request, actor, deps)
+    const pressed = meant.kind === 'pressed' ? { pressed: meant.pressed } : {}
+    return deps.store.transaction(async (tx) => {
+      await tx.ledger.lock()
+      const acting = await openActing({ ...deps, tx, key: visit.key, actor, ...pressed })
+      const said = await fulfil(meant, acting)
+      await tx.ledgerTalk.keepReply(visit.key, said, deps.clock.now())
+      return said
+    })
+  }
+}
+
+const KeptReply = z.object({ replies: z.array(z.unknown()) })
+
+/** Only what can have been ours is looked up. */
+async function replyBefore({ inbound, key }: Visit, { ledgerTalk }: RemindersTx): Promise<unknown> {
+  const ours = inbound.kind === 'text' || inbound.kind === 'file' || inbound.kind === 'image' || isPress(inbound)
+  return ours ? ledgerTalk.replyTo(key) : undefined
+}
+
+type Press = Extract<Inbound, { kind: 'card' | 'card-menu' }>
+
+function isPress(inbound: Inbound): inbound is Press {
+  return (inbound.kind === 'card' || inbound.kind === 'card-menu') && inbound.taskId.startsWith(`${DESK}@`)
+}
+
+async function meaningOf(visit: Visit, deps: TalkDeps): Promise<Meant | Said | undefined> {
+  const { inbound } = visit
+  if (isPress(inbound)) return pressMeaning(inbound)
+  if (inbound.kind === 'text') {
+    const command = readCommand(inbound.text)
+    if (command) return command
+    const expectation = await expectationOf(visit, deps.store)
+    return expectation && answers(expectation, inbound.text)
+      ? { kind: 'expected', expectation, text: inbound.text.trim() }
+      : undefined
+  }
+  if (inbound.kind !== 'file' && inbound.kind !== 'image') return undefined
+  return fileMeaning(
+    { mediaId: inbound.mediaId, name: inbound.kind === 'file' ? inbound.name : undefined },
+    visit,
+    deps,
+  )
+}
+
+function pressMeaning({ eventKey, taskId, responseCode, selectedItems }: Press): Meant {
+  const [verb = '', subject] = eventKey.split(':')
+  const chosen = selectedItems.find(({ questionKey }) => questionKey === CHOICE)?.optionIds[0]
+  const pressed = { taskId, ...(responseCode ? { responseCode } : {}) }
+  return { kind: 'pressed', verb: verb as Verb, subject: subject ?? chosen, chosen: subject === undefined, pressed }
+}
+
+async function expectationOf(
+  { inbound, receivedAt }: Visit,
+  { ledgerTalk }: RemindersTx,
+): Promise<Expectation | undefined> {
+  const kept = await ledgerTalk.expected(inbound.sender)
+  if (!kept || Math.abs(receivedAt.getTime() - kept.at.getTime()) > EXPECTED_MS) return undefined
+  return Expectation.safeParse(kept.state).data
+}
+
+const SHORT = 12
+
+/** Whether a text can be the answer to what we asked; a question never is. */
+function answers({ expect }: Expectation, text: string): boolean {
+  const trimmed = text.trim()
+  if (trimmed === '' || isQuestion(trimmed)) return false
+  switch (expect) {
+    case 'evidence':
+    case 'purpose':
+      return false
+    case 'transfer':
+      return trimmed.length <= SHORT
+    case 'extension':
+      return /\d|[月日年底]/.test(trimmed)
+    case 'help':
+    case 'reason':
+      return true
+    default:
+      return expect satisfies never
+  }
+}
+
+/** A file counts when one was asked for, or when its sender keeps something that needs one. */
+async function fileMeaning(
+  { mediaId, name }: { mediaId: string; name: string | undefined },
+  visit: Visit,
+  deps: TalkDeps,
+): Promise<Meant | Said | undefined> {
+  const expectation = await expectationOf(visit, deps.store)
+  const actor = await visit.member()
+  if (expectation?.expect !== 'evidence' && !(await keepsSomething(actor, deps.store))) return undefined
+  try {
+    const file = await fetchEvidence({ mediaId, name, at: visit.receivedAt }, deps)
+    return { kind: 'file', expectation, file }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    deps.log.warn({ err: error }, 'a file sent as evidence could not be fetched')
+    return { replies: [error.publicMessage ?? '这份文件没有取到，可能已经过期。请重新发送一次。'] }
+  }
+}
+
+async function keepsSomething({ userid, enterpriseId }: Person, { ledger }: RemindersTx): Promise<boolean> {
+  if (!enterpriseId) return false
+  const open = await ledger.occurrences({ enterpriseId, states: ['open', 'doing', 'returned', 'review'] })
+  return open.some(({ owners, deputy }) => owners.includes(userid) || deputy === userid)
+}
