@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { readExtension } from '../../src/reminders/acting/acts.ts'
+import { readCommand } from '../../src/reminders/acting/commands.ts'
+
+test.each([
+  ['我的待办', { kind: 'list' }],
+  ['办结 3', { kind: 'act', verb: 'done', number: 3, rest: '' }],
+  ['办结３。', { kind: 'act', verb: 'done', number: 3, rest: '' }],
+  ['办结 第3项', { kind: 'act', verb: 'done', number: 3, rest: '' }],
+  ['办结', { kind: 'act', verb: 'done', rest: '' }],
+  ['进行中 3', { kind: 'act', verb: 'doing', number: 3, rest: '' }],
+  [
+    '延期 3 到 12月25日 原因：GDP 数据推迟',
+    { kind: 'act', verb: 'extend', number: 3, rest: '12月25日 原因:GDP 数据推迟' },
+  ],
+  ['延期 12 12月25日', { kind: 'act', verb: 'extend', number: 12, rest: '12月25日' }],
+  ['转办3给张三。', { kind: 'act', verb: 'transfer', number: 3, rest: '张三' }],
+  ['困难 3 怎么办？', { kind: 'act', verb: 'help', number: 3, rest: '怎么办?' }],
+  ['稍后 3', { kind: 'act', verb: 'later', number: 3, rest: '' }],
+  ['佐证 3', { kind: 'act', verb: 'attach', number: 3, rest: '' }],
+  ['同意 12', { kind: 'decide', accept: true, request: 12, reason: '' }],
+  ['退回12，缺少附件三', { kind: 'decide', accept: false, request: 12, reason: '缺少附件三' }],
+  ['答复 7 已协调', { kind: 'decide', accept: true, request: 7, reason: '已协调' }],
+  ['材料 12', { kind: 'material', request: 12 }],
+  ['事项 3', { kind: 'detail', number: 3 }],
+])('“%s” is a command', (text, wish) => {
+  expect(readCommand(text)).toEqual(wish)
+})
+
+test.each([
+  '办结的标准是什么？',
+  '完成3次培训了吗',
+  '完成 3 次培训',
+  '延期 12月25日',
+  '待办事项有哪些？',
+  '什么情况下可以延期',
+  '转办的流程',
+])('“%s” is a question', (text) => {
+  expect(readCommand(text)).toBeUndefined()
+})
+
+test.each([
+  ['12月25日 原因：审计推迟', '2026-12-25', '审计推迟'],
+  ['到2027年1月15日，供应商延误', '2027-01-15', '供应商延误'],
+  ['1月15日 供应商延误', '2027-01-15', '供应商延误'],
+  ['供应商延误，延到12月25日', '2026-12-25', '供应商延误，延'],
+  ['明年1月5日', '2027-01-05', ''],
+])('the extension “%s” is meant until %s', (text, to, reason) => {
+  expect(readExtension(text, '2026-11-25')).toEqual({ to, reason })
+})
+
+test('a day that does not exist is named', () => {
+  expect(readExtension('2月30日 太忙', '2026-11-25')).toEqual({ problem: expect.stringContaining('2月30日不存在') })
+  expect(readExtension('太忙', '2026-11-25')).toEqual({ to: undefined, reason: '太忙' })
+})
