@@ -1,6 +1,7 @@
 import type { Measurement } from '../cli/services.ts'
 import { measureAck } from './ack.ts'
 import { measureAnswer, measureMemory } from './answer.ts'
+import { measureIngest } from './ingest.ts'
 import { measureSearch } from './search.ts'
 import { measureStart } from './start.ts'
 
@@ -10,5 +11,6 @@ export const measurements: readonly Measurement[] = [
   { name: 'ack', run: measureAck },
   { name: 'answer', run: measureAnswer },
   { name: 'search', run: measureSearch },
+  { name: 'ingest', run: measureIngest },
   { name: 'memory', run: measureMemory },
 ]

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../base/errors.ts'
 import type { Context } from './context.ts'
+import { insertClauses } from './insert.ts'
 import { asJson } from './json.ts'
 
 /** A clause as it is stored; the knowledge room knows what its fields mean. */
@@ -74,7 +75,6 @@ export interface DocumentStore {
 type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<T>
 
 const REVISION_KEY = 'documents.revision'
-const CLAUSES_PER_STATEMENT = 1_000
 const VERSIONS_PER_STATEMENT = 100
 
 export function createDocuments(context: Context, transact: Transact): DocumentStore {
@@ -106,7 +106,10 @@ export function createDocuments(context: Context, transact: Transact): DocumentS
   }
 }
 
-async function save(version: NewVersion, { client, clock }: Context): Promise<'added' | 'changed' | 'unchanged'> {
+async function save(
+  version: NewVersion,
+  { client, clock, dialect }: Context,
+): Promise<'added' | 'changed' | 'unchanged'> {
   const { documentId, meta, sha256, fileName, source, note, clauses, change } = version
   const document = { title: meta.title, meta: asJson(meta) }
   const createdAt = clock.now()
@@ -136,18 +139,10 @@ async function save(version: NewVersion, { client, clock }: Context): Promise<'a
       createdAt,
     },
   })
-  for (let at = 0; at < clauses.length; at += CLAUSES_PER_STATEMENT) {
-    const rows = clauses.slice(at, at + CLAUSES_PER_STATEMENT)
-    await client.clause.createMany({
-      data: rows.map((clause, index) => ({
-        ...clause,
-        id: `${documentId}@${number}:${clause.path}`,
-        versionId,
-        seq: at + index,
-        parent: clause.parent ?? null,
-      })),
-    })
-  }
+  await insertClauses(
+    clauses.map((clause, seq) => ({ ...clause, id: `${documentId}@${number}:${clause.path}`, versionId, seq })),
+    { client, dialect },
+  )
   await letAnswer(client, { id: versionId, documentId })
   await recordChange({ documentId, title: meta.title, change, toVersion: number }, { client, clock })
   return newest ? 'changed' : 'added'

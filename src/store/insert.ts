@@ -1,7 +1,53 @@
+import type { Dialect } from './client.ts'
 import { Prisma, type PrismaClient } from './generated/sqlite/client.ts'
 
 type Raw = Pick<PrismaClient, '$queryRaw'>
 type Value = string | number | boolean | Date | null
+
+/** A clause with its place, ready to be written. */
+interface NewClause {
+  id: string
+  versionId: string
+  seq: number
+  path: string
+  label: string
+  heading: string
+  trail: string[]
+  kind: string
+  parent?: string
+  start: number
+  end: number
+  text: string
+}
+
+/** Rows of one statement: the most whose JSON stays far below what a statement may carry. */
+const CLAUSES_PER_STATEMENT = 2_000
+
+/**
+ * Writes clauses by the thousand: they travel as one JSON parameter that the database takes apart, which is several times
+ * quicker than a parameter for each value.
+ */
+export async function insertClauses(
+  clauses: readonly NewClause[],
+  { client, dialect }: { client: Pick<PrismaClient, '$executeRaw'>; dialect: Dialect },
+): Promise<void> {
+  for (let at = 0; at < clauses.length; at += CLAUSES_PER_STATEMENT) {
+    const json = JSON.stringify(clauses.slice(at, at + CLAUSES_PER_STATEMENT))
+    if (dialect === 'sqlite') {
+      await client.$executeRaw`
+        INSERT INTO "clauses" ("id", "versionId", "seq", "path", "label", "heading", "trail", "kind", "parent", "start", "end", "text")
+        SELECT value->>'id', value->>'versionId', value->>'seq', value->>'path', value->>'label', value->>'heading', value->'trail',
+               value->>'kind', value->>'parent', value->>'start', value->>'end', value->>'text'
+        FROM json_each(${json})`
+    } else {
+      await client.$executeRaw`
+        INSERT INTO "clauses" ("id", "versionId", "seq", "path", "label", "heading", "trail", "kind", "parent", "start", "end", "text")
+        SELECT * FROM jsonb_to_recordset(${json}::jsonb) AS clause(
+          "id" text, "versionId" text, "seq" int, "path" text, "label" text, "heading" text, "trail" jsonb,
+          "kind" text, "parent" text, "start" int, "end" int, "text" text)`
+    }
+  }
+}
 
 /** SQLite takes at most 32,766 parameters in one statement. */
 const ROWS_PER_STATEMENT = 500

@@ -25,11 +25,11 @@ export function openDocuments(store: Store): Documents {
 export function intakeRows({ documents, documentVersions, refusedFiles }: Store): IntakeRows {
   return {
     heads: documentVersions.heads,
-    versionsOf: documentVersions.versionsOf,
     read: (documentId) => documentVersions.read(documentId),
     save: documents.save,
     describe: documents.describe,
     refuse: refusedFiles.put,
+    refusals: refusedFiles.list,
     forgetRefusal: refusedFiles.forget,
   }
 }

@@ -41,7 +41,7 @@ export interface IntakeRows extends RegisterRows {
   read(
     documentId: string,
   ): Promise<{ number: number; source: string; clauses: { path: string; text: string; kind: string }[] } | undefined>
-  versionsOf(documentId: string): Promise<{ number: number }[]>
+  refusals(): Promise<{ fileName: string }[]>
   save(version: {
     documentId: string
     meta: DocumentMeta & Readonly<Record<string, unknown>>
@@ -75,7 +75,8 @@ export function createIntake(deps: IntakeDeps): Intake {
   return {
     async *takeIn(arrivals, { rehearse = false } = {}) {
       const register = createRegister(await deps.rows.heads())
-      for (const arrival of arrivals) yield await takeOne(arrival, { deps, register, rehearse })
+      const refused = new Set((await deps.rows.refusals()).map(({ fileName }) => fileName))
+      for (const arrival of arrivals) yield await takeOne(arrival, { deps, register, refused, rehearse })
       if (!rehearse) await register.retireReplaced(deps.rows)
     },
   }
@@ -84,6 +85,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 interface Run {
   deps: IntakeDeps
   register: Register
+  /** Names of files that could not be read at an earlier try. */
+  refused: ReadonlySet<string>
   rehearse: boolean
 }
 
@@ -95,7 +98,7 @@ async function takeOne(arrival: Arrival, run: Run): Promise<Outcome> {
     const bytes = await arrival.load()
     sha256 = hashOf(bytes)
     const outcome = await (known(arrival, sha256, run) ?? readAndStore(arrival, { bytes, sha256 }, run))
-    if (!run.rehearse) await rows.forgetRefusal(arrival.name)
+    if (!run.rehearse && run.refused.has(arrival.name)) await rows.forgetRefusal(arrival.name)
     return outcome
   } catch (thrown) {
     const error = toAppError(thrown)
@@ -151,7 +154,7 @@ async function readAndStore(
   const read = readFacts(source, baseName(name))
   const id = stated.id ?? register.idFor(stated.title ?? read.title ?? baseName(name))
   const entry = register.get(id)
-  const old = await deps.rows.read(id)
+  const old = entry && (await deps.rows.read(id))
   const file = { name, id, clauses: nodes.length, warnings: document.warnings }
   const textHash = hashOf(foldText(source))
   if (entry && textHash === (entry.textHash ?? hashOf(foldText(old?.source ?? '')))) {
@@ -165,8 +168,8 @@ async function readAndStore(
   const change = { ...(old ? { from: old.number } : {}), clauses: changes }
   const version = { documentId: id, meta: { ...meta }, sha256, fileName: name, source, clauses: nodes, change }
   if (!run.rehearse) await deps.rows.save(version)
-  register.stored({ id, meta, sha256, clauses: nodes.length, textHash })
-  const number = ((await deps.rows.versionsOf(id)).at(-1)?.number ?? 0) + (run.rehearse ? 1 : 0)
+  const number = (entry?.versions ?? 0) + 1
+  register.stored({ id, meta, sha256, clauses: nodes.length, versions: number, textHash })
   return old
     ? { kind: 'changed', ...file, meta, version: number, changes }
     : { kind: 'added', ...file, meta, version: number }

@@ -9,6 +9,7 @@ export interface Head {
   id: string
   meta: unknown
   active: { sha256: string; clauses: number } | undefined
+  versions: number
 }
 
 export interface RegisterRows {
@@ -21,6 +22,7 @@ interface Entry {
   meta: DocumentMeta
   sha256: string | undefined
   clauses: number
+  versions: number
   /** Of the folded text, for documents that came in during this run. */
   textHash?: string
 }
@@ -55,8 +57,8 @@ export function createRegister(heads: readonly Head[]): Register {
     byTitle.set(titleKey(entry.meta.title), entry.id)
     if (entry.sha256 !== undefined) byBytes.set(entry.sha256, entry.id)
   }
-  for (const { id, meta, active } of heads)
-    enter({ id, meta: readMeta(meta), sha256: active?.sha256, clauses: active?.clauses ?? 0 })
+  for (const { id, meta, active, versions } of heads)
+    enter({ id, meta: readMeta(meta), sha256: active?.sha256, clauses: active?.clauses ?? 0, versions })
 
   return {
     withBytes: (sha256) => entries.get(byBytes.get(sha256) ?? ''),

@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { monotonicMs } from '../base/clock.ts'
+import type { Figure } from '../cli/services.ts'
+import { run } from './processes.ts'
+
+const ENTRY = fileURLToPath(new URL('../hegui.mjs', import.meta.url))
+const DOCUMENTS = 2_000
+const ARTICLES = 50
+
+/** `hegui ingest` over a folder of 2,000 documents with 50 articles each, embedded database, and the same folder once more. */
+export async function* measureIngest(): AsyncGenerator<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'hegui-ingest-'))
+  try {
+    const papers = join(folder, 'papers')
+    await mkdir(papers)
+    for (let number = 1; number <= DOCUMENTS; number++)
+      await writeFile(join(papers, `${number}.md`), documentText(number))
+
+    const clauses = DOCUMENTS * (ARTICLES + 1)
+    const note = `${DOCUMENTS} Markdown files, ${clauses} clauses, with the start of the process`
+    const first = await ingestOnce(papers, join(folder, 'data'))
+    yield { figure: 'ingest', value: clauses / first, unit: 'per s', goal: '≥ 1,000 per s', note }
+    yield { figure: 'ingest of an unchanged folder', value: await ingestOnce(papers, join(folder, 'data')), unit: 's' }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Seconds. */
+async function ingestOnce(papers: string, dataDir: string): Promise<number> {
+  const started = monotonicMs()
+  const child = run([ENTRY, 'ingest', papers, '--json'], { DATA_DIR: dataDir })
+  child.stdout.resume()
+  await once(child, 'exit')
+  return (monotonicMs() - started) / 1000
+}
+
+/** Articles that differ in every document, as real ones do. */
+function documentText(number: number): string {
+  const articles = Array.from({ length: ARTICLES }, (_, at) => {
+    const key = number * ARTICLES + at
+    return `**第${at + 1}条** 第${key % 97}类业务的责任部门应当在每季度末前核对编号${key}的档案，保存${(key % 20) + 5}年；未经批准不得变更第${key % 31}号资金用途。`
+  })
+  return [`# 第${number}号企业管理办法`, ...articles].join('\n\n')
+}
