@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { monotonicMs } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
 import type { Figure } from '../cli/services.ts'
 import { run } from './processes.ts'
 
@@ -35,7 +36,8 @@ async function ingestOnce(papers: string, dataDir: string): Promise<number> {
   const started = monotonicMs()
   const child = run([ENTRY, 'ingest', papers, '--json'], { DATA_DIR: dataDir })
   child.stdout.resume()
-  await once(child, 'exit')
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new AppError('defect', `the measured ingest ended with exit code ${code}`)
   return (monotonicMs() - started) / 1000
 }
 

@@ -49,26 +49,7 @@ export function createDocumentVersions({ client }: Context): DocumentVersionStor
   const complete = (where: Parameters<typeof client.documentVersion.findFirst>[0] & object) =>
     client.documentVersion.findFirst({ ...where, include: COMPLETE }).then((row) => (row ? toVersion(row) : undefined))
   return {
-    heads: async () => {
-      const documents = await client.document.findMany({
-        include: {
-          versions: { where: { activeOf: { not: null } }, omit: { source: true, meta: true }, include: COUNTED },
-          _count: { select: { versions: true } },
-        },
-        orderBy: { id: 'asc' },
-      })
-      return documents.map(({ id, meta, versions: [answering], _count }) => ({
-        id,
-        meta,
-        versions: _count.versions,
-        active: answering && {
-          number: answering.number,
-          sha256: answering.sha256,
-          fileName: answering.fileName,
-          clauses: answering._count.clauses,
-        },
-      }))
-    },
+    heads: () => heads(client),
     versionsOf: async (documentId) => {
       const rows = await client.documentVersion.findMany({
         where: { documentId },
@@ -95,6 +76,36 @@ export function createDocumentVersions({ client }: Context): DocumentVersionStor
       return rows.map(({ id, versionId, seq }) => ({ clauseId: id, versionId, seq }))
     },
   }
+}
+
+/** In separate queries: following relations of thousands of rows would exceed what one statement may carry. */
+async function heads(client: Context['client']): Promise<DocumentHead[]> {
+  const [documents, answering, versions, clauses] = await Promise.all([
+    client.document.findMany({ select: { id: true, meta: true }, orderBy: { id: 'asc' } }),
+    client.documentVersion.findMany({
+      where: { activeOf: { not: null } },
+      select: { id: true, documentId: true, number: true, sha256: true, fileName: true },
+    }),
+    client.documentVersion.groupBy({ by: ['documentId'], _count: true }),
+    client.clause.groupBy({ by: ['versionId'], _count: true }),
+  ])
+  const active = new Map(answering.map((version) => [version.documentId, version]))
+  const versionCounts = new Map(versions.map(({ documentId, _count }) => [documentId, _count]))
+  const clauseCounts = new Map(clauses.map(({ versionId, _count }) => [versionId, _count]))
+  return documents.map(({ id, meta }) => {
+    const version = active.get(id)
+    return {
+      id,
+      meta,
+      versions: versionCounts.get(id) ?? 0,
+      active: version && {
+        number: version.number,
+        sha256: version.sha256,
+        fileName: version.fileName,
+        clauses: clauseCounts.get(version.id) ?? 0,
+      },
+    }
+  })
 }
 
 interface VersionRow {
