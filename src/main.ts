@@ -7,12 +7,13 @@ import { AppError } from './base/errors.ts'
 import { createLog, type Log, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenDocuments, OpenKnowledge, Services } from './cli/services.ts'
+import type { OpenBot, OpenDocuments, OpenItems, OpenKnowledge, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store, type StoreOptions } from './store/store.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
+import { choosableClauses, openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -25,6 +26,7 @@ const services: Services = {
   serveSandbox,
   openKnowledge,
   openDocuments,
+  openItems,
   openBot,
   runningAt,
   measurements,
@@ -129,6 +131,23 @@ async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenD
     await store.close()
   }
   return { intake: documents.intake, shelf: documents.shelf, close }
+}
+
+async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems> {
+  const config = loadConfig()
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+  const options = storeOptions(config, log)
+  const { store, readOnly } = toChange
+    ? { store: await openStore(options), readOnly: false }
+    : await openOwnOrShared(config, log)
+  try {
+    if (!readOnly) await wireKnowledge({ store, config, clock: systemClock, log })
+    const bank = await openItemBank({ store, log, readOnly })
+    return { bank, clauses: () => choosableClauses(store), close: () => store.close() }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 async function openOwnOrShared(config: Config, log: Log): Promise<{ store: Store; readOnly: boolean }> {

@@ -6,6 +6,7 @@ import { addChat } from './chat.ts'
 import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
+import { addQuiz } from './quiz.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
 
@@ -32,6 +33,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addIngest(program, services)
   addDocuments(program, services)
   addEval(program, services)
+  addQuiz(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

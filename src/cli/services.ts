@@ -1,4 +1,5 @@
 import type { Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
+import type { ChoosableClause, ItemBank } from '../quiz/quiz.ts'
 
 /** The knowledge base opened for one command. */
 export interface OpenKnowledge {
@@ -10,6 +11,14 @@ export interface OpenKnowledge {
 export interface OpenDocuments {
   intake: Intake
   shelf: Shelf
+  close(): Promise<void>
+}
+
+/** The bank of question items opened for one command. */
+export interface OpenItems {
+  bank: ItemBank
+  /** The clauses an item may rest on. */
+  clauses(): Promise<ChoosableClause[]>
   close(): Promise<void>
 }
 
@@ -42,6 +51,8 @@ export interface Services {
   openKnowledge(): Promise<OpenKnowledge>
   /** For looking only, the documents can be opened beside a running service too. */
   openDocuments(options: { toChange: boolean }): Promise<OpenDocuments>
+  /** For looking only, the bank can be opened beside a running service too. */
+  openItems(options: { toChange: boolean }): Promise<OpenItems>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

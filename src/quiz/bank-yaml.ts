@@ -17,8 +17,8 @@ const Head = z.strictObject({
   items: z.array(z.unknown()),
 })
 
-/** Reads `knowledge/quiz/*.yaml`: a head with `document` and `topic` for all, then `items`. */
-export function readBankYaml(text: string, file: string): BankReading {
+/** Reads `knowledge/quiz/*.yaml`: a head with `document` and `topic` for all, then `items`; what neither says is taken from `fallback`. */
+export function readBankYaml(text: string, file: string, fallback: ItemDefaults = {}): BankReading {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [broken] = document.errors
@@ -38,7 +38,7 @@ export function readBankYaml(text: string, file: string): BankReading {
   const nodes = isMap(document.contents) ? document.contents.get('items', true) : undefined
   const offsets = isSeq(nodes) ? nodes.items.map((node) => (isMap(node) ? (node.range?.[0] ?? 0) : 0)) : []
   const { document: documentId, topic, items } = head.data
-  const defaults = { ...(documentId ? { documentId } : {}), ...(topic ? { topic } : {}) }
+  const defaults = { ...fallback, ...(documentId ? { documentId } : {}), ...(topic ? { topic } : {}) }
   return readRows(
     items.map((row, index) => ({ row, place: { file, line: lines.linePos(offsets[index] ?? 0).line } })),
     defaults,

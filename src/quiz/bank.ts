@@ -24,8 +24,13 @@ export function checked(readings: readonly BankReading[], clauseText: ClauseText
   const bad = new Set(found.map(({ place }) => placeText(place)))
   return {
     rows: rows.filter(({ place }) => !bad.has(placeText(place))),
-    problems: [...readings.flatMap(({ problems }) => problems), ...found],
+    problems: [...readings.flatMap(({ problems }) => problems), ...found].sort(inReadingOrder),
   }
+}
+
+function inReadingOrder(a: BankProblem, b: BankProblem): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1
+  return a.place.line - b.place.line
 }
 
 function namesIn(folder: string): string[] {

@@ -30,6 +30,8 @@ export interface ItemBank {
   entry(id: string): Promise<BankEntry & { history: ItemEvent[] }>
   /** The wordings that were asked at the time. */
   wordings(refs: readonly { id: string; version: number }[]): Promise<VersionedItem[]>
+  /** What is wrong with the items that may be asked, under the clauses that answer now. */
+  check(): Promise<{ id: string; message: string }[]>
   /** Suspends (待复核) the items that rest on clauses which changed, moved or went. Hearing of it twice is harmless. */
   clausesChanged(change: ClausesChange): Promise<string[]>
   /**
@@ -64,10 +66,17 @@ export function createItemBank(deps: ItemBankDeps): ItemBank {
     entries: async (states) => (await rows.list(states)).map(toEntry),
     entry: async (id) => ({ ...toEntry(await existing(id, rows)), history: await rows.history(id) }),
     wordings: async (refs) => (await rows.versions(refs)).map((row) => ({ item: itemOf(row), version: row.version })),
+    check: () => check(deps),
     clausesChanged: (change) => clausesChanged(change, deps),
     approve: (ids, actor) => approve(ids, actor, deps),
     retire: (id, by) => retire(id, by, deps),
   }
+}
+
+async function check({ rows, clauses }: ItemBankDeps): Promise<{ id: string; message: string }[]> {
+  const items = (await rows.list(['active'])).map(itemOf)
+  const clauseText = await clauses(documentsOf(items))
+  return items.flatMap((item) => checkItem(item, clauseText).map(({ message }) => ({ id: item.id, message })))
 }
 
 async function clausesChanged({ documentId, clauses }: ClausesChange, { rows }: ItemBankDeps): Promise<string[]> {

@@ -12,7 +12,11 @@ const Options = z.array(z.strictObject({ id: text, text, why: text.optional() })
 const BasisRow = z.strictObject({ clause: text, quote: text, document: text.optional() })
 
 const common = { topic: text.optional(), difficulty: Difficulty.optional(), audience: Audience.optional() }
-const asked = { stem: text, explanation: text, basis: z.array(BasisRow).min(1) }
+const asked = {
+  stem: text,
+  explanation: z.string('没有解析').trim().min(1, '没有解析'),
+  basis: z.array(BasisRow, '没有依据，请写明条款和引文').min(1, '没有依据，请写明条款和引文'),
+}
 const tasks = [
   { type: z.literal('single'), options: Options, key: text.optional() },
   { type: z.literal('multiple'), options: Options, key: z.array(text).default([]) },

@@ -1,4 +1,5 @@
 import type { Audience, Difficulty, Item } from './item.ts'
+import type { ItemState } from './item-rows.ts'
 
 /** How people name what the files name in English. */
 export const TYPE_LABELS: Readonly<Record<Item['type'], string>> = {
@@ -15,6 +16,13 @@ export const AUDIENCE_LABELS: Readonly<Record<Audience, string>> = {
   manager: '管理人员',
   'key-post': '重点岗位',
   'new-hire': '新入职',
+}
+
+export const STATE_LABELS: Readonly<Record<ItemState, string>> = {
+  draft: '草稿',
+  active: '启用',
+  review: '待复核',
+  void: '已作废',
 }
 
 /** The name behind a label; what is no label comes back as it is, so that the check names it. */

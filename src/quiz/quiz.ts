@@ -6,8 +6,15 @@ import type { QuizDeps, QuizTx, Said, Turn } from './rooms.ts'
 import { createSittings } from './sittings.ts'
 import * as say from './wording.ts'
 
+export { problemText } from './bank.ts'
 export { type Blueprint, parseBlueprints } from './blueprint.ts'
+export { readItems, writeItems } from './formats.ts'
+export type { Intake } from './intake.ts'
+export type { ItemBank } from './item-bank.ts'
+export type { BankEntry } from './item-entry.ts'
+export { AUDIENCE_LABELS, DIFFICULTY_LABELS, STATE_LABELS, TYPE_LABELS } from './labels.ts'
 export type { BankItem } from './paper.ts'
+export type { ChoosableClause } from './sheet.ts'
 export { NO_ATTEMPT, QUIZ_FIRST } from './wording.ts'
 export type { Act, Press, QuizDeps, Said, Turn }
 

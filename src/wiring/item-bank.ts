@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from '../base/log.ts'
 import type { ClauseText } from '../quiz/check.ts'
 import { createItemBank, type ItemBank } from '../quiz/item-bank.ts'
+import type { ChoosableClause } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 
 const SHIPPED_ITEMS = fileURLToPath(new URL('../../knowledge/quiz', import.meta.url))
@@ -35,4 +36,10 @@ async function answeringClauses(
   const clauses = await documents.clausesOf(versions)
   const texts = new Map(clauses.map(({ documentId, path, text }) => [`${documentId}\n${path}`, text]))
   return (documentId, clause) => texts.get(`${documentId}\n${clause}`)
+}
+
+/** Every clause that answers, for people to choose from. */
+export async function choosableClauses({ documents }: Pick<Store, 'documents'>): Promise<ChoosableClause[]> {
+  const clauses = await documents.clausesOf(await documents.answering())
+  return clauses.map(({ documentId, path, text }) => ({ documentId, clause: path, text }))
 }

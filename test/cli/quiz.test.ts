@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { main } from '../../src/main.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hegui-bank-'))
+  vi.stubEnv('DATA_DIR', join(folder, 'data'))
+  vi.stubEnv('DATABASE_URL', '')
+  return () => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+/** Runs `hegui quiz …` and tells what it printed and its exit code. */
+async function quiz(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const printed = { out: '', err: '' }
+  const keep = (end: 'out' | 'err') => (text: string | Uint8Array) => {
+    printed[end] += String(text)
+    return true
+  }
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
+  ]
+  try {
+    return { code: await main(['quiz', ...args]), ...printed }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+}
+
+const at = (name: string) => join(folder, name)
+
+const ITEM = (stem: string, key = 'true') => `
+document: hegui-fangan-2023
+topic: 合规责任
+items:
+  - id: office-own
+    type: judgement
+    difficulty: easy
+    audience: [manager]
+    stem: ${stem}
+    key: ${key}
+    explanation: 见条款。
+    basis: [{ clause: 二/（一）/2, quote: 各企业应当设立合规管理部门 }]
+`
+
+test('the office exports the bank, changes one item in the file and imports it: one new version', async () => {
+  expect((await quiz('export', at('bank.yaml'))).out).toContain('已导出 150 题')
+  const yaml = readFileSync(at('bank.yaml'), 'utf8').replace(
+    '各企业应当设立合规管理部门。',
+    '每家企业都应当设立合规管理部门。',
+  )
+  writeFileSync(at('bank.yaml'), yaml)
+
+  const rehearsed = await quiz('import', '--dry-run', at('bank.yaml'))
+  expect(rehearsed.out).toContain('检查完毕（未写入）：新增 0 题，更新 1 题，未变 149 题')
+  expect((await quiz('import', at('bank.yaml'))).out).toContain('已导入：新增 0 题，更新 1 题，未变 149 题')
+  expect((await quiz('list')).out).toContain('duty-department-required  v2  启用 判断 容易 合规责任  每家企业都应当')
+})
+
+test('a file that exists is never overwritten', async () => {
+  writeFileSync(at('bank.xlsx'), 'somebody’s work')
+
+  expect(await quiz('template', at('bank.xlsx'))).toMatchObject({ code: 2, err: expect.stringContaining('已经存在') })
+  expect(readFileSync(at('bank.xlsx'), 'utf8')).toBe('somebody’s work')
+})
+
+test('a template is written as Excel, and only as Excel', async () => {
+  expect(await quiz('template', at('t.yaml'))).toMatchObject({ code: 2, err: expect.stringContaining('.xlsx') })
+  expect(existsSync(at('t.yaml'))).toBe(false)
+  expect(await quiz('template', at('t.xlsx'))).toMatchObject({ code: 0 })
+  expect((await quiz('check', at('t.xlsx'))).out).toContain('新增 0 题')
+})
+
+test('bad rows come back with file, line and reason; the good ones beside them are in', async () => {
+  const bad = ITEM('坏题。')
+    .split('items:')[1]
+    ?.replace('office-own', 'bad')
+    .replace('quote: 各企业应当', 'quote: 各企业可以')
+  writeFileSync(at('mixed.yaml'), ITEM('好题。') + bad)
+  const { code, out, err } = await quiz('import', at('mixed.yaml'))
+
+  expect(code).toBe(2)
+  expect(out).toContain('已导入：新增 1 题')
+  expect(err).toContain('mixed.yaml 第 14 行（bad）：条款 二（一）2 中没有引文“各企业可以设立合规管理部门”')
+  expect(err).toContain('已导入的不会重复')
+})
+
+test('a draft is listed as such until somebody approves it', async () => {
+  writeFileSync(at('draft.yaml'), ITEM('草稿题。'))
+  await quiz('import', '--draft', at('draft.yaml'))
+
+  expect((await quiz('list', '--state', 'draft')).out).toContain('office-own  v1  草稿 判断')
+  expect((await quiz('approve', 'office-own')).out).toContain('已启用 1 题')
+  expect((await quiz('list', '--state', 'draft')).out).toBe('共 0 题\n')
+  expect(await quiz('approve', 'nobody')).toMatchObject({ code: 1, err: expect.stringContaining('没有试题 nobody') })
+})
+
+test('what cannot be read is named', async () => {
+  expect((await quiz('import', at('none.yaml'))).err).toContain('读不到文件')
+  writeFileSync(at('old.gift'), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]))
+  expect((await quiz('import', at('old.gift'))).err).toContain('不是 UTF-8 编码')
+  writeFileSync(at('x.docx'), '')
+  expect((await quiz('import', at('x.docx'))).err).toContain('文件名应以')
+})
+
+test('the shipped bank has nothing to complain about', async () => {
+  expect(await quiz('check')).toMatchObject({ code: 0, out: '题库没有问题：每道题的引文都在现行条款中。\n' })
+})
