@@ -11,7 +11,13 @@ import type { Unit } from './units.ts'
 
 /** What may be said about a sub-question. */
 export type Verdict =
-  | { kind: 'answer'; clauses: Ranked[]; boundary: boolean }
+  | {
+      kind: 'answer'
+      clauses: Ranked[]
+      boundary: boolean
+      /** The clauses say different things of the same duty. */
+      conflict?: boolean
+    }
   | { kind: 'not-stated'; nearest: Ranked; because: OpenPoint }
   | { kind: 'not-in-force'; nearest: Ranked }
   | { kind: 'no-such-clause'; shown: string }
@@ -22,7 +28,7 @@ export type OpenPoint =
   /** A year that no document names. */
   | { missing: 'year' }
   /** A number, date … is asked for, none is given. */
-  | { missing: 'demand' }
+  | { missing: 'demand'; demand: Demand | undefined }
   /** A thing of this name (电话, 津贴 …) is asked for, none is given. */
   | { missing: 'facet'; name: string }
   | { missing: 'unit' | 'holder' | 'subject' | 'place' }
@@ -71,7 +77,7 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   if (asksUnknownYear(question, first, deps.corpus)) return open({ missing: 'year' })
 
   const answering = answeringUnit(question, fitting, deps)
-  if (!answering) return open({ missing: 'demand' })
+  if (!answering) return open({ missing: 'demand', demand: hardDemands(question)[0] })
   const because = openPoint(question, answering.ranked, deps.corpus)
   if (because) return open(because)
   return {

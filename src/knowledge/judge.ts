@@ -1,4 +1,5 @@
 import type { DocumentMeta } from './clause.ts'
+import { conflicting } from './conflicts.ts'
 import type { Corpus } from './corpus.ts'
 import { decide, saysFocus, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -6,6 +7,7 @@ import type { SubQuestion } from './query/analyse.ts'
 import { clauseByNumber } from './query/clause-number.ts'
 import { distributes, joinedSubjects } from './query/parts.ts'
 import { match, type Ranked, retrieve, wholeUnit } from './retrieve.ts'
+import { isInForce, spansOf } from './visibility.ts'
 
 /** What sub-questions are weighed with. */
 export interface Bench {
@@ -15,8 +17,8 @@ export interface Bench {
   outside: boolean
   /** The asker may see the document. */
   visible: (document: DocumentMeta) => boolean
-  /** The document is in force for the question. */
-  inForce: (document: DocumentMeta, question: SubQuestion) => boolean
+  /** The civil day of the question. */
+  day: string
 }
 
 /** A sub-question with the clauses weighed for it and what may be said. */
@@ -67,25 +69,36 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
   const numbered = outside ? undefined : judgeNumbered(part, bench)
   if (numbered) return numbered
 
-  const inForce = (document: DocumentMeta) => bench.inForce(document, part)
   const seen = retrieve(part, corpus, { allowed: bench.visible })
-  const ranked = seen.every(({ unit }) => inForce(unit.clause.document))
-    ? seen
-    : retrieve(part, corpus, { allowed: (document) => bench.visible(document) && inForce(document) })
+  const attempts = spansOf(part.years, bench.day).map((span) => {
+    const ranked = seen.every(({ unit }) => isInForce(unit.clause.document, span))
+      ? seen
+      : retrieve(part, corpus, { allowed: (document) => bench.visible(document) && isInForce(document, span) })
+    return { ranked, verdict: decide(part, ranked, { corpus, lexicon }) }
+  })
+  const best = (['answer', 'not-stated'] as const)
+    .map((kind) => attempts.find(({ verdict }) => verdict.kind === kind))
+    .find((attempt) => attempt !== undefined)
+  const ranked = best?.ranked ?? attempts[0]?.ranked ?? seen
   const nearest = ranked[0]
   if (outside && nearest)
     return { part, ranked, verdict: { kind: 'not-stated', nearest, because: { missing: 'place' } } }
 
-  const verdict = decide(part, ranked, { corpus, lexicon })
-  if (verdict.kind === 'answer' || seen === ranked) return { part, ranked, verdict }
+  if (best?.verdict.kind === 'answer') return { part, ranked, verdict: besideConflicts(best.verdict, ranked) }
   const expired = decide(part, seen, { corpus, lexicon })
   return expired.kind === 'answer' && expired.clauses[0]
     ? { part, ranked: seen, verdict: { kind: 'not-in-force', nearest: expired.clauses[0] } }
-    : { part, ranked, verdict }
+    : { part, ranked, verdict: best?.verdict ?? { kind: 'out-of-scope' } }
+}
+
+/** Clauses of several documents that say different things of one duty are all shown, and marked as such. */
+function besideConflicts(verdict: Extract<Verdict, { kind: 'answer' }>, ranked: readonly Ranked[]): Verdict {
+  const clauses = verdict.clauses[0] ? conflicting(verdict.clauses[0], ranked) : []
+  return clauses.length === 0 ? verdict : { ...verdict, clauses, conflict: true }
 }
 
 /** A question that names a clause by its number is answered by that clause, or by saying that there is none. */
-function judgeNumbered(part: SubQuestion, { corpus, visible }: Bench): Judged | undefined {
+function judgeNumbered(part: SubQuestion, { corpus, visible, day }: Bench): Judged | undefined {
   const reference = clauseByNumber(part.text, () =>
     corpus
       .units()
@@ -93,7 +106,10 @@ function judgeNumbered(part: SubQuestion, { corpus, visible }: Bench): Judged | 
   )
   if (!reference) return undefined
 
-  const ranked = reference.units.slice(0, 3).map(wholeUnit)
+  const named = reference.units.slice(0, 3).map(wholeUnit)
+  const spans = spansOf(part.years, day)
+  const ranked = named.filter(({ unit }) => spans.some((span) => isInForce(unit.clause.document, span)))
   if (ranked.length > 0) return { part, ranked, verdict: { kind: 'answer', clauses: ranked, boundary: false } }
+  if (named[0]) return { part, ranked: named, verdict: { kind: 'not-in-force', nearest: named[0] } }
   return { part, ranked, verdict: { kind: 'no-such-clause', shown: reference.shown } }
 }

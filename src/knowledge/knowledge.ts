@@ -10,7 +10,7 @@ import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Citation, Knowledge, Question, Reply } from './reply.ts'
 import { respond } from './respond.ts'
 import { retrieve } from './retrieve.ts'
-import { isInForce, isMeantFor, spanOf } from './visibility.ts'
+import { civilDayOf, isInForce, isMeantFor, spansOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseKind, ClauseRecord, DocumentLevel, DocumentMeta, Fact } from './clause.ts'
@@ -88,9 +88,9 @@ function search(
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
   const { by } = context
-  const span = by && spanOf(part.years.about, by.at)
+  const spans = by === undefined ? [] : spansOf(part.years, civilDayOf(by.at))
   const allowed = (document: DocumentMeta) =>
-    by === undefined || span === undefined || (isMeantFor(document, by.asker) && isInForce(document, span))
+    by === undefined || (isMeantFor(document, by.asker) && spans.some((span) => isInForce(document, span)))
   return retrieve(part, context.state.corpus, { limit, allowed }).map((ranked) =>
     cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
   )
@@ -100,7 +100,7 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
   const topic = smalltalkTopic(question.text)
   if (topic) return { kind: 'smalltalk', topic, text: SMALLTALK[topic] }
   if (commandsTheBot(question.text)) {
-    const text = refusalText('command', undefined)
+    const text = refusalText('command')
     return { kind: 'no-answer', reason: 'out-of-scope', text, scores: {}, standalone: question.text }
   }
 
@@ -113,7 +113,7 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
       foreignDocument(question.text, corpus.titles) !== undefined ||
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
     visible: (document) => isMeantFor(document, question.asker),
-    inForce: (document, { years }) => isInForce(document, spanOf(years.about, question.at)),
+    day: civilDayOf(question.at),
   }
-  return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, corpus })
+  return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, bench })
 }

@@ -1,13 +1,23 @@
 import { budgetEach, type Chosen, cite, pickSentences } from './answer-extract.ts'
 import { beliefs } from './beliefs.ts'
 import type { Corpus } from './corpus.ts'
-import type { Judged } from './judge.ts'
+import { LEVEL_NAMES } from './intake/meta.ts'
+import type { Bench, Judged } from './judge.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Reply } from './reply.ts'
-import type { Ranked } from './retrieve.ts'
-import { bindingWord } from './strength.ts'
+import { addresseeOf, bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
-import { LEADS, noSuchClause, notInForce, openPoint, refusalText, strengthNote, verdictOn } from './wording.ts'
+import {
+  forceNote,
+  LEADS,
+  noSuchClause,
+  notInForce,
+  notStated,
+  openPoint,
+  refusalText,
+  strengthNote,
+  verdictOn,
+} from './wording.ts'
 
 type Answer = Extract<Reply, { kind: 'answer' }>
 type NoAnswer = Extract<Reply, { kind: 'no-answer' }>
@@ -15,19 +25,19 @@ type NoAnswer = Extract<Reply, { kind: 'no-answer' }>
 /** Puts what was found about each sub-question into one reply: quotes with their sources, or an honest refusal. */
 export function respond(
   judged: readonly Judged[],
-  { standalone, corpus }: { standalone: string; corpus: Corpus },
+  { standalone, bench }: { standalone: string; bench: Pick<Bench, 'corpus' | 'day'> },
 ): Answer | NoAnswer {
   const scores = scoresOf(judged)
   const answered = judged.flatMap((one) => (one.verdict.kind === 'answer' ? [{ ...one, verdict: one.verdict }] : []))
-  if (answered.length === 0) return { ...refuse(judged), kind: 'no-answer', scores, standalone }
+  if (answered.length === 0) return { ...refuse(judged, bench.day), kind: 'no-answer', scores, standalone }
 
   const chosen = choose(answered)
-  const believed = verdictsOn(answered, corpus)
+  const believed = verdictsOn(answered, bench.corpus)
   const open = judged.filter((one) => one.verdict.kind === 'not-stated').map((one) => openPoint(one.part.text))
   const text = [
     ...(believed.length > 0 ? believed : leadOf(answered)),
-    ...chosen.map((one) => quoted(one, believed.length > 0 ? undefined : bindingWord(one.part, one.ranked, corpus))),
-    ...(chosen.length > 1 ? [] : open),
+    ...chosen.map((one) => shown(one, { ...bench, corrected: believed.length > 0 })),
+    ...open,
   ].join('\n')
   return { kind: 'answer', mode: 'extractive', text, citations: chosen.map(cite), scores, standalone }
 }
@@ -35,6 +45,7 @@ export function respond(
 type Answered = Judged & { verdict: Extract<Judged['verdict'], { kind: 'answer' }> }
 
 function leadOf(answered: readonly Answered[]): string[] {
+  if (answered.some((one) => one.verdict.conflict)) return [LEADS.conflict]
   if (answered.every((one) => one.verdict.boundary)) return [LEADS.boundary]
   return answered.some((one) => one.part.demands.includes('yesno')) ? [LEADS.yesno] : []
 }
@@ -48,19 +59,18 @@ function verdictsOn(answered: readonly Answered[], corpus: Corpus): string[] {
 
 interface Shown extends Chosen {
   part: SubQuestion
+  /** Other documents say otherwise, so its level matters. */
+  conflict: boolean
 }
 
 function choose(answered: readonly Answered[]): Shown[] {
-  const chosen = new Map<Unit, { ranked: Ranked; part: SubQuestion }>()
+  const chosen = new Map<Unit, Omit<Shown, 'sentences'>>()
   for (const { verdict, part } of answered) {
-    for (const ranked of verdict.clauses) if (!chosen.has(ranked.unit)) chosen.set(ranked.unit, { ranked, part })
+    for (const ranked of verdict.clauses)
+      if (!chosen.has(ranked.unit)) chosen.set(ranked.unit, { ranked, part, conflict: verdict.conflict ?? false })
   }
   const budget = budgetEach(chosen.size)
-  return Array.from(chosen.values(), ({ ranked, part }) => ({
-    ranked,
-    part,
-    sentences: pickSentences(ranked, part, budget),
-  }))
+  return Array.from(chosen.values(), (one) => ({ ...one, sentences: pickSentences(one.ranked, one.part, budget) }))
 }
 
 /** The nearest heading, in brackets: it often names the stage or the duty. */
@@ -69,12 +79,22 @@ function headingOf({ clause }: Unit): string {
   return heading === '' ? '' : `（${heading}）`
 }
 
-function quoted(shown: Shown, binding: string | undefined): string {
-  const { quote, document, label } = cite(shown)
-  return `“${quote}”${strengthNote(binding)}\n〔出处〕《${document}》${label}${headingOf(shown.ranked.unit)}`
+function shown(one: Shown, { corpus, day, corrected }: Pick<Bench, 'corpus' | 'day'> & { corrected: boolean }): string {
+  const { quote, document, label } = cite(one)
+  const { unit } = one.ranked
+  const meta = unit.clause.document
+  const note = corrected ? '' : strengthNote(bindingWord(one.part, one.ranked, corpus))
+  const bound = addresseeOf(unit)
+  return [
+    `“${quote}”${note}`,
+    ...(bound !== undefined && !quote.includes(bound) ? [`〔对象〕${bound}`] : []),
+    `〔出处〕《${document}》${label}${headingOf(unit)}`,
+    ...(one.conflict && meta.level ? [`〔层级〕${LEVEL_NAMES[meta.level]}`] : []),
+    ...forceNote(meta, day, one.part.years),
+  ].join('\n')
 }
 
-function refuse(judged: readonly Judged[]): Pick<NoAnswer, 'reason' | 'text' | 'nearest'> {
+function refuse(judged: readonly Judged[], day: string): Pick<NoAnswer, 'reason' | 'text' | 'nearest'> {
   for (const { verdict, part } of judged) {
     if (verdict.kind === 'no-such-clause') return { reason: 'not-stated', text: noSuchClause(verdict.shown) }
     if (verdict.kind !== 'not-stated' && verdict.kind !== 'not-in-force') continue
@@ -83,10 +103,10 @@ function refuse(judged: readonly Judged[]): Pick<NoAnswer, 'reason' | 'text' | '
     const { document } = verdict.nearest.unit.clause
     const source = `《${nearest.document}》${nearest.label}`
     if (verdict.kind === 'not-in-force')
-      return { reason: 'not-in-force', text: notInForce(source, document.inForceTo), nearest }
-    return { reason: 'not-stated', text: refusalText('not-stated', source), nearest }
+      return { reason: 'not-in-force', text: notInForce(source, document, day), nearest }
+    return { reason: 'not-stated', text: notStated(verdict.because, source), nearest }
   }
-  return { reason: 'out-of-scope', text: refusalText('out-of-scope', undefined) }
+  return { reason: 'out-of-scope', text: refusalText('out-of-scope') }
 }
 
 function scoresOf(judged: readonly Judged[]): Record<string, number> {

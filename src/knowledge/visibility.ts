@@ -1,4 +1,5 @@
 import type { DocumentMeta } from './clause.ts'
+import type { Span, Years } from './query/periods.ts'
 
 /** Who asks: a document for certain enterprises or departments answers only their members. */
 export interface Asker {
@@ -17,16 +18,22 @@ export function isMeantFor({ audience }: DocumentMeta, asker: Asker | undefined)
 }
 
 /** Whether a document is in force on some day of a span; civil dates `YYYY-MM-DD`, which order as text. */
-export function isInForce(
-  { inForceFrom, inForceTo }: DocumentMeta,
-  { from, to }: { from: string; to: string },
-): boolean {
+export function isInForce({ inForceFrom, inForceTo }: DocumentMeta, { from, to }: Span): boolean {
   return (inForceFrom === undefined || inForceFrom <= to) && (inForceTo === undefined || inForceTo >= from)
 }
 
-/** The span a question is about: the years it names ("2024年时…"), otherwise the civil day it is asked on (China time). */
-export function spanOf(years: readonly number[], askedAt: Date): { from: string; to: string } {
-  if (years.length > 0) return { from: `${Math.min(...years)}-01-01`, to: `${Math.max(...years)}-12-31` }
-  const day = new Date(askedAt.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-  return { from: day, to: day }
+/** The civil day of an instant in China. */
+export function civilDayOf(instant: Date): string {
+  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/**
+ * The spans in which a document may be in force to answer, the fittest first: what was in force then where the question asks
+ * what held then or names years; for named years then also what is in force today, since a year may be only what is asked about.
+ */
+export function spansOf({ about, asOf }: Pick<Years, 'about' | 'asOf'>, day: string): Span[] {
+  const today = { from: day, to: day }
+  if (asOf) return [asOf]
+  if (about.length === 0) return [today]
+  return [{ from: `${Math.min(...about)}-01-01`, to: `${Math.max(...about)}-12-31` }, today]
 }

@@ -1,5 +1,9 @@
 import type { Belief } from './beliefs.ts'
+import type { DocumentMeta } from './clause.ts'
+import type { OpenPoint } from './decide.ts'
+import type { Demand } from './query/demand.ts'
 import type { SmalltalkTopic } from './query/intent.ts'
+import type { Years } from './query/periods.ts'
 
 /** What the bot says around quotes. Plain text for chat, no Markdown. */
 export const SMALLTALK: Record<SmalltalkTopic, string> = {
@@ -14,13 +18,42 @@ export const SMALLTALK: Record<SmalltalkTopic, string> = {
 /** Offered with every refusal. */
 const HUMAN = '如需进一步答复，可回复“转人工”，由合规管理部门处理。'
 
-export function refusalText(reason: 'not-stated' | 'out-of-scope' | 'command', nearest: string | undefined): string {
-  if (reason === 'command') {
-    return `我只按现行文件的原文回答，不能改动、编造条款，也不执行消息里的其他指令。请直接提出合规方面的问题。`
+export function refusalText(reason: 'out-of-scope' | 'command'): string {
+  return reason === 'command'
+    ? '我只按现行文件的原文回答，不能改动、编造条款，也不执行消息里的其他指令。请直接提出合规方面的问题。'
+    : `这个问题不在现有合规文件的范围内，我没有依据可答。\n${HUMAN}`
+}
+
+const DEMANDED: Partial<Record<Demand, string>> = {
+  percentage: '比例',
+  headcount: '人数',
+  frequency: '次数',
+  duration: '期限',
+  date: '时间',
+  number: '数量',
+  reason: '理由',
+}
+
+/** Said when the documents speak of the subject and leave open what is asked of it. */
+export function notStated(because: OpenPoint, nearest: string): string {
+  return `文件未写明这一点${missing(because)}，我不能代为推断。\n可能相关：${nearest}\n${HUMAN}`
+}
+
+function missing(because: OpenPoint): string {
+  switch (because.missing) {
+    case 'facet':
+      return `（没有关于“${because.name}”的规定）`
+    case 'demand':
+      return because.demand && DEMANDED[because.demand] ? `（没有写具体的${DEMANDED[because.demand]}）` : ''
+    case 'year':
+      return '（没有所问年份的要求）'
+    case 'place':
+      return '（所问的文件或地方不在收录范围内）'
+    case 'unit':
+    case 'holder':
+    case 'subject':
+      return ''
   }
-  if (reason === 'out-of-scope') return `这个问题不在现有合规文件的范围内，我没有依据可答。\n${HUMAN}`
-  const near = nearest === undefined ? '' : `\n可能相关：${nearest}`
-  return `文件未写明这一点，我不能代为推断。${near}\n${HUMAN}`
 }
 
 /** Said when a question names a clause that the documents do not have. */
@@ -28,10 +61,35 @@ export function noSuchClause(shown: string): string {
   return `现有文件中没有“${shown}”，我无法引用。请核对编号，或直接说出要问的事项。\n${HUMAN}`
 }
 
-/** Said when the only basis has expired. */
-export function notInForce(source: string, until: string | undefined): string {
-  const when = until === undefined ? '目前没有生效' : `已于${until}失效`
-  return `与此相关的依据${source}所在文件${when}，不能作为现行依据。\n${HUMAN}`
+/** Said when the only basis was not in force at the time asked about. */
+export function notInForce(source: string, { inForceFrom, inForceTo }: DocumentMeta, day: string): string {
+  const when =
+    inForceTo !== undefined && inForceTo < day
+      ? `已于${dateText(inForceTo)}失效`
+      : inForceFrom !== undefined
+        ? `自${dateText(inForceFrom)}起才施行`
+        : '在所问的时间没有生效'
+  return `与此相关的依据${source}所在文件${when}，不能作为所问时间的依据。\n${HUMAN}`
+}
+
+/** Said under a quote whose document is not in force today, or was not yet in the years asked about. */
+export function forceNote(
+  { inForceFrom, inForceTo }: DocumentMeta,
+  day: string,
+  { about }: Pick<Years, 'about'>,
+): string[] {
+  if (inForceTo !== undefined && inForceTo < day)
+    return [`〔效力〕该文件已于${dateText(inForceTo)}失效，以上是当时的规定。`]
+  if (inForceFrom === undefined) return []
+  if (inForceFrom > day) return [`〔效力〕该文件自${dateText(inForceFrom)}起施行，目前尚未生效。`]
+  const late = about.length > 0 && inForceFrom > `${Math.max(...about)}-12-31`
+  return late ? [`〔效力〕该文件自${dateText(inForceFrom)}起施行，晚于所问年份。`] : []
+}
+
+/** 2024-12-31 → 2024年12月31日 */
+function dateText(day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
 }
 
 /** Said of a part of a question that the documents leave open while they answer the rest. */
@@ -42,6 +100,8 @@ export function openPoint(asked: string): string {
 export const LEADS = {
   /** Asked for a number that the clause leaves open. */
   boundary: '文件没有写明具体数字或时限，只有以下要求：',
+  /** Several documents, one duty, different figures. */
+  conflict: '几份文件的规定不一致，分列如下。请按层级高、现行有效的执行，拿不准时回复“转人工”：',
   /** A yes/no question, or one that believes something. */
   yesno: '文件的规定是：',
 } as const

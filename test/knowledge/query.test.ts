@@ -121,7 +121,7 @@ describe('years', () => {
   test('of the day on which the asker stands are no subject', () => {
     expect(readToday('现在是2025年7月1号，年底前还要干啥')).toMatchObject({
       year: 2025,
-      month: 7,
+      span: { from: '2025-07-01', to: '2025-07-01' },
       relative: true,
       text: '，年底前还要干啥',
     })

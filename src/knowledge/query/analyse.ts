@@ -1,7 +1,7 @@
 import { foldText } from '../../base/text.ts'
 import { believedIn, type Demand, demandsOf } from './demand.ts'
 import { focusOf } from './focus.ts'
-import { dependsOnPrevious, inherited, isDangling } from './followup.ts'
+import { dependsOnPrevious, inherited, isBare, isDangling } from './followup.ts'
 import { type Group, gathers, groupQuestions, nearness, reliance } from './groups.ts'
 import { takeApart } from './parts.ts'
 import { readToday, readYears, type Years } from './periods.ts'
@@ -55,11 +55,12 @@ interface Context {
 
 function subQuestion(group: Group, { segments, deps, background, previous, today, documents }: Context): SubQuestion {
   const { lexicon } = deps
-  const years = readYears(group.text)
-  if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
-  const period = periodTerms(termsIn(group.text, 1, deps), years)
-  const carried = period.overview ? background.filter((term) => !GENERIC.test(term.surface)) : []
-  const own = [...period.own, ...carried.map((term) => ({ ...term, weight: 1 }))]
+  const plain = termsIn(group.text, 1, deps)
+  const years = yearsOf(group, plain, { segments, today })
+  const period = periodTerms(plain, years)
+  const bare = background.length > 0 && isBare(group.text)
+  const carried = period.overview || bare ? background.filter((term) => !GENERIC.test(term.surface)) : []
+  const own = [...(bare ? [] : period.own), ...carried.map((term) => ({ ...term, weight: 1 }))]
   const overview = period.overview && carried.length === 0
   const topic = group.topic.flatMap((segment) => termsIn(segment.text, 0.9, deps))
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
@@ -86,6 +87,23 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
     facets: lexicon.facets.filter((facet) => facet.asked.test(group.text)),
     gathers: gathers(group, segments) || (overview && today.relative),
   }
+}
+
+/**
+ * The years a question speaks of. What was due in a year is asked of the year ("2024年时要完成哪些任务"); what held then may also
+ * stand in the words around, or in the day on which the asker says to stand.
+ */
+function yearsOf(
+  group: Group,
+  terms: readonly Term[],
+  { segments, today }: Pick<Context, 'segments' | 'today'>,
+): Years {
+  const years = readYears(group.text)
+  const asOf = years.asOf ?? segments.map(({ text }) => readYears(text).asOf).find((span) => span !== undefined)
+  if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
+  if (years.asOf && terms.every((term) => GENERIC.test(term.surface)))
+    return { about: [...years.about, Number(years.asOf.from.slice(0, 4))], believed: years.believed }
+  return { ...years, ...(asOf || today.span ? { asOf: asOf ?? today.span } : {}) }
 }
 
 /** "那2024年呢" asks for the same kind of thing as the question before; a statement with a question mark wants a yes or no. */

@@ -17,9 +17,14 @@ export function dependsOnPrevious(text: string, mass: number): boolean {
 const BARE =
   /^(?:那么?|然后|如果|要是)*(?:已经?|还|都|暂时)*(?:没有?|未|不)?(?:设|有|配|建|搞|做|弄|办|签|报)?(?:立|置|备|好|完|成)?[的了]*(?:话|企业|公司|单位|部门|人)?[呢吗?]*$/u
 
+/** Whether a follow-up says only whether, so that all else is the question before ("那没有设的呢", "已经设了的呢"). */
+export function isBare(text: string): boolean {
+  return BARE.test(text.replaceAll(/[\s,。!]/gu, ''))
+}
+
 /** Whether a question points back at a question that is not there ("那没有设的呢？" as the first message): it says too little to answer. */
 export function isDangling(text: string, mass: number): boolean {
-  return (POINTS.test(text) && mass < 1) || BARE.test(text.replaceAll(/[\s,。!]/gu, ''))
+  return (POINTS.test(text) && mass < 1) || isBare(text)
 }
 
 /** The previous question's terms, without what the follow-up replaces: "那第二道呢" drops 第一道, "2024年呢" drops 2023. */

@@ -1,9 +1,18 @@
+import { endOfMonth } from '../../base/calendar.ts'
 import { parseNumeral } from '../../base/numerals.ts'
 
 /** The years a question speaks of: as what it asks about ("2024年的自查报告"), or as what it believes ("是2024年1月底吧"). */
 export interface Years {
   about: number[]
   believed: number[]
+  /** When it asks what held then ("2024年时…"), not what is to be done that year; civil dates. */
+  asOf?: Span
+}
+
+/** A span of civil dates `YYYY-MM-DD`, both ends included. */
+export interface Span {
+  from: string
+  to: string
 }
 
 const YEAR = /(?<!\d)(20\d\d|2[0-9])年|(二[〇零○]二[零〇○一二三四五六七八九])年|(?<!\d)(20[0-4]\d)(?!\d)/gu
@@ -11,6 +20,9 @@ const CONFIRMS = /(?:吧|对吧|对吗|是吗|对不对|是不是|没错|没记�
 
 /** What follows a date by which something is believed to be due. */
 const LIMIT = /^底?(?:之?前|以前)?(?:才|就|再|交|报|建|做|完|弄|搞)/u
+
+const AS_OF =
+  /^(?:(\d{1,2})月份?(?:(\d{1,2})[日号])?)?底?的?(?:时候|那时候?|那会儿?|那阵子?|当时|那年|那一年|期间|时(?![间限])|(?:老|旧|原来的?|有效的?)?(?:规定|办法|文件|版本|制度|标准)(?=[,里中上是怎如何对谁由多有]|$))/u
 
 /** Reads the years of one stretch of folded text; "2024" alone and "24年" count. */
 export function readYears(text: string): Years {
@@ -22,7 +34,12 @@ export function readYears(text: string): Years {
 
     const after = text.slice(match.index + match[0].length)
     const before = text.slice(0, match.index)
-    if (/^的?$/u.test(after) && /还是|是|都是|用的|老的?$|旧的?$/u.test(before) && after === '的') continue
+    if (/^的(?:$| )/u.test(after) && /还是|是|都是|用的|老的?$|旧的?$/u.test(before)) continue
+    const then = AS_OF.exec(after)
+    if (then) {
+      years.asOf = spanOfDate(year, then[1], then[2])
+      continue
+    }
     const asserted =
       CONFIRMS.test(text) &&
       !after.startsWith('的') &&
@@ -32,20 +49,23 @@ export function readYears(text: string): Years {
   return years
 }
 
+function spanOfDate(year: number, month?: string, day?: string): Span {
+  if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` }
+  const start = `${year}-${month.padStart(2, '0')}`
+  if (day === undefined) return { from: `${start}-01`, to: endOfMonth(year, Number(month)) }
+  return { from: `${start}-${day.padStart(2, '0')}`, to: `${start}-${day.padStart(2, '0')}` }
+}
+
 const TODAY =
   /(?:现在|今天|今儿|眼下|目前|如今|今年)(?:已经|都|才)?(?:是|到了?)(20\d\d)年(?:(\d{1,2})月)?(?:份)?(?:(\d{1,2})[日号])?(?:了)?/u
 const RELATIVE = /年底|今年|年内|接下来|下半年|还要|还有|还得|剩下|往后|下一步|本年|当年/u
 
 /** A message's own "today" ("现在是2025年7月1号"), cut out of the text so that it is not taken for the subject. */
-export function readToday(message: string): { text: string; year?: number; month?: number; relative: boolean } {
+export function readToday(message: string): { text: string; year?: number; span?: Span; relative: boolean } {
   const match = TODAY.exec(message)
   if (!match) return { text: message, relative: false }
 
   const text = message.replace(match[0], '')
-  return {
-    text,
-    year: Number(match[1]),
-    ...(match[2] ? { month: Number(match[2]) } : {}),
-    relative: RELATIVE.test(text),
-  }
+  const year = Number(match[1])
+  return { text, year, span: spanOfDate(year, match[2], match[3]), relative: RELATIVE.test(text) }
 }
