@@ -17,6 +17,7 @@ import type { Quiz } from './quiz/quiz.ts'
 import type { Reminders } from './reminders/reminders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
+import type { Tickets } from './tickets/tickets.ts'
 import { createWecomClient } from './wecom/client.ts'
 import { type OpenClausePage, openClausePage } from './wiring/clause-page.ts'
 import { clauseListeners } from './wiring/dependants.ts'
@@ -26,6 +27,7 @@ import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
 import { openQuiz } from './wiring/quiz.ts'
 import { openReminders } from './wiring/reminders.ts'
+import { openOffice } from './wiring/tickets.ts'
 
 export interface AppOptions {
   config: Config
@@ -53,6 +55,7 @@ export interface App {
   members: Members
   reminders: Reminders
   quiz: Quiz
+  tickets: Tickets
   jobs: JobRunner
   /** Where the service answers, for example http://127.0.0.1:8080. */
   url: string
@@ -88,7 +91,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
     ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
   })
   closers.push(() => store.close())
-  const { knowledge, library } = await openKnowledge({
+  const { knowledge, library, curated } = await openKnowledge({
     store,
     config,
     clock,
@@ -108,7 +111,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
   const quiz = await openQuiz({ store, bank: items, members, outbox, config, clock, log })
-  const desks = [createQuizDesk(quiz), remindersDesk(ledger.reminders)]
+  const { tickets, desk, clausesChanged } = openOffice({ store, members, outbox, curated, config, clock, log })
+  const desks = [createQuizDesk(quiz), remindersDesk(ledger.reminders), desk]
   const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
   const { linksFor } = clausePage
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
@@ -116,8 +120,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const { http, url } = await openHttp({ chat, clausePage, platform, store, knowledge, config, clock, log })
   closers.push(() => http.close(0))
 
-  const listeners = clauseListeners(items)
-  const rooms = { store, chat, outbox, ledger, library, quiz, items, listeners, clock, log }
+  const listeners = [...clauseListeners(items), clausesChanged]
+  const rooms = { store, chat, outbox, ledger, library, quiz, items, tickets, listeners, clock, log }
   const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
   jobs.start()
@@ -168,9 +172,15 @@ function given<K extends string, V>(name: K, value: V | undefined): { [key in K]
   return value === undefined ? {} : ({ [name]: value } as { [key in K]: V })
 }
 
-async function settle({ sandbox, chat, outbox }: Pick<App, 'sandbox' | 'chat' | 'outbox'>): Promise<void> {
+async function settle({
+  sandbox,
+  chat,
+  tickets,
+  outbox,
+}: Pick<App, 'sandbox' | 'chat' | 'tickets' | 'outbox'>): Promise<void> {
   await sandbox?.settled()
   await chat.work()
+  await tickets.collect()
   await outbox.deliver()
   await sandbox?.settled()
 }

@@ -133,12 +133,8 @@ async function handOver(
   const last = asked?.conversation.last ?? context.conversation.last
   if (!last) return { replies: [say.NOTHING_TO_JUDGE] }
 
-  const code = codeOf(last.questionId)
-  const office = (await context.members.withRole('office')).filter(({ userid }) => userid !== member.userid)
-  const notice = say.handOverNotice(member, { text: last.text, code, answered: last.clausePaths.length > 0 })
   return {
-    replies: [say.handedOver(code, office.length)],
-    notices: office.map(({ userid }) => ({ to: userid, content: notice })),
+    replies: [say.handedOver(codeOf(last.questionId))],
     feedback: { questionId: last.questionId, userid: member.userid, verdict: 'human', at: context.receivedAt },
     ...(asked?.question ? { question: asked.question, conversation: asked.conversation } : {}),
   }

@@ -20,7 +20,8 @@ export const HELP = [
   '· 回答合规问题：直接提问，答案附条款出处和原文',
   '· 追问：接着上一个问题说，例如“那没有的呢？”',
   '· 评价：回复“有用”或“不对”（可以写原因，例如“不对，问的是子公司”），也可以发 👍 或 👎',
-  '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室',
+  '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室，答复会推送给您',
+  '· 合规管理办公室：发送“待办问题”处理转来的问题，“标准问答”管理已发布的答案',
   '· 考核：回复“开始考核”“我的考核”；作答时可以回复“上一题”“下一题”“剩余时间”“交卷”',
   '· 合规事项：回复“我的待办”查看；“办结 3”“进行中 3”“延期 3 到 12月25日 原因”“转办 3 给 张三”“困难 3 说明”“稍后 3”办理',
   '',
@@ -58,15 +59,6 @@ export function thanksForDown(code: string, reason: string | undefined): string 
   return `已记录：回答 ${code} 不对，合规管理办公室会看到。${why}要找人回答请回复“转人工”。`
 }
 
-export function handedOver(code: string, receivers: number): string {
-  const where = receivers > 0 ? '合规管理办公室已收到通知' : '已记入合规管理办公室的待办'
-  return `问题 ${code} 已转人工，${where}，答复会在这里发给您。`
-}
-
-export function handOverNotice(asker: Member, question: { text: string; code: string; answered: boolean }): string {
-  return [
-    `【转人工 ${question.code}】${asker.name}${asker.enterprise ? `（${asker.enterprise}）` : ''}的问题需要人工答复：`,
-    question.text,
-    question.answered ? '小助手已给出回答，提问人仍要求人工。' : '小助手在文件中没有找到依据。',
-  ].join('\n')
+export function handedOver(code: string): string {
+  return `问题 ${code} 已转人工，合规管理办公室会收到通知，答复会在这里发给您。`
 }

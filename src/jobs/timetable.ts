@@ -14,6 +14,8 @@ export interface Duties {
   sweepQuizzes(): Promise<Record<string, number>>
   synchroniseDirectory(): Promise<number>
   sweepReminders(): Promise<number>
+  collectTickets(): Promise<Record<string, number>>
+  remindOfTickets(): Promise<number>
   prune(): Promise<number>
 }
 
@@ -25,6 +27,8 @@ export function timetable(duties: Duties): Job[] {
     { name: 'index.refresh', at: '*/5 * * * * *', run: async () => ({ changed: await duties.refreshIndex() }) },
     { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
     { name: 'reminders.sweep', at: '7 * * * * *', run: async () => ({ planned: await duties.sweepReminders() }) },
+    { name: 'tickets.collect', at: '*/5 * * * * *', run: duties.collectTickets },
+    { name: 'tickets.remind', at: '7 9 * * *', run: async () => ({ told: await duties.remindOfTickets() }) },
     { name: 'quiz.sweep', at: '*/5 * * * * *', run: duties.sweepQuizzes },
     {
       name: 'directory.synchronise',

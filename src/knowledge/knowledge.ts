@@ -1,3 +1,4 @@
+import { foldText } from '../base/text.ts'
 import { budgetEach, cite, pickSentences } from './answer-extract.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { type Corpus, createCorpus, type Documents } from './corpus.ts'
@@ -15,6 +16,8 @@ import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseKind, ClauseRecord, DocumentLevel, DocumentMeta, Fact } from './clause.ts'
 export { type ClauseView, type ShownClause, type Validity, validityOn, viewClause } from './clause-view.ts'
+export { type Curated, type CuratedAnswer, createCurated, withCurated } from './curated/curated.ts'
+export { exportCurated, parseCurated } from './curated/yaml.ts'
 export { type Dependant, type Dependants, touches } from './dependants.ts'
 export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export type { DocumentChange, OnClausesChanged } from './intake/announce.ts'
@@ -42,7 +45,7 @@ interface State {
 /** Opens the knowledge room over clauses in memory. */
 export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
   const corpus = createCorpus(lexicon)
-  const state = { corpus, documents: new Map(), clauses: new Map(), typos: createTypoRepair(corpus, lexicon) }
+  const state: State = { corpus, documents: new Map(), clauses: new Map(), typos: createTypoRepair(corpus, lexicon) }
   replace(
     Map.groupBy(clauses, (clause) => clause.document.id),
     state,
@@ -53,6 +56,8 @@ export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge 
     replace: (documents) => replace(documents, state),
     complete: corpus.complete,
     clauseById: (id) => state.clauses.get(id),
+    clauseAt: (documentId, path) => state.documents.get(documentId)?.find((clause) => clause.path === path),
+    clausesNamed: (reference) => clausesNamed(reference, state),
     size: () => state.clauses.size,
   }
 }
@@ -65,6 +70,13 @@ function replace(changed: Documents, { corpus, documents, clauses, typos }: Stat
     else documents.delete(id)
   }
   typos.learn(corpus.replace(changed))
+}
+
+function clausesNamed(reference: string, { clauses }: State): ClauseRecord[] {
+  const [, title = '', label = ''] = /^(?:《([^》]*)》)?(.*)$/su.exec(foldText(reference)) ?? []
+  return [...clauses.values()].filter(
+    (clause) => foldText(clause.label) === label && foldText(clause.document.title).includes(title),
+  )
 }
 
 function understand(

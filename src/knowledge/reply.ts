@@ -36,7 +36,7 @@ export interface Citation {
 export type Reply =
   | {
       kind: 'answer'
-      mode: 'extractive' | 'composed'
+      mode: 'extractive' | 'composed' | 'curated'
       /** Exactly what the asker reads. */
       text: string
       citations: Citation[]
@@ -66,5 +66,9 @@ export interface Knowledge {
   /** Resolves when a large index has all its fields; until then it answers from the most important one. */
   complete(): Promise<void>
   clauseById(id: string): ClauseRecord | undefined
+  /** The clause that stands at a path of a document now. */
+  clauseAt(documentId: string, path: string): ClauseRecord | undefined
+  /** The clauses people mean by "二（二）6" or "《公司法》第十二条": all whose label is that, of the documents with that title. */
+  clausesNamed(reference: string): ClauseRecord[]
   size(): number
 }

@@ -3,6 +3,7 @@ import { type AttemptStore, createAttempts } from './attempts.ts'
 import { type CertificateStore, createCertificates } from './certificates.ts'
 import type { Context } from './context.ts'
 import { type ConversationStore, createConversations } from './conversations.ts'
+import { type CuratedStore, createCurated } from './curated.ts'
 import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
 import { createDocumentVersions, type DocumentVersionStore } from './document-versions.ts'
 import { createItems, type ItemStore } from './items.ts'
@@ -19,6 +20,7 @@ import { createRefusedFiles, type RefusedFileStore } from './refused-files.ts'
 import { createReminders, type ReminderStore } from './reminders.ts'
 import { createRulings, type RulingStore } from './rulings.ts'
 import { createSettings, type SettingStore } from './settings.ts'
+import { createTickets, type TicketStore } from './tickets.ts'
 
 /** The aggregates that may take part in one transaction. */
 export interface StoreTx {
@@ -42,6 +44,8 @@ export interface StoreTx {
   pledges: PledgeStore
   practice: PracticeStore
   rulings: RulingStore
+  tickets: TicketStore
+  curated: CuratedStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -67,5 +71,7 @@ export function aggregatesOver(context: Context): StoreTx {
     pledges: createPledges(context),
     practice: createPractice(context),
     rulings: createRulings(context),
+    tickets: createTickets(context),
+    curated: createCurated(context),
   }
 }

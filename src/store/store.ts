@@ -103,6 +103,8 @@ function withSortedErrors(store: Store): Store {
     'pledges',
     'practice',
     'rulings',
+    'tickets',
+    'curated',
   ] as const
   const sorted = {
     ...store,

@@ -10,12 +10,16 @@ export function clauseListeners(bank: Pick<ItemBank, 'clausesChanged'>): OnClaus
 }
 
 /** "这条依据还影响什么": every business room's answer, one after the other. */
-export function openDependants(store: Pick<Store, 'items' | 'obligations'>): Dependants {
+export function openDependants(store: Pick<Store, 'items' | 'obligations' | 'curated'>): Dependants {
   return {
     of: async (documentId, path) => {
       const rests = (basis: { documentId: string; clause: string }) =>
         basis.documentId === documentId && touches(basis.clause, path)
-      return [...(await obligationsOn(rests, store)), ...(await quizItemsOn(rests, store))]
+      return [
+        ...(await obligationsOn(rests, store)),
+        ...(await quizItemsOn(rests, store)),
+        ...(await curatedOn(rests, store)),
+      ]
     },
   }
 }
@@ -42,4 +46,16 @@ async function quizItemsOn(rests: Rests, { items }: Pick<Store, 'items'>): Promi
       const shown = ITEM_STATES[state]
       return { kind: 'quiz-item', id: item.id, title: item.stem, ...(shown ? { state: shown } : {}) }
     })
+}
+
+async function curatedOn(rests: Rests, { curated }: Pick<Store, 'curated'>): Promise<Dependant[]> {
+  const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
+  return answers
+    .filter(({ clauses }) => clauses.some(({ documentId, path }) => rests({ documentId, clause: path })))
+    .map(({ number, question, state }) => ({
+      kind: 'standard-answer',
+      id: String(number),
+      title: question,
+      ...(state === 'suspended' ? { state: '已暂停' } : {}),
+    }))
 }

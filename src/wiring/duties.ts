@@ -10,6 +10,7 @@ import type { Outbox } from '../outbox/outbox.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
 import type { Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
+import type { Tickets } from '../tickets/tickets.ts'
 import type { OpenReminders } from './reminders.ts'
 
 const INBOX_KEPT_DAYS = 7
@@ -24,12 +25,14 @@ interface Rooms {
   listeners: readonly OnClausesChanged[]
   quiz: Quiz
   items: ItemBank
+  tickets: Tickets
   clock: Clock
   log: Log
 }
 
 /** What happens by the clock, each duty with the room that does it. */
-export function duties({ store, chat, outbox, ledger, library, quiz, items, listeners, clock, log }: Rooms): Duties {
+export function duties(rooms: Rooms): Duties {
+  const { store, chat, outbox, ledger, library, quiz, items, tickets, listeners, clock, log } = rooms
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
@@ -41,6 +44,8 @@ export function duties({ store, chat, outbox, ledger, library, quiz, items, list
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
     sweepQuizzes: quiz.sweep,
+    collectTickets: async () => ({ collected: await tickets.collect(), pushed: await tickets.settle() }),
+    remindOfTickets: tickets.remind,
     prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
   }
 }

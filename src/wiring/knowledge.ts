@@ -6,7 +6,14 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
 import { DraftShape, withComposer } from '../knowledge/compose.ts'
 import { takeInShipped } from '../knowledge/intake/shipped.ts'
-import { createKnowledge, type Knowledge, loadLexicon } from '../knowledge/knowledge.ts'
+import {
+  type Curated,
+  createCurated,
+  createKnowledge,
+  type Knowledge,
+  loadLexicon,
+  withCurated,
+} from '../knowledge/knowledge.ts'
 import { createLibrary, type Library } from '../knowledge/library.ts'
 import { createBreaker } from '../llm/breaker.ts'
 import { createTokenBudget } from '../llm/budget.ts'
@@ -28,9 +35,15 @@ interface KnowledgeOptions {
   modelBudgetMs?: number
 }
 
+interface OpenKnowledge {
+  knowledge: Knowledge
+  library: Library
+  curated: Curated
+}
+
 /** Opens the knowledge base of a store: the shipped documents are taken in, the index is built, a model put behind it if there is one. */
-export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowledge: Knowledge; library: Library }> {
-  const { store, log, readOnly } = options
+export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnowledge> {
+  const { store, clock, log, readOnly } = options
   const knowledge = createKnowledge({ clauses: [], lexicon: loadLexicon(join(SHIPPED_KNOWLEDGE, 'lexicon.yaml')) })
   const library = createLibrary({ documents: store.documents, knowledge, log })
   if (!readOnly)
@@ -41,7 +54,9 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<{ knowle
       log,
     })
   await library.refresh()
-  return { knowledge: withModel(alwaysCurrent(knowledge, library), options), library }
+  const current = alwaysCurrent(knowledge, library)
+  const curated = createCurated({ rows: store.curated, knowledge, clock })
+  return { knowledge: withCurated(withModel(current, options), curated), library, curated }
 }
 
 /** Nothing is answered from a document that was changed or deleted before the question came, whichever instance did it. */

@@ -66,7 +66,7 @@ test('a thumb down with a reason, and a later change of mind, end as one verdict
 })
 
 test('handing over to a person reaches everybody in the compliance office once, with the question', async () => {
-  const { app, ask, heard } = await buildTestApp()
+  const { app, ask, sandbox } = await buildTestApp()
   await app.members.synchronise()
   await ask('zhangwei', '首席合规官每月补贴多少钱？')
 
@@ -74,10 +74,15 @@ test('handing over to a person reaches everybody in the compliance office once, 
 
   expect(confirmed).toContain('已转人工')
   for (const officer of ['guanli', 'dingning']) {
-    expect(heard(officer)).toEqual([
-      expect.stringContaining('张伟（城投集团）的问题需要人工答复：\n首席合规官每月补贴多少钱？'),
+    const cards = sandbox.conversation(officer).flatMap((entry) => (entry.kind === 'card' ? [entry.card] : []))
+    expect(cards).toEqual([
+      expect.objectContaining({
+        main_title: expect.objectContaining({ desc: '张伟（城投集团）的问题需要人工答复' }),
+        sub_title_text: '首席合规官每月补贴多少钱？',
+      }),
     ])
   }
+  expect(sandbox.conversation('sunli')).toEqual([])
   expect((await app.store.questions.list({ verdict: 'human', limit: 10 })).length).toBe(1)
 })
 

@@ -5,7 +5,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['base'],
   ['config.ts', 'store', 'wecom', 'llm'],
   ['outbox'],
-  ['members', 'knowledge', 'reminders', 'quiz'],
+  ['members', 'knowledge', 'reminders', 'quiz', 'tickets'],
   ['chat'],
   ['http', 'console', 'jobs', 'cli'],
   ['wiring'],

@@ -1,0 +1,216 @@
+import { AppError } from '../../base/errors.ts'
+import type { Curated } from '../../knowledge/knowledge.ts'
+import type { Member, Members } from '../../members/members.ts'
+import type { Content } from '../../outbox/message.ts'
+import { type Act, ANSWERED, NOT_ENTITLED, readPress, type Tickets } from '../../tickets/tickets.ts'
+import type { Inbound } from '../../wecom/inbound.ts'
+import type { Desk, DeskReaction, Visit } from '../desk.ts'
+
+/** What an officer wants, as typed. */
+type Command =
+  | { kind: 'open-list' }
+  | { kind: 'show'; number: number }
+  | { kind: 'act'; number: number; act: (by: string) => Act }
+  | { kind: 'assign'; number: number; to: string }
+  | { kind: 'curate'; number: number; clause: string | undefined }
+  | { kind: 'curated-list' }
+  | { kind: 'curated-state'; number: number; to: 'suspended' | 'active' }
+  | { kind: 'incomplete'; hint: string }
+
+const NUMBER = '\\s*(?:问题)?\\s*[#＃]?(\\d{1,9})'
+
+/** Commands in order; the first that fits counts. What none of them takes is for others. */
+const RULES: readonly (readonly [RegExp, (rest: string[]) => Command])[] = [
+  [/^(?:待办问题|问题台账)[。!！]*$/u, () => ({ kind: 'open-list' })],
+  [/^标准问答[。!！]*$/u, () => ({ kind: 'curated-list' })],
+  [command('(?:查看)?问题'), ([number]) => ({ kind: 'show', number: Number(number) })],
+  [command('接单'), ([number]) => acting(number, (by) => ({ kind: 'take', by }))],
+  [command('退单'), ([number]) => acting(number, (by) => ({ kind: 'release', by }))],
+  [command('指派', '\\s+(\\S+)'), ([number, to = '']) => ({ kind: 'assign', number: Number(number), to })],
+  [
+    command('答复', '[\\s:：,，]+([\\s\\S]+)'),
+    ([number, text = '']) => acting(number, (by) => ({ kind: 'answer', by, text: text.trim() })),
+  ],
+  [
+    command('更正答复', '[\\s:：,，]+([\\s\\S]+)'),
+    ([number, text = '']) => acting(number, (by) => ({ kind: 'correct', by, text: text.trim() })),
+  ],
+  [
+    command('关闭(?:问题)?', '[\\s:：,，]+([\\s\\S]+)'),
+    ([number, reason = '']) => acting(number, (by) => ({ kind: 'close', by, reason: reason.trim() })),
+  ],
+  [
+    command('转标准问答', '(?:[\\s,，]*依据\\s*(\\S+))?'),
+    ([number, clause]) => ({ kind: 'curate', number: Number(number), clause }),
+  ],
+  [command('暂停标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'suspended' })],
+  [command('恢复标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'active' })],
+  [
+    command('(?:更正)?答复'),
+    ([number]) => ({ kind: 'incomplete', hint: `请写上答复内容，例如：答复 ${number} 按规定……` }),
+  ],
+  [
+    command('关闭(?:问题)?'),
+    ([number]) => ({ kind: 'incomplete', hint: `请写上关闭的原因，例如：关闭 ${number} 与合规无关` }),
+  ],
+  [command('指派'), ([number]) => ({ kind: 'incomplete', hint: `请写上指派给谁，例如：指派 ${number} 丁宁` })],
+]
+
+function command(word: string, rest = ''): RegExp {
+  return new RegExp(`^${word}${NUMBER}${rest}\\s*[。!！]?$`, 'u')
+}
+
+function acting(number: string | undefined, act: (by: string) => Act): Command {
+  return { kind: 'act', number: Number(number), act }
+}
+
+export interface TicketDeskDeps {
+  tickets: Tickets
+  curated: Curated
+  members: Pick<Members, 'withRole'>
+  /** The clauses that were shown for a question when it was asked, by their labels, best first. */
+  clausesShownFor(questionId: string): Promise<string[]>
+}
+
+/** The compliance office works on its questions in the chat: by words and by the buttons of cards. */
+export function createTicketDesk(deps: TicketDeskDeps): Desk {
+  async function take(visit: Visit): Promise<DeskReaction | undefined> {
+    const { inbound } = visit
+    if (inbound.kind === 'card') return pressed(inbound, visit, deps)
+    if (inbound.kind !== 'text') return undefined
+    const wanted = read(inbound.text.trim())
+    if (!wanted) return undefined
+
+    const member = await visit.member()
+    if (!isEntitled(member)) return { replies: [NOT_ENTITLED] }
+    return { replies: [await withSentence(() => obey(wanted, { member, key: visit.key }, deps))] }
+  }
+  return { name: 'tickets', take }
+}
+
+function read(text: string): Command | undefined {
+  for (const [pattern, meaning] of RULES) {
+    const match = pattern.exec(text)
+    if (match) return meaning(match.slice(1))
+  }
+  return undefined
+}
+
+function isEntitled({ roles }: Member): boolean {
+  return roles.includes('office') || roles.includes('sasac')
+}
+
+async function pressed(
+  { taskId, eventKey, responseCode }: Extract<Inbound, { kind: 'card' }>,
+  visit: Visit,
+  { tickets }: TicketDeskDeps,
+): Promise<DeskReaction | undefined> {
+  const press = readPress({ taskId, eventKey }, visit.inbound.sender)
+  if (!press) return undefined
+  const member = await visit.member()
+  if (!isEntitled(member)) return { replies: [NOT_ENTITLED] }
+  const { number } = press
+  if (!press.ownCard)
+    return { replies: [`这张卡片是发给别人的，没有做任何改动。需要处理请发送“接单 ${number}”或“问题 ${number}”。`] }
+  if (press.act === 'show') return { replies: [await tickets.show(number)] }
+
+  const { text, done } = await tickets.act(number, { kind: 'take', by: member.userid }, visit.key)
+  const change: Content[] = responseCode
+    ? [{ kind: 'card-change', responseCode, update: { replaceName: done ? '已接单' : '已处理' } }]
+    : []
+  return { replies: [text, ...change] }
+}
+
+/** What people can mend is told to them; everything else is the conversation's to apologise for. */
+async function withSentence(act: () => Promise<string>): Promise<string> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof AppError && error.publicMessage && error.kind !== 'unavailable') return error.publicMessage
+    throw error
+  }
+}
+
+async function obey(wanted: Command, who: { member: Member; key: string }, deps: TicketDeskDeps): Promise<string> {
+  const { tickets, curated } = deps
+  const { userid } = who.member
+  switch (wanted.kind) {
+    case 'open-list':
+      return tickets.openList()
+    case 'show':
+      return tickets.show(wanted.number)
+    case 'act':
+      return (await tickets.act(wanted.number, wanted.act(userid), who.key)).text
+    case 'assign':
+      return assign(wanted, who, deps)
+    case 'curate':
+      return curate(wanted, who, deps)
+    case 'curated-list':
+      return curatedList(curated)
+    case 'curated-state':
+      return setState(wanted, curated)
+    case 'incomplete':
+      return wanted.hint
+    default:
+      return wanted satisfies never
+  }
+}
+
+async function assign(
+  { number, to }: Command & { kind: 'assign' },
+  { member, key }: { member: Member; key: string },
+  { tickets, members }: TicketDeskDeps,
+): Promise<string> {
+  const colleagues = [...(await members.withRole('office')), ...(await members.withRole('sasac'))]
+  const named = new Map(
+    colleagues.filter(({ userid, name }) => name === to || userid === to.toLowerCase()).map((one) => [one.userid, one]),
+  )
+  const [colleague] = named.values()
+  if (!colleague || named.size > 1) {
+    const names = [...new Set(colleagues.map(({ name }) => name))].join('、')
+    return `${named.size > 1 ? `有 ${named.size} 位“${to}”，请写账号` : `没有找到“${to}”`}。可以指派给：${names}。`
+  }
+  return (await tickets.act(number, { kind: 'assign', by: member.userid, to: colleague.userid }, key)).text
+}
+
+async function curate(
+  { number, clause }: Command & { kind: 'curate' },
+  { member, key }: { member: Member; key: string },
+  { tickets, curated, clausesShownFor }: TicketDeskDeps,
+): Promise<string> {
+  const by = member.userid
+  const ticket = await tickets.find(number)
+  if (!ticket?.answer || !ANSWERED.includes(ticket.state) || ticket.state === 'curated')
+    return (await tickets.act(number, { kind: 'curate', by, curated: ticket?.curated ?? 0 }, key)).text
+
+  const shown = clause ? [clause] : (await clausesShownFor(ticket.asks[0]?.questionId ?? '')).slice(0, 1)
+  if (shown.length === 0) return `请注明依据的条款，例如：转标准问答 ${number} 依据 二（二）6`
+  const others = ticket.asks.map(({ text }) => text).filter((text) => text !== ticket.text)
+  const written = await curated.put({
+    question: ticket.text,
+    similar: [...new Set(others)],
+    answer: ticket.answer,
+    clauses: shown,
+    by,
+  })
+  const { text } = await tickets.act(number, { kind: 'curate', by, curated: written.number }, key)
+  return [text, `依据：${shown.join('、')}`, ...(written.warning ? [`注意：${written.warning}`] : [])].join('\n')
+}
+
+async function curatedList(curated: Curated): Promise<string> {
+  const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
+  if (answers.length === 0) return '还没有标准问答。答复问题后发送“转标准问答 编号”即可发布。'
+  const lines = answers
+    .slice(0, 20)
+    .map(
+      ({ number, state, question }) =>
+        `${number}｜${state === 'active' ? '使用中' : '已暂停'}｜${question.slice(0, 40)}`,
+    )
+  return [`标准问答 ${answers.length} 条：`, ...lines, '暂停标准问答 编号｜恢复标准问答 编号'].join('\n')
+}
+
+async function setState({ number, to }: Command & { kind: 'curated-state' }, curated: Curated): Promise<string> {
+  if (to === 'active') await curated.resume(number)
+  else await curated.suspend(number, '合规管理办公室暂停')
+  return to === 'active' ? `标准问答 ${number} 已恢复，按现行条款绑定。` : `标准问答 ${number} 已暂停，不再用于回答。`
+}

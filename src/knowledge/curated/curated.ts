@@ -1,0 +1,205 @@
+import type { Clock } from '../../base/clock.ts'
+import { AppError } from '../../base/errors.ts'
+import { bareQuestion } from '../../base/likeness.ts'
+import { foldText } from '../../base/text.ts'
+import type { ClauseRecord } from '../clause.ts'
+import { foreignQuantity } from '../gate/quantities.ts'
+import type { DocumentChange } from '../intake/announce.ts'
+import type { Knowledge, Question, Reply } from '../reply.ts'
+import { fitness, holds, toReply } from './matching.ts'
+
+/** A clause an answer rests on, with its text when that was decided: an answer never outlives the words it rests on. */
+export interface Binding {
+  documentId: string
+  path: string
+  text: string
+}
+
+/** An answer the compliance office has written, which goes before the search. */
+export interface CuratedAnswer {
+  number: number
+  /** The standard phrasing, folded: one answer per question. */
+  key: string
+  question: string
+  /** Other phrasings that mean the same. */
+  similar: string[]
+  /** Phrasings that look alike and mean something else. */
+  negative: string[]
+  answer: string
+  clauses: Binding[]
+  state: 'active' | 'suspended' | 'retired'
+  reason?: string
+  by: string
+  updatedAt: Date
+}
+
+export interface CuratedRows {
+  put(answer: Omit<CuratedAnswer, 'number'>): Promise<number>
+  get(number: number): Promise<CuratedAnswer | undefined>
+  all(): Promise<CuratedAnswer[]>
+  /** Grows with every change. */
+  revision(): Promise<number>
+  change(
+    number: number,
+    change: { state: CuratedAnswer['state']; reason?: string; clauses?: Binding[]; at: Date },
+  ): Promise<void>
+}
+
+/** What somebody writes down; `clauses` name clauses as people do ("二（二）6", "《公司法》第十二条"). */
+export interface NewAnswer {
+  question: string
+  similar?: string[]
+  negative?: string[]
+  answer: string
+  clauses: string[]
+  by: string
+}
+
+export interface Curated {
+  /** The written answer to a question, if one fits. */
+  answerTo(question: Question): Promise<Reply | undefined>
+  /**
+   * Writes an answer down, replacing the one to the same question. `warning` says which number of the answer its clauses do not have.
+   *
+   * @throws AppError `input` when it is incomplete or names a clause that does not exist
+   */
+  put(answer: NewAnswer): Promise<{ number: number; warning?: string }>
+  get(number: number): Promise<CuratedAnswer | undefined>
+  all(): Promise<CuratedAnswer[]>
+  suspend(number: number, reason: string): Promise<void>
+  /** Lets it answer again, bound to its clauses as they stand now. @throws AppError `conflict` when one is gone */
+  resume(number: number): Promise<void>
+  /** Suspends what rests on a clause that changed or is gone. Returns those it suspended. */
+  clausesChanged(change: DocumentChange): Promise<CuratedAnswer[]>
+  /** How people call the clauses of an answer. */
+  clausesOf(answer: CuratedAnswer): string[]
+}
+
+export interface CuratedDeps {
+  rows: CuratedRows
+  knowledge: Pick<Knowledge, 'clauseAt' | 'clausesNamed'>
+  clock: Clock
+}
+
+/** A question this like one of the phrasings is answered with it. */
+const ALIKE = 0.8
+
+export function createCurated(deps: CuratedDeps): Curated {
+  const { rows, knowledge, clock } = deps
+  const current = createCache(rows)
+
+  function clausesOf({ clauses }: Pick<CuratedAnswer, 'clauses'>): ClauseRecord[] {
+    return clauses.flatMap(({ documentId, path }) => knowledge.clauseAt(documentId, path) ?? [])
+  }
+
+  async function answerTo(question: Question): Promise<Reply | undefined> {
+    const active = (await current()).filter(({ state }) => state === 'active')
+    const fitting = active
+      .map((answer) => ({ answer, score: fitness(question.text, answer) }))
+      .filter(({ score }) => score >= ALIKE)
+      .sort((a, b) => b.score - a.score)
+      .find(({ answer }) => holds(answer, clausesOf(answer), question))
+    return fitting && toReply(fitting, clausesOf(fitting.answer), question)
+  }
+
+  async function put(written: NewAnswer): Promise<{ number: number; warning?: string }> {
+    const { question, similar = [], negative = [], answer, by } = written
+    if (bareQuestion(question) === '' || answer.trim() === '') throw incomplete()
+    const clauses = written.clauses.flatMap((name) => named(name, knowledge))
+    if (clauses.length === 0) throw incomplete()
+
+    const bindings = clauses.map(toBinding)
+    const key = bareQuestion(question)
+    const texts = { key, question, similar, negative, answer: answer.trim(), by }
+    const number = await rows.put({ ...texts, clauses: bindings, state: 'active', updatedAt: clock.now() })
+    const foreign = foreignQuantity(foldText(answer), foldText(clauses.map(({ text }) => text).join('\n')))
+    return foreign === undefined ? { number } : { number, warning: `所依据的条款里没有“${foreign}”，请核对。` }
+  }
+
+  async function resume(number: number): Promise<void> {
+    const answer = await rows.get(number)
+    if (!answer) throw noSuchAnswer(number)
+    const clauses = clausesOf(answer)
+    if (clauses.length < answer.clauses.length)
+      throw new AppError('conflict', 'a clause of the answer is gone', {
+        publicMessage: `标准问答 ${number} 依据的条款已不存在，不能恢复。请重新发布并注明现行条款。`,
+      })
+    await rows.change(number, { state: 'active', clauses: clauses.map(toBinding), at: clock.now() })
+  }
+
+  async function suspend(number: number, reason: string): Promise<void> {
+    if (!(await rows.get(number))) throw noSuchAnswer(number)
+    await rows.change(number, { state: 'suspended', reason, at: clock.now() })
+  }
+
+  async function clausesChanged({ documentId, title }: DocumentChange): Promise<CuratedAnswer[]> {
+    const touched = (await rows.all()).filter(
+      (answer) =>
+        answer.state === 'active' &&
+        answer.clauses.some((binding) => binding.documentId === documentId && !isUnchanged(binding, knowledge)),
+    )
+    const reason = `《${title}》中它所依据的条款已变更`
+    for (const { number } of touched) await rows.change(number, { state: 'suspended', reason, at: clock.now() })
+    return touched
+  }
+
+  return {
+    answerTo,
+    put,
+    get: rows.get,
+    all: rows.all,
+    suspend,
+    resume,
+    clausesChanged,
+    clausesOf: (answer) => clausesOf(answer).map(({ document, label }) => `《${document.title}》${label}`),
+  }
+}
+
+/** Puts the written answers before the search. */
+export function withCurated(knowledge: Knowledge, curated: Pick<Curated, 'answerTo'>): Knowledge {
+  return { ...knowledge, ask: async (question) => (await curated.answerTo(question)) ?? knowledge.ask(question) }
+}
+
+/** All answers, read again only when one has changed. */
+function createCache(rows: CuratedRows): () => Promise<readonly CuratedAnswer[]> {
+  let seen: number | undefined
+  let answers: readonly CuratedAnswer[] = []
+  return async () => {
+    const revision = await rows.revision()
+    if (revision !== seen) answers = await rows.all()
+    seen = revision
+    return answers
+  }
+}
+
+function isUnchanged({ documentId, path, text }: Binding, knowledge: CuratedDeps['knowledge']): boolean {
+  const now = knowledge.clauseAt(documentId, path)
+  return now !== undefined && foldText(now.text) === foldText(text)
+}
+
+function toBinding({ document, path, text }: ClauseRecord): Binding {
+  return { documentId: document.id, path, text }
+}
+
+function named(name: string, knowledge: CuratedDeps['knowledge']): ClauseRecord[] {
+  const found = knowledge.clausesNamed(name)
+  if (found.length === 1) return found
+  throw new AppError('input', `${found.length} clauses are named ${name}`, {
+    publicMessage:
+      found.length === 0
+        ? `没有找到条款“${name}”。请写文件里的条款号，例如 二（二）6，必要时在前面加《文件名》。`
+        : `“${name}”在 ${found.length} 个文件里都有，请在前面加《文件名》。`,
+  })
+}
+
+function incomplete(): AppError {
+  return new AppError('input', 'question, answer and clauses are needed', {
+    publicMessage: '标准问答要有问题、答案和至少一条依据条款，例如：依据 二（二）6。',
+  })
+}
+
+function noSuchAnswer(number: number): AppError {
+  return new AppError('not-found', `no curated answer ${number}`, {
+    publicMessage: `没有编号为 ${number} 的标准问答。`,
+  })
+}

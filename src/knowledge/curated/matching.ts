@@ -1,0 +1,59 @@
+import { likeness } from '../../base/likeness.ts'
+import { foldText } from '../../base/text.ts'
+import type { ClauseRecord } from '../clause.ts'
+import type { Citation, Question, Reply } from '../reply.ts'
+import { isInForce, isMeantFor, spanOf } from '../visibility.ts'
+import type { CuratedAnswer } from './curated.ts'
+
+/** How well a question fits an answer's phrasings; 0 when one of its negative phrasings fits as well. */
+export function fitness(text: string, { question, similar, negative }: CuratedAnswer): number {
+  const best = (phrasings: readonly string[]) => Math.max(0, ...phrasings.map((phrasing) => likeness(text, phrasing)))
+  const score = best([question, ...similar])
+  return best(negative) >= score ? 0 : score
+}
+
+/** An answer counts only for those who may see its clauses, while these are in force and read as they did. */
+export function holds(answer: CuratedAnswer, clauses: readonly ClauseRecord[], { at, asker }: Question): boolean {
+  if (clauses.length < answer.clauses.length) return false
+  const span = spanOf([], at)
+  return clauses.every(
+    ({ document, text }, order) =>
+      isMeantFor(document, asker) &&
+      isInForce(document, span) &&
+      foldText(text) === foldText(answer.clauses[order]?.text ?? ''),
+  )
+}
+
+/** The answer as it is shown: what the office wrote, and the clauses it rests on. */
+export function toReply(
+  { answer, score }: { answer: CuratedAnswer; score: number },
+  clauses: readonly ClauseRecord[],
+  question: Question,
+): Reply {
+  const citations = clauses.map((clause) => toCitation(clause, answer))
+  const sources = citations.map(({ quote, document, label }) => `“${quote}”\n〔出处〕《${document}》${label}`)
+  return {
+    kind: 'answer',
+    mode: 'curated',
+    text: [`【标准问答】${answer.answer}`, ...sources].join('\n'),
+    citations,
+    scores: { likeness: Math.round(score * 1000) / 1000, curated: answer.number },
+    standalone: question.text,
+  }
+}
+
+/** The clause with the sentence of it that is most like question and answer. */
+function toCitation({ id, document, path, label, text }: ClauseRecord, { question, answer }: CuratedAnswer): Citation {
+  const sentences = text.split(/(?<=[。；;])/u).filter((sentence) => sentence.trim().length > 1)
+  const wanted = `${question}${answer}`
+  const [best = text] = sentences.toSorted((a, b) => overlap(b, wanted) - overlap(a, wanted))
+  return { clauseId: id, document: document.title, path, label, text, quote: best.trim() }
+}
+
+function overlap(sentence: string, wanted: string): number {
+  const folded = foldText(sentence)
+  const text = foldText(wanted)
+  return Array.from({ length: Math.max(0, folded.length - 1) }, (_, at) => folded.slice(at, at + 2)).filter((pair) =>
+    text.includes(pair),
+  ).length
+}

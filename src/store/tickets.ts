@@ -1,0 +1,147 @@
+import type { Context } from './context.ts'
+import type { Prisma } from './generated/sqlite/client.ts'
+import { asJson, present } from './json.ts'
+
+/** What an asker wants of a person: an answer, a better one, or nothing yet (the bot refused). */
+export type TicketWants = 'human' | 'down' | 'refused'
+export type TicketState = 'new' | 'assigned' | 'answered' | 'pushed' | 'curated' | 'closed'
+
+export interface TicketAskRow {
+  questionId: string
+  userid: string
+  text: string
+  wants: TicketWants
+  reason?: string
+  at: Date
+}
+
+export interface TicketRow {
+  number: number
+  state: TicketState
+  text: string
+  wants: TicketWants
+  openedAt: Date
+  dueOn: string
+  assignee?: string
+  answer?: string
+  answeredBy?: string
+  answeredAt?: Date
+  edition: number
+  note?: string
+  curated?: number
+  asks: TicketAskRow[]
+}
+
+/** A question that belongs in the ledger and is not there, or whose asker wants more than the ledger says. */
+export interface UncollectedRow extends TicketAskRow {
+  standalone: string
+  /** The ticket it is in already. */
+  number?: number
+}
+
+export interface TicketStore {
+  /** Refusals and bad verdicts since an instant that the ledger does not know yet, oldest first. */
+  uncollected(since: Date, limit: number): Promise<UncollectedRow[]>
+  open(ticket: Pick<TicketRow, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: TicketAskRow): Promise<number>
+  /** Puts one more question into a ticket, or renews what its asker wants. */
+  join(number: number, ask: TicketAskRow): Promise<void>
+  get(number: number): Promise<TicketRow | undefined>
+  /** By due day, then number. */
+  list(filter: { states?: readonly TicketState[]; limit: number }): Promise<TicketRow[]>
+  /** Compare and set: false when the ticket is in another state by now. Null empties a column. */
+  change(
+    number: number,
+    from: readonly TicketState[],
+    change: { [K in keyof Omit<TicketRow, 'number' | 'asks'>]?: TicketRow[K] | null },
+  ): Promise<boolean>
+  /** The answer already given to the message under this key. */
+  replyTo(key: string): Promise<unknown>
+  keepReply(key: string, reply: unknown, at: Date): Promise<void>
+}
+
+export function createTickets({ client }: Context): TicketStore {
+  const withAsks = { asks: { orderBy: [{ at: 'asc' }, { questionId: 'asc' }] } } as const satisfies Prisma.TicketInclude
+  return {
+    uncollected: (since, limit) => uncollected(client, since, limit),
+    open: async (ticket, ask) =>
+      (await client.ticket.create({ data: { ...ticket, asks: { create: ask } }, select: { number: true } })).number,
+    join: async (number, { questionId, ...ask }) => {
+      const data = { ...ask, reason: ask.reason ?? null, number }
+      await client.ticketAsk.upsert({ where: { questionId }, create: { questionId, ...data }, update: data })
+    },
+    get: async (number) => {
+      const row = await client.ticket.findUnique({ where: { number }, include: withAsks })
+      return row ? toTicket(row) : undefined
+    },
+    list: async ({ states, limit }) => {
+      const rows = await client.ticket.findMany({
+        where: states ? { state: { in: [...states] } } : {},
+        include: withAsks,
+        orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
+        take: limit,
+      })
+      return rows.map(toTicket)
+    },
+    change: async (number, from, change) => {
+      const { count } = await client.ticket.updateMany({
+        where: { number, state: { in: [...from] } },
+        data: change as Prisma.TicketUpdateManyMutationInput,
+      })
+      return count === 1
+    },
+    replyTo: async (key) => (await client.officeAct.findUnique({ where: { key } }))?.reply,
+    keepReply: async (key, reply, at) => {
+      await client.officeAct.create({ data: { key, reply: asJson(reply), at } })
+    },
+  }
+}
+
+const BAD: TicketWants[] = ['human', 'down']
+/** From the least urgent. */
+const URGENCY = ['refused', 'down', 'human']
+
+function isMore(verdict: string, wants: string): boolean {
+  return URGENCY.indexOf(verdict) > URGENCY.indexOf(wants)
+}
+
+async function uncollected(client: Context['client'], since: Date, limit: number): Promise<UncollectedRow[]> {
+  const judged = (verdicts: string[]) => ({ feedback: { some: { verdict: { in: verdicts }, at: { gte: since } } } })
+  const rows = await client.question.findMany({
+    where: {
+      userid: { not: null },
+      OR: [
+        { kind: 'no-answer', askedAt: { gte: since }, ticketAsk: null },
+        { ...judged(BAD), ticketAsk: null },
+        { ...judged(BAD), ticketAsk: { isNot: null } },
+      ],
+    },
+    include: { feedback: true, ticketAsk: true },
+    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  })
+  return rows.flatMap(({ id, userid, text, standalone, askedAt, feedback, ticketAsk }) => {
+    const verdict = feedback.find((mark) => mark.userid === userid && BAD.includes(mark.verdict as TicketWants))
+    if (ticketAsk && !(verdict && (verdict.at > ticketAsk.at || isMore(verdict.verdict, ticketAsk.wants)))) return []
+    return {
+      questionId: id,
+      userid: userid ?? '',
+      text,
+      standalone,
+      wants: (verdict?.verdict ?? 'refused') as TicketWants,
+      at: verdict?.at ?? askedAt,
+      ...(verdict?.reason ? { reason: verdict.reason } : {}),
+      ...(ticketAsk ? { number: ticketAsk.number } : {}),
+    }
+  })
+}
+
+type Stored = Prisma.TicketGetPayload<{ include: { asks: true } }>
+
+function toTicket({ asks, ...row }: Stored): TicketRow {
+  return {
+    ...present(row),
+    state: row.state as TicketState,
+    wants: row.wants as TicketWants,
+    asks: asks.map(({ number: _, ...ask }) => ({ ...present(ask), wants: ask.wants as TicketWants })),
+  }
+}

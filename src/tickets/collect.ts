@@ -1,0 +1,90 @@
+import { civilDateAt } from '../base/calendar.ts'
+import { coalesce } from '../base/coalesce.ts'
+import { likeness } from '../base/likeness.ts'
+import { handOverCard } from './cards.ts'
+import type { TicketTx, Uncollected } from './rows.ts'
+import { type Ask, moreUrgent, OPEN, type Ticket, WORKDAYS_ALLOWED } from './ticket.ts'
+import type { TicketsDeps } from './tickets.ts'
+
+/** Questions this alike are one ticket. */
+const ALIKE = 0.72
+const BATCH = 100
+const OPEN_AT_MOST = 500
+/** The first look after a start goes back this far, later ones only over what may still have been uncommitted. */
+const FIRST_LOOK_MS = 30 * 86_400_000
+const LOOK_BACK_MS = 10 * 60_000
+
+/**
+ * Puts into the ledger what the bot refused, what was judged wrong and what wants a person. Derived from the questions in the
+ * database: a crash or a second instance changes nothing. The office hears at once of those who want a person, of the others not.
+ */
+export function createCollector(deps: TicketsDeps): () => Promise<number> {
+  let looked: Date | undefined
+
+  return coalesce(async () => {
+    const now = deps.clock.now()
+    const since = new Date(looked ? looked.getTime() - LOOK_BACK_MS : now.getTime() - FIRST_LOOK_MS)
+    let collected = 0
+    for (;;) {
+      const found = await deps.rows.uncollected(since, BATCH)
+      for (const one of found) await take(one, deps)
+      collected += found.length
+      if (found.length < BATCH) break
+    }
+    looked = now
+    return collected
+  })
+}
+
+async function take({ standalone, number, ...ask }: Uncollected, deps: TicketsDeps): Promise<void> {
+  const asker = await deps.people.person(ask.userid)
+  const office = ask.wants === 'human' ? await deps.people.office() : []
+  await deps.transaction(async (tx) => {
+    const ticket = await placed({ standalone, number, ask }, tx, deps)
+    const messages = office
+      .filter(({ userid }) => userid !== ask.userid)
+      .map(({ userid }) => ({
+        key: `ticket:human:${ask.questionId}:${ask.at.getTime()}:${userid}`,
+        to: userid,
+        purpose: 'notice' as const,
+        content: { kind: 'card' as const, card: handOverCard(ticket, ask, { asker, to: userid }) },
+      }))
+    await deps.outbox.enqueue(messages, tx.outbox)
+  })
+}
+
+/** The ticket the question now stands in: its own, one that asks nearly the same, or a new one. */
+async function placed(
+  { standalone, number, ask }: { standalone: string; number: number | undefined; ask: Ask },
+  { tickets }: TicketTx,
+  deps: TicketsDeps,
+): Promise<Ticket> {
+  const today = civilDateAt(deps.clock.now(), deps.timeZone)
+  const dueOn = deps.workdays.shift(today, WORKDAYS_ALLOWED[ask.wants])
+  const own = number === undefined ? await similar(standalone, tickets) : await tickets.get(number)
+  if (!own)
+    return read(await tickets.open({ text: standalone, wants: ask.wants, openedAt: ask.at, dueOn }, ask), tickets)
+
+  await tickets.join(own.number, ask)
+  const wants = moreUrgent(own.wants, ask.wants)
+  // Whoever was answered and asks for a person again starts the ticket anew.
+  if (!OPEN.includes(own.state))
+    await tickets.change(own.number, [own.state], { state: 'new', assignee: null, wants, dueOn })
+  else if (dueOn < own.dueOn || wants !== own.wants)
+    await tickets.change(own.number, OPEN, { wants, dueOn: dueOn < own.dueOn ? dueOn : own.dueOn })
+  return read(own.number, tickets)
+}
+
+async function similar(text: string, tickets: TicketTx['tickets']): Promise<Ticket | undefined> {
+  const open = await tickets.list({ states: OPEN, limit: OPEN_AT_MOST })
+  return open
+    .map((ticket) => ({ ticket, alike: likeness(ticket.text, text) }))
+    .filter(({ alike }) => alike >= ALIKE)
+    .sort((a, b) => b.alike - a.alike)[0]?.ticket
+}
+
+async function read(number: number, tickets: TicketTx['tickets']): Promise<Ticket> {
+  const ticket = await tickets.get(number)
+  if (!ticket) throw new Error(`ticket ${number} vanished within its own transaction`)
+  return ticket
+}

@@ -1,0 +1,30 @@
+import type { OutboxRows } from '../outbox/outbox.ts'
+import type { Ask, Change, State, Ticket } from './ticket.ts'
+
+/** A question that belongs in the ledger and is not there, or whose asker wants more than the ledger says. */
+export interface Uncollected extends Ask {
+  standalone: string
+  /** The ticket it is in already. */
+  number?: number
+}
+
+/** What the ledger needs of the store. */
+export interface TicketRows {
+  /** Oldest first. */
+  uncollected(since: Date, limit: number): Promise<Uncollected[]>
+  open(ticket: Pick<Ticket, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: Ask): Promise<number>
+  join(number: number, ask: Ask): Promise<void>
+  get(number: number): Promise<Ticket | undefined>
+  /** By due day, then number. */
+  list(filter: { states?: readonly State[]; limit: number }): Promise<Ticket[]>
+  /** Compare and set: false when the ticket is in another state by now. */
+  change(number: number, from: readonly State[], change: Change): Promise<boolean>
+  replyTo(key: string): Promise<unknown>
+  keepReply(key: string, reply: unknown, at: Date): Promise<void>
+}
+
+/** One transaction: what the office did, what it was told and what leaves happen together. */
+export interface TicketTx {
+  tickets: TicketRows
+  outbox: Pick<OutboxRows, 'enqueue'>
+}

@@ -1,0 +1,240 @@
+import { civilDateAt } from '../base/calendar.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Workdays } from '../base/workdays.ts'
+import type { Outgoing } from '../outbox/message.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { createCollector } from './collect.ts'
+import type { TicketRows, TicketTx } from './rows.ts'
+import { type Act, type Change, OPEN, type State, step, type Ticket } from './ticket.ts'
+import type { Person, Words } from './wording.ts'
+import * as say from './wording.ts'
+
+export { readPress } from './cards.ts'
+export type { TicketRows, TicketTx } from './rows.ts'
+export type { Act, State, Ticket } from './ticket.ts'
+export { ANSWERED, OPEN } from './ticket.ts'
+export { NOT_ENTITLED, type Person, STATES } from './wording.ts'
+
+export interface TicketsDeps {
+  rows: TicketRows
+  transaction<T>(work: (tx: TicketTx) => Promise<T>): Promise<T>
+  outbox: Pick<Outbox, 'enqueue'>
+  /** What became of messages, by key. */
+  deliveries(keys: readonly string[]): Promise<{ key: string; state: string }[]>
+  people: {
+    person(userid: string): Promise<Person>
+    /** Whoever may work on tickets. */
+    office(): Promise<Person[]>
+  }
+  workdays: Pick<Workdays, 'shift' | 'isWorkday'>
+  clock: Clock
+  timeZone: string
+}
+
+/** What somebody is told about an act, and whether it was done (now or, for the same message, before). */
+export interface Outcome {
+  text: string
+  done: boolean
+}
+
+/** The compliance office's ledger of questions. */
+export interface Tickets {
+  /** Takes in what the bot refused or was judged wrong. Returns how many questions. */
+  collect(): Promise<number>
+  /** Notes which answers have reached their askers. Returns how many tickets. */
+  settle(): Promise<number>
+  /** On working days, tells the office once what is due. Returns how many were told. */
+  remind(): Promise<number>
+  /** The open tickets, as a text. */
+  openList(): Promise<string>
+  /** A ticket with everybody who asked, as a text. */
+  show(number: number): Promise<string>
+  /** Does something to a ticket; the same `key` again does nothing and says the same. */
+  act(number: number, act: Act, key: string): Promise<Outcome>
+  find(number: number): Promise<Ticket | undefined>
+  list(filter: { states?: readonly State[]; limit: number }): Promise<Ticket[]>
+}
+
+const SHOWN = 10
+const LISTED = 500
+
+export function createTickets(deps: TicketsDeps): Tickets {
+  const { rows } = deps
+
+  async function openList(): Promise<string> {
+    const open = await rows.list({ states: OPEN, limit: LISTED })
+    if (open.length === 0) return say.NONE_OPEN
+    return say.openList(open.slice(0, SHOWN), await wordsFor(open, deps), open.length)
+  }
+
+  async function show(number: number): Promise<string> {
+    const ticket = await rows.get(number)
+    return ticket ? say.detail(ticket, await wordsFor([ticket], deps)) : say.noSuchTicket(number)
+  }
+
+  async function remind(): Promise<number> {
+    const today = civilDateAt(deps.clock.now(), deps.timeZone)
+    if (!deps.workdays.isWorkday(today)) return 0
+    const due = (await rows.list({ states: OPEN, limit: LISTED })).filter(({ dueOn }) => dueOn <= today)
+    if (due.length === 0) return 0
+
+    const text = say.digest(due, await wordsFor(due, deps))
+    const messages = (await deps.people.office()).map(({ userid }) =>
+      notice(`ticket:digest:${today}:${userid}`, userid, text),
+    )
+    return deps.outbox.enqueue(messages)
+  }
+
+  return {
+    collect: createCollector(deps),
+    settle: () => settle(deps),
+    remind,
+    openList,
+    show,
+    act: (number, act, key) => perform({ number, act, key }, deps),
+    find: rows.get,
+    list: rows.list,
+  }
+}
+
+function notice(key: string, to: string, text: string): Outgoing {
+  return { key, to, purpose: 'notice', content: { kind: 'text', text } }
+}
+
+/** Names are looked up before a transaction begins, because nothing else may be asked of the store within one. */
+async function wordsFor(
+  tickets: readonly Ticket[],
+  { people, clock, timeZone }: TicketsDeps,
+  ...others: string[]
+): Promise<Words> {
+  const mentioned = tickets.flatMap(({ asks, assignee, answeredBy }) => [
+    ...asks.map(({ userid }) => userid),
+    ...(assignee ? [assignee] : []),
+    ...(answeredBy ? [answeredBy] : []),
+  ])
+  const names = new Map<string, string>()
+  for (const userid of new Set([...mentioned, ...others])) names.set(userid, say.personOf(await people.person(userid)))
+  return {
+    timeZone,
+    today: civilDateAt(clock.now(), timeZone),
+    nameOf: (userid = '') => names.get(userid) ?? userid,
+  }
+}
+
+interface Doing {
+  number: number
+  act: Act
+  key: string
+}
+
+async function perform({ number, act, key }: Doing, deps: TicketsDeps): Promise<Outcome> {
+  const seen = await deps.rows.get(number)
+  const involved = act.kind === 'assign' ? [act.by, act.to] : [act.by]
+  const words = await wordsFor(seen ? [seen] : [], deps, ...involved)
+  return deps.transaction(async (tx) => {
+    const before = (await tx.tickets.replyTo(key)) as Outcome | undefined
+    if (before) return before
+    const ticket = await tx.tickets.get(number)
+    if (!ticket) return { text: say.noSuchTicket(number), done: false }
+
+    const outcome = await changed({ ticket, act, words }, tx, deps)
+    await tx.tickets.keepReply(key, outcome, deps.clock.now())
+    return outcome
+  })
+}
+
+interface Case {
+  ticket: Ticket
+  act: Act
+  words: Words
+}
+
+async function changed({ ticket, act, words }: Case, tx: TicketTx, deps: TicketsDeps): Promise<Outcome> {
+  const next = step(ticket, act, deps.clock.now())
+  if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
+  if (next.kind === 'change' && !(await tx.tickets.change(ticket.number, next.from, next.change)))
+    return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
+
+  const after = applied(ticket, next.kind === 'change' ? next.change : {})
+  await deps.outbox.enqueue(messagesOf({ ticket: after, act, words }), tx.outbox)
+  return { text: confirmation({ ticket: after, act, words }), done: true }
+}
+
+function applied(ticket: Ticket, change: Change): Ticket {
+  return { ...ticket, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null)) }
+}
+
+function confirmation({ ticket, act, words }: Case): string {
+  const { number } = ticket
+  const askers = oneEach(ticket).length
+  switch (act.kind) {
+    case 'take':
+      return `已接单：问题 ${number}。\n${say.detail(ticket, words)}\n答复请发送“答复 ${number} 内容”。`
+    case 'release':
+      return `已退单：问题 ${number} 回到待办。`
+    case 'assign':
+      return `已把问题 ${number} 指派给${words.nameOf(act.to)}。`
+    case 'answer':
+      return `已答复问题 ${number}，正在推送给 ${askers} 位提问人。适合长期使用的，可发送“转标准问答 ${number}”。`
+    case 'correct':
+      return `已更正问题 ${number} 的答复，正在推送给 ${askers} 位提问人。`
+    case 'close':
+      return `已关闭问题 ${number}。`
+    case 'curate':
+      return `问题 ${number} 已转为标准问答 ${act.curated}。`
+    default:
+      return act satisfies never
+  }
+}
+
+/** A member who asked the same several times is told once, about the last time. */
+function oneEach({ asks }: Ticket): Ticket['asks'] {
+  return [...new Map(asks.map((ask) => [ask.userid, ask])).values()]
+}
+
+function pushKey({ number, edition }: Ticket, userid: string): string {
+  return `ticket:${number}:answer:${edition}:${userid}`
+}
+
+function messagesOf({ ticket, act, words }: Case): Outgoing[] {
+  switch (act.kind) {
+    case 'answer':
+    case 'correct':
+      return oneEach(ticket).map((ask) =>
+        notice(pushKey(ticket, ask.userid), ask.userid, say.push(ticket, ask, { by: words.nameOf(act.by), words })),
+      )
+    case 'close':
+      return oneEach(ticket)
+        .filter(({ wants }) => wants === 'human')
+        .map((ask) =>
+          notice(`ticket:${ticket.number}:closed:${ask.userid}`, ask.userid, say.closedNotice(ticket, ask, act.reason)),
+        )
+    case 'assign':
+      if (act.to === act.by) return []
+      return [
+        notice(
+          `ticket:${ticket.number}:assigned:${act.to}:${words.today}`,
+          act.to,
+          say.assignedNotice(ticket, words.nameOf(act.by)),
+        ),
+      ]
+    case 'take':
+    case 'release':
+    case 'curate':
+      return []
+    default:
+      return act satisfies never
+  }
+}
+
+/** An answer counts as pushed when it has left for every asker. */
+async function settle({ rows, deliveries }: TicketsDeps): Promise<number> {
+  let settled = 0
+  for (const ticket of await rows.list({ states: ['answered'], limit: LISTED })) {
+    const keys = oneEach(ticket).map(({ userid }) => pushKey(ticket, userid))
+    const sent = (await deliveries(keys)).filter(({ state }) => state === 'sent')
+    if (sent.length === keys.length && (await rows.change(ticket.number, ['answered'], { state: 'pushed' })))
+      settled += 1
+  }
+  return settled
+}

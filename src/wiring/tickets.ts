@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Desk } from '../chat/desk.ts'
+import { createTicketDesk } from '../chat/desks/tickets.ts'
+import type { Curated, OnClausesChanged } from '../knowledge/knowledge.ts'
+import type { Members } from '../members/members.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Store } from '../store/store.ts'
+import { createTickets, type Tickets } from '../tickets/tickets.ts'
+import { openWorkdays } from './calendar.ts'
+
+interface OfficeOptions {
+  store: Store
+  members: Members
+  outbox: Pick<Outbox, 'enqueue'>
+  curated: Curated
+  config: { dataDir: string; timeZone: string }
+  clock: Clock
+  log: Log
+}
+
+/** Where the compliance office works on what the bot could not answer. */
+export interface OpenOffice {
+  tickets: Tickets
+  desk: Desk
+  /** Told when clauses change. */
+  clausesChanged: OnClausesChanged
+}
+
+export function openOffice({ store, members, outbox, curated, config, clock, log }: OfficeOptions): OpenOffice {
+  const tickets = createTickets({
+    rows: store.tickets,
+    transaction: (work) => store.transaction(work),
+    deliveries: (keys) => store.outbox.byKeys(keys),
+    people: { person: members.identify, office: () => members.withRole('office') },
+    outbox,
+    workdays: openWorkdays({ dataDir: config.dataDir, log }),
+    clock,
+    timeZone: config.timeZone,
+  })
+  const clausesShownFor = async (questionId: string) => shownBy(await store.questions.get(questionId))
+  return {
+    tickets,
+    desk: createTicketDesk({ tickets, curated, members, clausesShownFor }),
+    clausesChanged: suspendCurated({ curated, members, outbox }),
+  }
+}
+
+const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])
+
+function shownBy(question: { citations: unknown } | undefined): string[] {
+  return Shown.parse(question?.citations).map(({ document, label }) => `《${document}》${label}`)
+}
+
+/** Suspends what rests on a changed clause and tells the office. */
+function suspendCurated({
+  curated,
+  members,
+  outbox,
+}: {
+  curated: Curated
+  members: Members
+  outbox: Pick<Outbox, 'enqueue'>
+}): OnClausesChanged {
+  return async (change) => {
+    const suspended = await curated.clausesChanged(change)
+    if (suspended.length === 0) return
+    const office = await members.withRole('office')
+    const lines = suspended.map(({ number, question }) => `${number}｜${question}`)
+    const text = `【标准问答已暂停】《${change.title}》的条款有变更，以下标准问答不再用于回答，请核对后发送“恢复标准问答 编号”或重新发布：\n${lines.join('\n')}`
+    const key = `curated:suspended:${change.documentId}:${change.toVersion ?? 'removed'}`
+    await outbox.enqueue(
+      office.map(({ userid }) => ({
+        key: `${key}:${userid}`,
+        to: userid,
+        purpose: 'notice',
+        content: { kind: 'text', text },
+      })),
+    )
+  }
+}

@@ -1,0 +1,203 @@
+import { expect, test } from 'vitest'
+import type { Entry } from '../../src/sandbox/contract.ts'
+import { buildTestApp, type TestApp } from '../support/app.ts'
+
+const SUBSIDY = '首席合规官每月补贴多少钱？'
+
+test('a question goes to the office, is taken, answered, pushed to the asker and becomes a curated answer', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  const [confirmed] = await bot.ask('zhangwei', '转人工')
+  expect(confirmed).toContain('已转人工')
+  expect(cardsOf(bot, 'guanli')).toEqual([expect.objectContaining({ title: '转人工 · 问题 1' })])
+  expect(cardsOf(bot, 'dingning')).toHaveLength(1)
+
+  const [list] = await bot.ask('guanli', '待办问题')
+  expect(list).toContain(`1｜新｜2026年3月26日前答复｜1 人问｜${SUBSIDY}`)
+  expect((await bot.ask('guanli', '接单 1'))[0]).toContain('已接单：问题 1')
+  expect((await bot.ask('guanli', '答复 1 方案没有规定补贴，首席合规官不新增领导岗位。'))[0]).toContain(
+    '正在推送给 1 位提问人',
+  )
+
+  expect(bot.heard('zhangwei').at(-1)).toContain(
+    `【人工答复】\n您2026年3月24日提的问题：${SUBSIDY}\n答复：方案没有规定补贴，首席合规官不新增领导岗位。\n—— 合规管理办公室 关力`,
+  )
+  await bot.app.jobs.run('tickets.collect')
+  expect((await bot.ask('guanli', '问题 1'))[0]).toContain('问题 1（已推送')
+
+  expect((await bot.ask('guanli', '转标准问答 1 依据 二（二）6'))[0]).toContain('已转为标准问答 1')
+  const [answer] = await bot.ask('lihua', '首席合规官每月补贴多少钱')
+  expect(answer).toContain('【标准问答】方案没有规定补贴')
+  expect(answer).toContain('〔出处〕《市国资委监管企业合规管理工作方案（2023-2025年）》二（二）6')
+  const kept = await bot.app.store.questions.list({ userid: 'lihua', limit: 1 })
+  expect(kept[0]).toMatchObject({ mode: 'curated', kind: 'answer' })
+})
+
+test('refusals and bad verdicts land quietly, the same question of three people is one ticket', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('lihua', '请问首席合规官每个月补贴多少钱呢？')
+  await bot.ask('weidong', '首席合规官每月补贴多少钱')
+  await bot.ask('jiangtao', '自查报告什么时候报？')
+  await bot.ask('jiangtao', '👎 问的是子公司')
+
+  expect(bot.heard('guanli')).toEqual([])
+  expect(cardsOf(bot, 'guanli')).toEqual([])
+  const tickets = await bot.app.tickets.list({ limit: 9 })
+  expect(tickets.map(({ text, wants, asks }) => [text, wants, asks.length])).toEqual([
+    ['自查报告什么时候报？', 'down', 1],
+    [SUBSIDY, 'refused', 3],
+  ])
+  expect(tickets[0]?.asks[0]).toMatchObject({ userid: 'jiangtao', reason: '问的是子公司' })
+})
+
+test('an answer is pushed once to everybody who asked, whoever asked twice hears it once', async () => {
+  const bot = await office()
+  for (const member of ['zhangwei', 'lihua', 'zhangwei']) await bot.ask(member, SUBSIDY)
+  await bot.ask('dingning', '答复 1 目前没有补贴规定。')
+
+  for (const member of ['zhangwei', 'lihua'])
+    expect(bot.heard(member).filter((text) => text.includes('【人工答复】'))).toHaveLength(1)
+})
+
+test('the same message handled twice answers once and says the same', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  bot.sandbox.faults.set('duplicate-delivery', 1)
+  await bot.ask('guanli', '答复 1 目前没有补贴规定。')
+
+  expect(bot.heard('guanli').filter((text) => text.includes('已答复问题 1'))).toHaveLength(1)
+  expect(bot.heard('zhangwei').filter((text) => text.includes('【人工答复】'))).toHaveLength(1)
+  const act = { kind: 'answer', by: 'guanli', text: '另一个答复' } as const
+  const first = await bot.app.tickets.act(1, { ...act, kind: 'correct' }, 'm:replayed')
+  const second = await bot.app.tickets.act(1, { ...act, kind: 'correct' }, 'm:replayed')
+  expect(second).toEqual(first)
+  expect((await bot.app.tickets.find(1))?.edition).toBe(2)
+})
+
+test('a correction goes out again, marked as such; a second answer without that word is refused', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  expect((await bot.ask('dingning', '答复 1 有补贴。'))[0]).toContain('已由关力')
+  await bot.ask('guanli', '更正答复 1 按企业自己的薪酬制度执行。')
+
+  expect(bot.heard('zhangwei').slice(-2)).toEqual([
+    expect.stringContaining('答复：没有补贴。'),
+    expect.stringContaining('【人工答复·更正】'),
+  ])
+})
+
+test('the button of the card takes the question; a late press and a forwarded card change nothing and say why', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('zhangwei', '转人工')
+  const [own] = cardsOf(bot, 'guanli')
+  const [colleagues] = cardsOf(bot, 'dingning')
+
+  await bot.press('guanli', own?.id, 'take')
+  expect(bot.heard('guanli').at(-1)).toContain('已接单：问题 1')
+  expect(cardsOf(bot, 'guanli')[0]).toMatchObject({ disabled: true })
+
+  await bot.press('dingning', colleagues?.id, 'take')
+  expect(bot.heard('dingning').at(-1)).toContain('由关力（市国资委）接单，没有做改动')
+
+  await bot.ask('guanli', '退单 1')
+  await bot.app.chat.receive(pressOnForwarded('dingning', own?.taskId))
+  await bot.app.settled()
+  expect(bot.heard('dingning').at(-1)).toContain('这张卡片是发给别人的，没有做任何改动')
+  expect((await bot.app.tickets.find(1))?.state).toBe('new')
+})
+
+test('only the office works on tickets; everybody else is told so, and ordinary sentences stay questions', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+
+  for (const words of ['待办问题', '接单 1', '答复 1 我来答', '转标准问答 1', '问题 1'])
+    expect((await bot.ask('zhoumin', words))[0]).toContain('没有这个权限')
+  expect((await bot.app.tickets.find(1))?.state).toBe('new')
+  expect((await bot.ask('zhoumin', '问题清单由谁建立？'))[0]).toContain('编号')
+})
+
+test('wrong numbers, missing words and unknown names are answered with what to do', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+
+  expect((await bot.ask('guanli', '接单 99'))[0]).toContain('没有编号为 99 的问题')
+  expect((await bot.ask('guanli', '答复 1'))[0]).toContain('请写上答复内容')
+  expect((await bot.ask('guanli', '指派 1 王五'))[0]).toMatch(/没有找到“王五”.*关力、丁宁|没有找到“王五”.*丁宁、关力/)
+  expect((await bot.ask('guanli', '转标准问答 1'))[0]).toContain('还没有答复')
+  expect((await bot.ask('guanli', '关闭 1'))[0]).toContain('请写上关闭的原因')
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  expect((await bot.ask('guanli', '转标准问答 1 依据 九（九）9'))[0]).toContain('没有找到条款')
+})
+
+test('a colleague is assigned and told, closing tells only those who wanted a person', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('lihua', SUBSIDY)
+  await bot.ask('lihua', '转人工')
+
+  await bot.ask('guanli', '指派 1 丁宁')
+  expect(bot.heard('dingning').at(-1)).toContain('把问题 1 交给您')
+  await bot.ask('dingning', '关闭 1 属于薪酬事项，请咨询人力资源部')
+
+  expect(bot.heard('lihua').at(-1)).toContain('合规管理办公室说明：属于薪酬事项')
+  expect(bot.heard('zhangwei').at(-1)).not.toContain('已关闭')
+})
+
+test('whoever is not content with the answer and asks for a person again opens the ticket anew', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  bot.clock.set(new Date('2026-03-25T10:00:00+08:00'))
+  await bot.ask('zhangwei', '转人工')
+
+  expect(await bot.app.tickets.find(1)).toMatchObject({ state: 'new', wants: 'human', dueOn: '2026-03-27' })
+})
+
+test('the time to answer counts working days: asked before the May holidays, due after them; the office hears of it that morning', async () => {
+  const bot = await office('2026-04-30 16:00')
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('zhangwei', '转人工')
+  expect((await bot.app.tickets.find(1))?.dueOn).toBe('2026-05-07')
+
+  for (const day of ['2026-05-02', '2026-05-06', '2026-05-07', '2026-05-08']) {
+    bot.clock.set(new Date(`${day}T09:07:00+08:00`))
+    await bot.app.jobs.run('tickets.remind')
+    await bot.app.jobs.run('tickets.remind')
+    await bot.app.settled()
+  }
+  expect(bot.heard('guanli')).toEqual([
+    expect.stringContaining('今天到期或超期的问题 1 个：'),
+    expect.stringContaining('其中超期 1 个'),
+  ])
+})
+
+/** The app with its directory read, and a hand to press cards with. */
+async function office(at = '2026-03-24 09:15') {
+  const bot = await buildTestApp({ at })
+  await bot.app.members.synchronise()
+  async function press(member: string, entry: number | undefined, key: string): Promise<void> {
+    await bot.sandbox.press({ member, entry: entry ?? -1, key, selected: [], menu: false })
+    await bot.app.settled()
+  }
+  return { ...bot, press }
+}
+
+/** What WeCom calls back with when somebody presses a card that a colleague forwarded to them. */
+function pressOnForwarded(member: string, taskId: string | undefined): string {
+  return `<xml><ToUserName>corp</ToUserName><FromUserName>${member}</FromUserName><CreateTime>1774314900</CreateTime><MsgType>event</MsgType><Event>template_card_event</Event><EventKey>take</EventKey><TaskId>${taskId}</TaskId><CardType>button_interaction</CardType><ResponseCode>code</ResponseCode><AgentID>1000002</AgentID></xml>`
+}
+
+function cardsOf({ sandbox }: Pick<TestApp, 'sandbox'>, member: string) {
+  return sandbox
+    .conversation(member)
+    .filter((entry): entry is Extract<Entry, { kind: 'card' }> => entry.kind === 'card')
+    .map(({ id, card, disabled }) => ({
+      id,
+      title: (card.main_title as { title?: string } | undefined)?.title,
+      taskId: card.task_id,
+      disabled,
+    }))
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { organisation, rolesOf } from '../../src/members/organisation.ts'
+
+const tree = organisation([
+  { id: 1, name: '市国资委系统', parentId: 0 },
+  { id: 10, name: '市国资委', parentId: 1 },
+  { id: 11, name: '企业发展与政策法规科', parentId: 10 },
+  { id: 20, name: '城投集团', parentId: 1 },
+  { id: 22, name: '合规管理部', parentId: 20 },
+])
+
+test("whoever works in the SASAC's department for policy and law is the compliance office", () => {
+  expect(rolesOf({ department: [11], position: '一级科员' }, tree)).toEqual(['employee', 'sasac', 'office'])
+  expect(rolesOf({ department: [10], position: '副主任' }, tree)).toEqual(['employee', 'manager', 'sasac'])
+})
+
+test("the corporation's name makes nobody the SASAC's own, not even in an enterprise's compliance department", () => {
+  expect(rolesOf({ department: [22], position: '业务专员' }, tree)).toEqual(['employee'])
+  expect(rolesOf({ department: [22], position: '首席合规官', isLeaderInDept: [1] }, tree)).toEqual([
+    'employee',
+    'manager',
+    'cco',
+  ])
+})
