@@ -40,9 +40,10 @@ export function openOffice({ store, members, outbox, curated, config, clock, log
     timeZone: config.timeZone,
   })
   const clausesShownFor = async (questionId: string) => shownBy(await store.questions.get(questionId))
+  const requestWaits = async (number: number) => (await store.ledgerTalk.request(number))?.state === 'open'
   return {
     tickets,
-    desk: createTicketDesk({ tickets, curated, members, clausesShownFor }),
+    desk: createTicketDesk({ tickets, curated, members, requestWaits, clausesShownFor }),
     clausesChanged: suspendCurated({ curated, members, outbox }),
   }
 }

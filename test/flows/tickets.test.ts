@@ -132,6 +132,16 @@ test('wrong numbers, missing words and unknown names are answered with what to d
   expect((await bot.ask('guanli', '转标准问答 1 依据 九（九）9'))[0]).toContain('没有找到条款')
 })
 
+test('a number that is also a request of the reminders is answered only when the officer says which is meant', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  const help = { kind: 'help', occurrenceId: 'x', by: 'lihua', at: bot.clock.now(), detail: {} } as const
+  expect(await bot.app.store.ledgerTalk.openRequest(help)).toBe(1)
+
+  expect((await bot.ask('guanli', '答复 1 没有补贴。'))[0]).toContain('编号 1 既是问题也是求助，没有做改动')
+  expect((await bot.ask('guanli', '答复问题 1 没有补贴。'))[0]).toContain('已答复问题 1')
+})
+
 test('a colleague is assigned and told, closing tells only those who wanted a person', async () => {
   const bot = await office()
   await bot.ask('zhangwei', SUBSIDY)

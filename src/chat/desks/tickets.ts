@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts'
 import type { Curated } from '../../knowledge/knowledge.ts'
 import type { Member, Members } from '../../members/members.ts'
 import type { Content } from '../../outbox/message.ts'
-import { type Act, ANSWERED, NOT_ENTITLED, readPress, type Tickets } from '../../tickets/tickets.ts'
+import { type Act, ANSWERED, NOT_ENTITLED, OPEN, readPress, type Tickets } from '../../tickets/tickets.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import type { Desk, DeskReaction, Visit } from '../desk.ts'
 
@@ -68,6 +68,8 @@ export interface TicketDeskDeps {
   tickets: Tickets
   curated: Curated
   members: Pick<Members, 'withRole'>
+  /** Whether a request of the reminders waits under this number; there people say 答复 too. */
+  requestWaits(number: number): Promise<boolean>
   /** The clauses that were shown for a question when it was asked, by their labels, best first. */
   clausesShownFor(questionId: string): Promise<string[]>
 }
@@ -83,9 +85,24 @@ export function createTicketDesk(deps: TicketDeskDeps): Desk {
 
     const member = await visit.member()
     if (!isEntitled(member)) return { replies: [NOT_ENTITLED] }
+    const request = ANSWERS_NUMBER.exec(inbound.text.trim())?.[1]
+    if (request && (await deps.requestWaits(Number(request)))) return shared(Number(request), deps)
     return { replies: [await withSentence(() => obey(wanted, { member, key: visit.key }, deps))] }
   }
   return { name: 'tickets', take }
+}
+
+const ANSWERS_NUMBER = /^答复\s*(\d{1,9})/u
+
+/** A number that a request of the reminders has too: theirs, unless there is an open ticket as well; then the officer must say which. */
+async function shared(number: number, { tickets }: TicketDeskDeps): Promise<DeskReaction | undefined> {
+  const ticket = await tickets.find(number)
+  if (!ticket || !OPEN.includes(ticket.state)) return undefined
+  return {
+    replies: [
+      `编号 ${number} 既是问题也是求助，没有做改动。答复问题请发送“答复问题 ${number} 内容”，处理求助请发送“同意 ${number} 内容”。`,
+    ],
+  }
 }
 
 function read(text: string): Command | undefined {
