@@ -2,7 +2,7 @@ import { likeness } from '../../base/likeness.ts'
 import { foldText } from '../../base/text.ts'
 import type { ClauseRecord } from '../clause.ts'
 import type { Citation, Question, Reply } from '../reply.ts'
-import { isInForce, isMeantFor, spanOf } from '../visibility.ts'
+import { civilDayOf, isInForce, isMeantFor } from '../visibility.ts'
 import type { CuratedAnswer } from './curated.ts'
 
 /** How well a question fits an answer's phrasings; 0 when one of its negative phrasings fits as well. */
@@ -15,11 +15,11 @@ export function fitness(text: string, { question, similar, negative }: CuratedAn
 /** An answer counts only for those who may see its clauses, while these are in force and read as they did. */
 export function holds(answer: CuratedAnswer, clauses: readonly ClauseRecord[], { at, asker }: Question): boolean {
   if (clauses.length < answer.clauses.length) return false
-  const span = spanOf([], at)
+  const day = civilDayOf(at)
   return clauses.every(
     ({ document, text }, order) =>
       isMeantFor(document, asker) &&
-      isInForce(document, span) &&
+      isInForce(document, { from: day, to: day }) &&
       foldText(text) === foldText(answer.clauses[order]?.text ?? ''),
   )
 }
