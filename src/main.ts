@@ -10,6 +10,7 @@ import { runCli } from './cli/cli.ts'
 import type { OpenBot, OpenDocuments, OpenItems, OpenKnowledge, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
+import { measureRetrieval } from './measure/retrieval.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store, type StoreOptions } from './store/store.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
@@ -30,6 +31,7 @@ const services: Services = {
   openBot,
   runningAt,
   measurements,
+  measureRetrieval,
   now: () => systemClock.now(),
 }
 

@@ -4,7 +4,8 @@ export interface Folded {
   offsets: number[]
 }
 
-const memory = new Map<string, string>()
+/** Folded characters by code point, as far as they were met. */
+const memory: (string | undefined)[] = Array.from({ length: 0x10000 })
 
 /**
  * Folds what scanners, phones and input methods vary and meaning does not: traditional → simplified glyphs, NFKC width,
@@ -27,16 +28,22 @@ export function fold(original: string): Folded {
 /** The folded text alone. */
 export function foldText(original: string): string {
   let text = ''
-  for (const character of original) text += foldCharacter(character)
+  for (let at = 0; at < original.length; at++) {
+    const point = original.codePointAt(at) ?? 0
+    if (point > 0xffff) at++
+    text += memory[point] ?? foldPoint(point)
+  }
   return text
 }
 
 function foldCharacter(character: string): string {
-  const known = memory.get(character)
-  if (known !== undefined) return known
+  const point = character.codePointAt(0) ?? 0
+  return memory[point] ?? foldPoint(point)
+}
 
-  const folded = foldUncached(character)
-  memory.set(character, folded)
+function foldPoint(point: number): string {
+  const folded = foldUncached(String.fromCodePoint(point))
+  memory[point] = folded
   return folded
 }
 

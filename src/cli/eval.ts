@@ -6,10 +6,12 @@ import { z } from 'zod'
 import { monotonicMs } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { answerBatch, evaluate, type Figures } from '../knowledge/knowledge.ts'
-import type { Services } from './services.ts'
+import type { RetrievalFigures, Services } from './services.ts'
 
 interface EvalOptions {
   clauses?: string
+  retrieval?: string
+  compare?: boolean
   json?: boolean
 }
 
@@ -28,10 +30,17 @@ export function addEval(program: Command, services: Services): void {
   program
     .command('eval')
     .description('用带标准条款的问题集评测回答，并列出答错的题')
-    .argument('<file>', '问题集（JSONL）')
+    .argument('[file]', '问题集（JSONL）')
     .option('--clauses <file>', '标准条款的正文（JSON），默认为问题集旁边的 clauses.json')
-    .option('--json', '只输出一个 JSON 对象')
-    .action(async (file: string, options: EvalOptions) => {
+    .option('--retrieval <folder>', '只评测检索：文件夹内有 corpus.jsonl.gz、queries.jsonl、qrels.tsv')
+    .option('--compare', '与 --retrieval 同用：同时测量 MiniSearch 和 Orama（需数分钟，按抽样提问）')
+    .option('--json', '只输出 JSON')
+    .action(async (file: string | undefined, options: EvalOptions) => {
+      if (options.retrieval) return evaluateRetrieval(options.retrieval, options, services)
+      if (!file)
+        throw new AppError('input', 'nothing to evaluate', {
+          publicMessage: '请写上问题集文件，或用 --retrieval 指定检索评测的文件夹。',
+        })
       const questions = await readQuestions(file)
       const clausesFile = options.clauses ?? join(dirname(file), 'clauses.json')
       if (!existsSync(clausesFile)) throw unreadable(clausesFile, '找不到标准条款文件，请用 --clauses 指定')
@@ -50,6 +59,30 @@ export function addEval(program: Command, services: Services): void {
         await open.close()
       }
     })
+}
+
+async function evaluateRetrieval(folder: string, options: EvalOptions, services: Services): Promise<void> {
+  if (!options.json) process.stdout.write(`${RETRIEVAL_COLUMNS.join('  ')}\n`)
+  for await (const figures of services.measureRetrieval(folder, { compare: options.compare ?? false }))
+    process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : retrievalLine(figures))
+}
+
+const RETRIEVAL_COLUMNS = ['R@1 ', 'R@10', 'R@100', 'nDCG@10', '问题数', '建索引', 'p50/p99 ms', '内存', '引擎']
+
+function retrievalLine(figures: RetrievalFigures): string {
+  const { recallAt1, recallAt10, recallAt100, ndcgAt10, queries, buildSeconds, p50ms, p99ms, megabytes } = figures
+  const columns = [
+    recallAt1.toFixed(3),
+    recallAt10.toFixed(3),
+    recallAt100.toFixed(3),
+    ndcgAt10.toFixed(3),
+    String(queries),
+    `${buildSeconds.toFixed(1)} s`,
+    `${p50ms.toFixed(1)}/${p99ms.toFixed(1)}`,
+    `${megabytes.toFixed(0)} MB`,
+    figures.note ? `${figures.name}（${figures.note}）` : figures.name,
+  ]
+  return `${columns.join('  ')}\n`
 }
 
 async function readQuestions(file: string) {

@@ -37,6 +37,27 @@ export interface Figure {
   note?: string
 }
 
+export interface RetrievalOptions {
+  /** Also measures other search engines; takes minutes. */
+  compare: boolean
+}
+
+/** How well one search engine finds articles. Shares 0..1. */
+export interface RetrievalFigures {
+  name: string
+  queries: number
+  recallAt1: number
+  recallAt10: number
+  recallAt100: number
+  ndcgAt10: number
+  buildSeconds: number
+  p50ms: number
+  p99ms: number
+  /** What the process grew by while the index was built. */
+  megabytes: number
+  note?: string
+}
+
 export interface Measurement {
   name: string
   run(options: { postgresUrl: string | undefined }): AsyncIterable<Figure>
@@ -59,5 +80,7 @@ export interface Services {
   runningAt(): Promise<string | undefined>
   /** What `bench` can measure, in order. */
   measurements: readonly Measurement[]
+  /** Measures retrieval over a folder of articles, questions and judgements. */
+  measureRetrieval(folder: string, options: RetrievalOptions): AsyncIterable<RetrievalFigures>
   now(): Date
 }

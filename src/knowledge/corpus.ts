@@ -12,11 +12,15 @@ export type Documents = ReadonlyMap<string, readonly ClauseRecord[]>
 export interface Corpus {
   /** Few units: wording tells little, so terms decide. */
   small: boolean
+  /** Number of units. */
+  size: number
   /** The units nearest to a query, best first, of the documents that may answer (default: all). */
   find(query: Query, options: { limit: number; allowed?: (document: DocumentMeta) => boolean }): Candidate[]
   units(): readonly Unit[]
   /** Units whose text or headings contain the folded phrase; estimated by its rarest pair of characters when those are many. */
   frequency(phrase: string): number
+  /** Whether any unit holds a pair of characters. */
+  hasPair(pair: string): boolean
   /** Inverse document frequency of a folded phrase, about 0 (everywhere) to 1 (in one unit, or nowhere). */
   idf(phrase: string): number
   /** How telling a set of forms is together (a unit with any of them counts), 0..1; undefined when no unit has any. */
@@ -46,7 +50,7 @@ interface Entry {
 }
 
 /** Units of a document that tell what kind it is. */
-const SAMPLE = 20
+const SAMPLE = 12
 
 /** A corpus of no documents yet. */
 export function createCorpus(lexicon: Lexicon): Corpus {
@@ -88,6 +92,9 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     get small() {
       return size <= SMALL
     },
+    get size() {
+      return size
+    },
     find: (query, { limit, allowed }) =>
       index.find(
         query,
@@ -95,6 +102,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
       ),
     units: index.units,
     frequency: (phrase) => statistics.frequency(phrase),
+    hasPair: index.hasPair,
     idf: (phrase) => statistics.idf(phrase),
     tellingOf: (forms) => statistics.tellingOf(forms),
     familiarity: ({ group }) => groups[group]?.familiarity ?? 0,

@@ -10,7 +10,7 @@ import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Citation, Knowledge, Question, Reply } from './reply.ts'
 import { respond } from './respond.ts'
-import { retrieve } from './retrieve.ts'
+import { plainQueryOf, retrieve } from './retrieve.ts'
 import { civilDayOf, isInForce, isMeantFor, spansOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
@@ -53,6 +53,10 @@ export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge 
   return {
     ask: async (question) => answer(question, state, lexicon),
     search: (query, limit, by) => search(query, limit, { state, lexicon, by }),
+    nearest: (text, limit) =>
+      corpus
+        .find(plainQueryOf(text, lexicon), { limit })
+        .map(({ unit, lexical }) => ({ clauseId: unit.clause.id, share: lexical })),
     replace: (documents) => replace(documents, state),
     complete: corpus.complete,
     clauseById: (id) => state.clauses.get(id),

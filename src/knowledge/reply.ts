@@ -61,6 +61,8 @@ export interface Knowledge {
   ask(question: Question): Promise<Reply>
   /** The clauses nearest to a query, best first; with an asker, those that asker may see and that are in force for the question. */
   search(query: string, limit: number, by?: Pick<Question, 'asker' | 'at'>): Citation[]
+  /** The units nearest to a text by the index alone, with their score as a share of the best one's; for measurements. */
+  nearest(text: string, limit: number): { clauseId: string; share: number }[]
   /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */
   replace(documents: ReadonlyMap<string, readonly ClauseRecord[]>): void
   /** Resolves when a large index has all its fields; until then it answers from the most important one. */

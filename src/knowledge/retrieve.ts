@@ -1,8 +1,10 @@
 import type { DocumentMeta } from './clause.ts'
 import type { Corpus } from './corpus.ts'
 import { pairs } from './grams.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { type Demand, states } from './query/demand.ts'
+import { splitSegments } from './query/segments.ts'
 import type { Term } from './query/terms.ts'
 import type { Candidate, Query } from './search/search-index.ts'
 import type { Sentence } from './sentences.ts'
@@ -24,12 +26,12 @@ export interface Ranked {
 
 /** As many as an answer is decided from. */
 const LIMIT = 12
-/** Units worth weighing. */
-const CANDIDATES = 150
+/** Units worth weighing: at least so many, and some more than are wanted. */
+const CANDIDATES = { least: 80, share: 1.5 } as const
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
 const PROXIMITY = 0.1
-/** Plain wording counts more where the lexicon does not know the words, and in many units. */
-const LEXICAL = { familiar: 0.25, unfamiliar: 3, large: 3 } as const
+/** Plain wording counts more where the lexicon does not know the words, and where many units hold the terms by chance. */
+const LEXICAL = { familiar: 0.25, unfamiliar: 3, many: 1_000 } as const
 /** The best candidates tell what kind of document is asked about. */
 const TELLING = 5
 
@@ -41,7 +43,10 @@ export function retrieve(
 ): Ranked[] {
   const weights = question.terms.map((term) => weighTerm(term, corpus))
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
-  const candidates = corpus.find(queryOf(question), { limit: CANDIDATES, ...(allowed ? { allowed } : {}) })
+  const candidates = corpus.find(queryOf(question), {
+    limit: Math.max(CANDIDATES.least, CANDIDATES.share * limit),
+    ...(allowed ? { allowed } : {}),
+  })
   const scales = { question, corpus, weights, total, lexical: lexicalWeight(candidates, corpus) }
   return candidates
     .map((candidate) => rank(candidate, scales))
@@ -51,7 +56,7 @@ export function retrieve(
 }
 
 function lexicalWeight(candidates: readonly Candidate[], corpus: Corpus): number {
-  if (!corpus.small) return LEXICAL.large
+  if (!corpus.small) return LEXICAL.unfamiliar * Math.sqrt(Math.max(1, corpus.size / LEXICAL.many))
   const telling = candidates.slice(0, TELLING)
   const sum = telling.reduce((total, { unit }) => total + corpus.familiarity(unit), 0)
   const familiarity = sum / Math.max(1, telling.length)
@@ -60,6 +65,19 @@ function lexicalWeight(candidates: readonly Candidate[], corpus: Corpus): number
 
 /** What stands around a question in its message counts this much of the question, other words for the same this much of its own. */
 const SAID = { around: 0.6, otherwise: 0.4 } as const
+
+/** A text as the index takes it, without understanding it: politeness taken out, what is said twice counts a little more. */
+export function plainQueryOf(text: string, lexicon: Lexicon): Query {
+  const plain = splitSegments(text, lexicon)
+    .map((segment) => segment.text)
+    .join(' ')
+  const counts = new Map<string, number>()
+  for (const pair of pairs(plain)) counts.set(pair, (counts.get(pair) ?? 0) + 1)
+  return {
+    pairs: new Map(Array.from(counts, ([pair, count]) => [pair, Math.sqrt(count)])),
+    texts: [{ text: plain, weight: 1 }],
+  }
+}
 
 /** The question as the index takes it. What is said twice counts a little more. */
 function queryOf({ text, context, terms }: SubQuestion): Query {

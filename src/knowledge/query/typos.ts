@@ -25,18 +25,22 @@ interface Index {
   said(phrase: string): boolean
   /** Some document says it. */
   documented(phrase: string): boolean
+  /** Neither the lexicon nor any document holds the pair of characters. */
+  strange(pair: string): boolean
 }
 
 /**
  * A stretch that neither the corpus nor the lexicon knows becomes the known word that sounds the same, or (from four characters)
  * differs in one. A stretch that is a proper word of its own stays.
  */
-export function createTypoRepair(corpus: Pick<Corpus, 'frequency'>, lexicon: Lexicon): TypoRepair {
+export function createTypoRepair(corpus: Pick<Corpus, 'frequency' | 'hasPair'>, lexicon: Lexicon): TypoRepair {
   const phrases = [...lexicon.alternatives.keys()]
   const known = phrases.join('\n')
+  const knownPairs = new Set(phrases.flatMap(pairs))
   const documented = (phrase: string) => corpus.frequency(phrase) > 0
   const said = (phrase: string) => known.includes(phrase) || documented(phrase)
-  const index: Index = { words: new Set(), bySound: new Map(), byGap: new Map(), said, documented }
+  const strange = (pair: string) => !knownPairs.has(pair) && !corpus.hasPair(pair)
+  const index: Index = { words: new Set(), bySound: new Map(), byGap: new Map(), said, documented, strange }
   let read = 0
 
   for (const phrase of phrases) addWord(phrase, index)
@@ -62,18 +66,40 @@ function addWord(word: string, { words, bySound, byGap }: Index): void {
 }
 
 function repair(text: string, index: Index): string {
-  let mended = text
-  for (let length = Math.min(LONGEST, mended.length); length >= 2; length--) {
-    const edges = wordEdges(mended)
-    for (let at = 0; at + length <= mended.length; at++) {
-      if (length < 4 && (!edges.has(at) || !edges.has(at + length))) continue
-      const stretch = mended.slice(at, at + length)
-      if (!suspicious(stretch, index) && !soundsLikePhrase(stretch, index)) continue
-      const word = candidate(stretch, { index, aligned: edges.has(at) && edges.has(at + length) })
-      if (word !== undefined) mended = mended.slice(0, at) + word + mended.slice(at + length)
+  let reading = readingOf(text, index)
+  for (let length = Math.min(LONGEST, text.length); length >= 2; length--) {
+    for (let at = 0; at + length <= reading.text.length; at++) {
+      const word = mended(reading, { at, length, index })
+      if (word !== undefined)
+        reading = readingOf(reading.text.slice(0, at) + word + reading.text.slice(at + length), index)
     }
   }
-  return mended
+  return reading.text
+}
+
+/** A text with where its words begin or end and where its strange pairs stand. */
+interface Reading {
+  text: string
+  edges: Set<number>
+  strange: boolean[]
+}
+
+function readingOf(text: string, { strange }: Index): Reading {
+  return { text, edges: wordEdges(text), strange: pairs(text).map(strange) }
+}
+
+/** The word meant by a stretch, if it is mistyped. */
+function mended(
+  { text, edges, strange }: Reading,
+  { at, length, index }: { at: number; length: number; index: Index },
+): string | undefined {
+  const aligned = edges.has(at) && edges.has(at + length)
+  if (length < 4 && !aligned) return undefined
+
+  const stretch = text.slice(at, at + length)
+  if (!CHINESE.test(stretch)) return undefined
+  const suspect = strange.slice(at, at + length - 1).some(Boolean) && suspicious(stretch, index)
+  return suspect || soundsLikePhrase(stretch, index) ? candidate(stretch, { index, aligned }) : undefined
 }
 
 /** Where words begin or end. */
@@ -93,16 +119,14 @@ const GRAMMAR =
 
 /** It sounds exactly like a longer phrase of the documents and is no phrase itself. */
 function soundsLikePhrase(stretch: string, { said, documented, bySound }: Index): boolean {
-  if (stretch.length < 4 || !CHINESE.test(stretch) || said(stretch)) return false
+  if (stretch.length < 4) return false
   const word = bySound.get(soundOf(stretch, false))
-  return word !== undefined && word !== stretch && word.length >= 4 && documented(word)
+  return word !== undefined && word !== stretch && word.length >= 4 && !said(stretch) && documented(word)
 }
 
-/** Some pair of characters in it is unknown, and it is not one word of the language. */
-function suspicious(stretch: string, { words, said }: Index): boolean {
-  if (words.has(stretch) || !CHINESE.test(stretch)) return false
-  if (pairs(stretch).every(said)) return false
-  if (stretch.length < 4 && GRAMMAR.test(stretch)) return false
+/** It is not one word of the language, and no talk. */
+function suspicious(stretch: string, { words }: Index): boolean {
+  if (words.has(stretch) || (stretch.length < 4 && GRAMMAR.test(stretch))) return false
   return cut(stretch, false).length > 1
 }
 

@@ -1,4 +1,5 @@
 import type { Unit } from '../units.ts'
+import { hasPair, withRarestPair } from './counts.ts'
 import { highest } from './heap.ts'
 import { pairKey, type TermKey } from './keys.ts'
 import { frequencyIn, type Postings, rangeOf } from './postings.ts'
@@ -27,6 +28,8 @@ export interface SearchIndex {
   find(query: Query, options: { limit: number; allowed?: (group: number) => boolean }): Candidate[]
   /** The units in which the rarest pair of a folded phrase stands, or only their number if they are more than `most`. */
   withRarestPair(phrase: string, most: number): readonly Unit[] | number
+  /** Whether any unit holds a pair of characters. */
+  hasPair(pair: string): boolean
   /** Adds units of new groups; those of the outdated groups answer no more. */
   replace(added: readonly Unit[], outdated: ReadonlySet<number>): void
   /** All units, document by document as they came. */
@@ -94,29 +97,10 @@ export function createSearchIndex(): SearchIndex {
 
   const size = () => segments.reduce((sum, { units }) => sum + units.length, 0)
 
-  function withRarestPair(phrase: string, most: number): readonly Unit[] | number {
-    let least = Number.POSITIVE_INFINITY
-    let rarest = 0
-    for (let at = 0; at + 1 < phrase.length; at++) {
-      const key = pairKey(phrase, at)
-      let frequency = 0
-      for (const { pairs } of segments) frequency += frequencyIn(pairs, key)
-      if (frequency >= least) continue
-      least = frequency
-      rarest = key
-    }
-    if (least > most) return least
-    return segments.flatMap(({ pairs, units }) => {
-      const { from, to } = rangeOf(pairs, rarest)
-      return Array.from(pairs.ordinals.subarray(from, to), (ordinal) => units[ordinal]).filter(
-        (unit) => unit !== undefined,
-      )
-    })
-  }
-
   return {
     find,
-    withRarestPair,
+    hasPair: (pair) => hasPair(segments, pair),
+    withRarestPair: (phrase, most) => withRarestPair(segments, phrase, most),
     replace,
     units: () => segments.flatMap(unitsOf),
     complete: cutter.idle,

@@ -7,6 +7,7 @@ const VOTERS = 5
 /** Adds to each scored unit its document's vote and takes out the units that may not answer. */
 export function createVote() {
   let best = new Float32Array(0)
+  let votes = new Float32Array(0)
   let mask = new Uint8Array(0)
 
   function apply(segments: readonly Segment[], allowed: ((group: number) => boolean) | undefined): void {
@@ -14,11 +15,17 @@ export function createVote() {
     if (mask.length < groups) {
       mask = new Uint8Array(groups)
       best = new Float32Array(groups * VOTERS)
+      votes = new Float32Array(groups)
     }
     best.fill(0)
     for (let group = 0; group < groups; group++) mask[group] = allowed === undefined || allowed(group) ? 1 : 0
     for (const segment of segments) collect(segment, best, mask)
-    for (const segment of segments) cast(segment, best)
+    for (let group = 0; group < groups; group++) votes[group] = voteOf(best, group * VOTERS)
+    for (const { scores, groups: own } of segments)
+      for (let ordinal = 0; ordinal < scores.length; ordinal++) {
+        const score = scores[ordinal] ?? 0
+        if (score > 0) scores[ordinal] = score + (votes[own[ordinal] ?? 0] ?? 0)
+      }
   }
 
   return { apply }
@@ -42,13 +49,8 @@ function insert(best: Float32Array, { from, score }: { from: number; score: numb
   best[at] = score
 }
 
-function cast({ scores, groups }: Segment, best: Float32Array): void {
-  for (let ordinal = 0; ordinal < scores.length; ordinal++) {
-    const score = scores[ordinal] ?? 0
-    if (score === 0) continue
-    const from = (groups[ordinal] ?? 0) * VOTERS
-    let sum = 0
-    for (let voter = from; voter < from + VOTERS; voter++) sum += best[voter] ?? 0
-    scores[ordinal] = score + (SHARE * sum) / VOTERS
-  }
+function voteOf(best: Float32Array, from: number): number {
+  let sum = 0
+  for (let voter = from; voter < from + VOTERS; voter++) sum += best[voter] ?? 0
+  return (SHARE * sum) / VOTERS
 }
