@@ -110,14 +110,14 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const ledger = openReminders({ store, outbox, members, client, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
-  const quiz = await openQuiz({ store, bank: items, members, outbox, config, clock, log })
   const { tickets, desk, clausesChanged } = openOffice({ store, members, outbox, curated, config, clock, log })
-  const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
-  const { linksFor } = clausePage
+  const { linksFor, base } = clausePage
+  const quiz = await openQuiz({ store, bank: items, members, client, base, outbox, config, clock, log })
+  const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 
-  const { http, url } = await openHttp({ chat, clausePage, platform, store, knowledge, config, clock, log })
+  const { http, url } = await openHttp({ chat, quiz, clausePage, platform, store, knowledge, config, clock, log })
   closers.push(() => http.close(0))
 
   const listeners = [...clauseListeners(items), clausesChanged]
@@ -142,6 +142,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
 
 interface HttpParts {
   chat: Chat
+  quiz: Quiz
   clausePage: OpenClausePage
   platform: Platform
   store: Store
@@ -153,12 +154,13 @@ interface HttpParts {
 
 /** Opens the door for callbacks and tells the emulator where it is. */
 async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: string }> {
-  const { chat, clausePage, platform, store, knowledge, config, clock, log } = parts
+  const { chat, quiz, clausePage, platform, store, knowledge, config, clock, log } = parts
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
   const checks = readinessChecks(store, knowledge)
+  const quizPages = { verify: quiz.verify, gate: quiz.gate, key: config.gateApiKey }
   const http = await listen(
-    createHttpApp({ callback, clausePage: clausePage.page, checks, guests: platform.guests, log }),
+    createHttpApp({ callback, clausePage: clausePage.page, quizPages, checks, guests: platform.guests, log }),
     config,
   )
   const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`

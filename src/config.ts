@@ -42,6 +42,8 @@ export interface Config {
   logLevel: LogLevel
   wecom: WecomConfig
   model: ModelConfig | undefined
+  /** What the personnel system shows to ask the appointment gate; without it the gate is closed. */
+  gateApiKey: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -60,6 +62,7 @@ const SECRET_NAMES = new Set([
   'WECOM_ENCODING_AES_KEY',
   'OPENAI_API_KEY',
   'DATABASE_URL',
+  'GATE_API_KEY',
 ])
 
 /**
@@ -82,6 +85,7 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
     logLevel: readLogLevel(reader, wecom.mode),
     wecom,
     model: readModel(reader),
+    gateApiKey: readGateKey(reader),
   }
   reader.finish()
   return config
@@ -198,6 +202,16 @@ function readWecom(reader: Reader): WecomConfig {
     encodingAesKey,
     apiBase,
   }
+}
+
+const SHORTEST_KEY = 24
+
+/** A key that could be guessed would open the results of everybody. */
+function readGateKey(reader: Reader): string | undefined {
+  const key = reader.text('GATE_API_KEY')
+  if (key !== undefined && key.length < SHORTEST_KEY)
+    reader.problem(`GATE_API_KEY：至少 ${SHORTEST_KEY} 个字符，例如用 openssl rand -hex 24 生成`)
+  return key
 }
 
 function readModel(reader: Reader): ModelConfig | undefined {

@@ -7,12 +7,16 @@ import type { Log } from '../base/log.ts'
 import { type CallbackDeps, mountCallback } from './callback.ts'
 import { type ClausePageDeps, mountClausePage } from './clause-page.ts'
 import { answerErrors } from './errors.ts'
+import { type GateApiDeps, mountGateApi } from './gate-api.ts'
 import { mountHealth, type ReadinessCheck } from './health.ts'
+import { mountVerifyPage, type VerifyPageDeps } from './verify-page.ts'
 
 export interface HttpDeps {
   callback: CallbackDeps
   /** Absent where only callbacks are served, as in measurements. */
   clausePage?: ClausePageDeps
+  /** Certificates for everybody, the appointment gate for the personnel system; absent as above. */
+  quizPages?: VerifyPageDeps & GateApiDeps
   checks: readonly ReadinessCheck[]
   /** Other rooms' own routes (the emulator's page and API), asked before ours. */
   guests: readonly Middleware[]
@@ -46,6 +50,10 @@ export function createHttpApp(deps: HttpDeps): Koa {
   mountHealth(router, deps.checks)
   mountCallback(router, deps.callback)
   if (deps.clausePage) mountClausePage(router, deps.clausePage)
+  if (deps.quizPages) {
+    mountVerifyPage(router, deps.quizPages)
+    mountGateApi(router, deps.quizPages)
+  }
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

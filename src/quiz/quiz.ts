@@ -1,8 +1,13 @@
-import { assign, assignOnJoining, type Order, tasksOf } from './assignments.ts'
+import { assignOnJoining, tasksOf } from './assignments.ts'
 import { type Act, unansweredIndexes } from './attempt.ts'
+import { settleCertificates, type Verification, verify } from './certificates.ts'
 import { createExam, type Exam, type Press, resultOf, standingText } from './exam.ts'
+import { answerGate, type GateResult, gate } from './gate.ts'
+import { type ExemptionRequest, exempt, type Ordered, type OrderRequest, order } from './orders.ts'
+import { showPledge, signPledge } from './pledge.ts'
 import type { Sitting } from './record.ts'
 import type { QuizDeps, QuizTx, Said, Turn } from './rooms.ts'
+import { type Applied, applyPending, type Decision, decide } from './rulings.ts'
 import { createSittings } from './sittings.ts'
 import * as say from './wording.ts'
 
@@ -14,15 +19,26 @@ export type { ItemBank } from './item-bank.ts'
 export type { BankEntry } from './item-entry.ts'
 export { AUDIENCE_LABELS, DIFFICULTY_LABELS, STATE_LABELS, TYPE_LABELS } from './labels.ts'
 export type { BankItem } from './paper.ts'
+export { pledgeOfTask } from './pledge.ts'
 export type { ChoosableClause } from './sheet.ts'
-export { NO_ATTEMPT, QUIZ_FIRST } from './wording.ts'
 export type { Act, Press, QuizDeps, Said, Turn }
 
 /** Quizzes: papers are drawn, taken in the chat, graded, and what follows from the grade is seen to. */
 export interface Quiz extends Exam {
   /** What a member has to take and may take, and how they stand. */
   mine(turn: Turn): Promise<Said>
-  assign(order: Order): Promise<string[]>
+  /** Assigns a paper and tells whoever got it. Naming the same people for the same occasion again changes nothing. */
+  assign(request: OrderRequest): Promise<Ordered>
+  exempt(request: ExemptionRequest): Promise<void>
+  pledge(turn: Turn): Promise<Said>
+  /** `version`: which one was before the member; without it the current one. */
+  sign(turn: Turn, version?: string): Promise<Said>
+  verify(code: string): Promise<Verification>
+  gate(userid: string): Promise<GateResult | undefined>
+  /** "张三任前考核过了吗". */
+  askGate(turn: Turn, name: string): Promise<Said>
+  /** What the compliance office decided about an item that was asked: grades follow, with notices and a log. */
+  decide(decision: Decision): Promise<Applied>
   /** The directory tells of a new member. */
   joined(userid: string, at: Date): Promise<void>
   /** Everything that is due by the clock: ends what is over and warns of what is nearly over. */
@@ -39,14 +55,23 @@ export function createQuiz(deps: QuizDeps): Quiz {
   return {
     ...createExam({ ...deps, sittings }),
     mine: (turn) => mine(turn, deps),
-    assign: (order) => assign(order, deps),
+    assign: (request) => order(request, deps),
+    exempt: (request) => exempt(request, deps),
+    pledge: (turn) => showPledge(turn, deps),
+    sign: (turn, version) => signPledge(turn, version, deps),
+    verify: (code) => verify(code, deps),
+    gate: (userid) => gate(userid, deps),
+    askGate: (turn, name) => answerGate(turn, name, deps),
+    decide: (decision) => decide(decision, deps),
     joined: async (userid, at) => assignOnJoining(await deps.people.identify(userid), at, deps),
     sweep: async () => {
       const now = deps.clock.now()
       const ended = await sittings.expire(new Date(now.getTime() - GRACE_MS), (sitting, tx) =>
         tellResult(sitting, tx, deps),
       )
-      return { ended, warned: await warn(now, deps, sittings.get) }
+      const warned = await warn(now, deps, sittings.get)
+      const regraded = await applyPending(deps)
+      return { ended, warned, regraded, certificates: await settleCertificates(deps) }
     },
   }
 }

@@ -4,7 +4,9 @@ import type { Workdays } from '../base/workdays.ts'
 import type { Content } from '../outbox/message.ts'
 import type { Outbox, OutboxRows } from '../outbox/outbox.ts'
 import type { Blueprint } from './blueprint.ts'
+import type { FontShelf } from './font-shelf.ts'
 import type { BankItem } from './paper.ts'
+import type { PledgeText } from './pledge.ts'
 import type { AttemptRow } from './record.ts'
 
 /** A person as this room needs to know them. */
@@ -61,7 +63,7 @@ export interface AttemptRows {
     startedSince?: Date
   }): Promise<AttemptRow[]>
   due(at: Date, kind: 'over' | 'unwarned'): Promise<string[]>
-  uncertified(since: Date): Promise<AttemptRow[]>
+  uncertified(blueprintIds: readonly string[], since: Date): Promise<AttemptRow[]>
   seenItems(userid: string): Promise<string[]>
 }
 
@@ -90,21 +92,56 @@ export interface AssignmentRows {
   settle(id: string, change: { state: 'exempt' | 'cancelled' | 'open'; exemption?: unknown }): Promise<void>
 }
 
+export interface RulingRow {
+  id: string
+  itemId: string
+  ruling: unknown
+  reason: string
+  decidedBy: string
+  decidedAt: Date
+  appliedAt?: Date
+}
+
 export interface RulingRows {
-  add(ruling: {
-    id: string
-    itemId: string
-    ruling: unknown
-    reason: string
-    decidedBy: string
-    decidedAt: Date
-  }): Promise<void>
-  list(): Promise<{ id: string; itemId: string; ruling: unknown; reason: string; decidedBy: string; decidedAt: Date }[]>
+  add(ruling: Omit<RulingRow, 'appliedAt'>): Promise<void>
+  list(): Promise<RulingRow[]>
+  markApplied(id: string, at: Date): Promise<void>
   logRegrade(regrade: { rulingId: string; attemptId: string; before: unknown; after: unknown; at: Date }): Promise<void>
+}
+
+export interface CertificateRow {
+  number: string
+  attemptId: string
+  code: string
+  userid: string
+  name: string
+  title: string
+  percent: number
+  bankVersion: string
+  issuedAt: Date
+  sentAt?: Date
+  revokedAt?: Date
+  revokedWhy?: string
+}
+
+export interface CertificateRows {
+  issue(certificate: Omit<CertificateRow, 'number'> & { year: number }): Promise<CertificateRow | undefined>
+  byCode(code: string): Promise<CertificateRow | undefined>
+  ofMember(userid: string): Promise<CertificateRow[]>
+  unsent(): Promise<CertificateRow[]>
+  markSent(number: string, at: Date): Promise<void>
+  revoke(attemptId: string, reason: { at: Date; why: string }): Promise<CertificateRow | undefined>
+}
+
+export interface PledgeRows {
+  sign(pledge: { userid: string; version: string; hash: string; signedAt: Date }): Promise<boolean>
+  get(userid: string, version: string): Promise<{ hash: string; signedAt: Date } | undefined>
 }
 
 /** What may be written together. */
 export interface QuizTx {
+  certificates: CertificateRows
+  pledges: PledgeRows
   attempts: AttemptRows
   assignments: AssignmentRows
   rulings: RulingRows
@@ -136,6 +173,13 @@ export interface QuizDeps {
   clock: Clock
   log: Log
   newId(): string
+  /** Bytes nobody can guess, for verification codes. */
+  randomBytes(count: number): Uint8Array
+  fonts: FontShelf
+  media: { upload(file: { name: string; bytes: Uint8Array; type: 'file' }): Promise<{ mediaId: string }> }
+  /** Where a certificate can be checked. */
+  verifyUrl(code: string): string
+  pledge: PledgeText
 }
 
 /** Who says something, under which key and when it arrived. */

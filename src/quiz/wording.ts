@@ -75,7 +75,7 @@ export function resultText(
     scoreLine(grade, blueprint),
     topicLines(grade),
     ...(lost.length > 0 ? [`\n需要再看的 ${lost.length} 题：`, ...lost] : ['全部答对。']),
-    ...(grade.passed ? [] : [`\n${nextTry(blueprint)}`]),
+    `\n${grade.passed ? whatNow(blueprint) : nextTry(blueprint)}`,
   ].join('\n')
 }
 
@@ -86,6 +86,14 @@ export function scoreLine(grade: Grade, { passPercent }: Pick<Blueprint, 'passPe
 
 function topicLines({ topics }: Grade): string {
   return `各主题：${topics.map(({ topic, earned, possible }) => `${topic} ${Math.floor((earned * 100) / possible)}%`).join('，')}`
+}
+
+function whatNow({ certificate, pledge }: Blueprint): string {
+  const steps = [
+    ...(certificate ? ['合格证书稍后以文件发给您'] : []),
+    ...(pledge ? ['请回复“承诺书”阅读并签署合规承诺书'] : []),
+  ]
+  return steps.length > 0 ? `${steps.join('；')}。` : ''
 }
 
 function nextTry({ coolDownHours, attempts }: Blueprint): string {

@@ -85,8 +85,8 @@ export interface AttemptStore {
   list(filter: AttemptFilter): Promise<AttemptRow[]>
   /** Ids of running attempts whose time is up at `at`, or of which nobody was warned although it is up at `at`. */
   due(at: Date, kind: 'over' | 'unwarned'): Promise<string[]>
-  /** Passed attempts that have no certificate and ended since. */
-  uncertified(since: Date): Promise<AttemptRow[]>
+  /** Passed attempts of these blueprints that have no certificate and ended since. */
+  uncertified(blueprintIds: readonly string[], since: Date): Promise<AttemptRow[]>
   /** Items this member was asked in attempts. */
   seenItems(userid: string): Promise<string[]>
 }
@@ -115,16 +115,8 @@ export function createAttempts({ client }: Context): AttemptStore {
       const where = { state: 'open', deadline: { lte: at }, ...(kind === 'unwarned' ? { warnedAt: null } : {}) }
       return (await client.attempt.findMany({ where, select: { id: true } })).map(({ id }) => id)
     },
-    uncertified: async (since) => {
-      const passed = await many({ passed: true, endedAt: { gte: since } })
-      const ids = passed.map(({ id }) => id)
-      const certified = await client.certificate.findMany({
-        where: { attemptId: { in: ids } },
-        select: { attemptId: true },
-      })
-      const done = new Set(certified.map(({ attemptId }) => attemptId))
-      return passed.filter(({ id }) => !done.has(id))
-    },
+    uncertified: (blueprintIds, since) =>
+      many({ blueprintId: { in: [...blueprintIds] }, passed: true, endedAt: { gte: since }, certificate: null }),
     seenItems: async (userid) => {
       const rows = await client.answer.findMany({ where: { userid }, distinct: ['itemId'], select: { itemId: true } })
       return rows.map(({ itemId }) => itemId)

@@ -9,6 +9,8 @@ export interface RulingRow {
   reason: string
   decidedBy: string
   decidedAt: Date
+  /** When every attempt it concerns was graded again. */
+  appliedAt?: Date
 }
 
 export interface RegradeRow {
@@ -20,9 +22,10 @@ export interface RegradeRow {
 }
 
 export interface RulingStore {
-  add(ruling: RulingRow): Promise<void>
+  add(ruling: Omit<RulingRow, 'appliedAt'>): Promise<void>
   /** Oldest first. */
   list(): Promise<RulingRow[]>
+  markApplied(id: string, at: Date): Promise<void>
   logRegrade(regrade: RegradeRow): Promise<void>
   /** Newest first. */
   regrades(rulingId: string): Promise<RegradeRow[]>
@@ -31,7 +34,11 @@ export interface RulingStore {
 export function createRulings({ client }: Context): RulingStore {
   return {
     add: async ({ ruling, ...row }) => void (await client.ruling.create({ data: { ...row, ruling: asJson(ruling) } })),
-    list: () => client.ruling.findMany({ orderBy: [{ decidedAt: 'asc' }, { id: 'asc' }] }),
+    list: async () => {
+      const rows = await client.ruling.findMany({ orderBy: [{ decidedAt: 'asc' }, { id: 'asc' }] })
+      return rows.map(({ appliedAt, ...row }) => ({ ...row, ...(appliedAt === null ? {} : { appliedAt }) }))
+    },
+    markApplied: async (id, at) => void (await client.ruling.update({ where: { id }, data: { appliedAt: at } })),
     logRegrade: async ({ rulingId, attemptId, before, after, at }) => {
       const data = { before: asJson(before), after: asJson(after), at }
       await client.regrade.upsert({

@@ -7,6 +7,8 @@ import { openDependants } from './dependants.ts'
 export interface OpenClausePage {
   linksFor: ClauseLinks['linksFor']
   page: ClausePageDeps
+  /** What every address of ours begins with. */
+  base(): string
   /** Tells where the service listens; links begin with it unless an outside address was configured. */
   reachedAt(url: string): void
 }
@@ -28,6 +30,7 @@ export async function openClausePage({
   const { readById, read } = store.documentVersions
   return {
     linksFor: links.linksFor,
+    base,
     page: { links, readById, read, member: store.members.get, dependants: openDependants(store), clock },
     reachedAt: (url) => {
       listeningAt = url

@@ -1,21 +1,30 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { createFontShelf } from '../quiz/font-shelf.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
+import { parsePledge } from '../quiz/pledge.ts'
 import { createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
+import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
 
+const SHIPPED_PLEDGE = fileURLToPath(new URL('../../knowledge/pledge.md', import.meta.url))
+const FONTS = dirname(fileURLToPath(import.meta.resolve('@fontsource-variable/noto-sans-sc/package.json')))
 const SHIPPED_PAPERS = fileURLToPath(new URL('../../knowledge/papers.yaml', import.meta.url))
 
 interface QuizOptions {
   store: Store
   bank: ItemBank
   members: Members
+  client: Pick<WecomClient, 'upload'>
+  /** What the addresses of the service begin with. */
+  base(): string
   outbox: Outbox
   config: { dataDir: string; timeZone: string }
   clock: Clock
@@ -23,7 +32,17 @@ interface QuizOptions {
 }
 
 /** Opens the quizzes over a store whose documents are in place. */
-export async function openQuiz({ store, bank, members, outbox, config, clock, log }: QuizOptions): Promise<Quiz> {
+export async function openQuiz({
+  store,
+  bank,
+  members,
+  client,
+  base,
+  outbox,
+  config,
+  clock,
+  log,
+}: QuizOptions): Promise<Quiz> {
   const { dataDir, timeZone } = config
   return createQuiz({
     store,
@@ -37,6 +56,11 @@ export async function openQuiz({ store, bank, members, outbox, config, clock, lo
     clock,
     log,
     newId: randomUUID,
+    randomBytes,
+    fonts: createFontShelf(FONTS, 'noto-sans-sc'),
+    media: { upload: (file) => client.upload({ ...file, bytes: new Uint8Array(file.bytes) }) },
+    verifyUrl: (code) => `${base()}/verify/${code}`,
+    pledge: parsePledge(readFileSync(SHIPPED_PLEDGE, 'utf8'), 'pledge.md'),
   })
 }
 

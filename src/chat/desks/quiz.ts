@@ -1,4 +1,4 @@
-import type { Act, Quiz, Said, Turn } from '../../quiz/quiz.ts'
+import { type Act, pledgeOfTask, type Quiz, type Said, type Turn } from '../../quiz/quiz.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import type { Desk, DeskReaction, Visit } from '../desk.ts'
 
@@ -33,6 +33,13 @@ const COMMANDS: readonly Command[] = [
     pattern: /^第\s*(\d{1,3})\s*题$/u,
     say: (quiz, turn, rest) => quiz.act(turn, { do: 'go', to: { index: Number(rest) - 1 } }),
   },
+  { pattern: /^(?:合规)?承诺书$/u, say: (quiz, turn) => quiz.pledge(turn) },
+  { pattern: /^(?:签署(?:合规)?承诺书|我已阅读并承诺)$/u, say: (quiz, turn) => quiz.sign(turn) },
+  {
+    pattern:
+      /^(.{1,12}?)(?:同志)?的?(?:有没有|是否|是不是)?(?:通过|参加)?(?:了)?任前(?:合规)?(?:培训)?(?:考核|考试)(?:.{0,6}(?:吗|没有?|么|[?？]))$/u,
+    say: (quiz, turn, rest) => quiz.askGate(turn, rest),
+  },
 ]
 
 /** Words that keep their meaning while an attempt runs, because they answer nothing: help, and a person to talk to. */
@@ -49,15 +56,28 @@ async function take(visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined>
     case 'text':
       return takeText(inbound.text, visit, quiz)
     case 'card':
-      return inbound.taskId.startsWith(`${NAME}@`)
-        ? { replies: await quiz.pressed(await turnOf(visit), inbound) }
-        : undefined
+      return takeCard(inbound, visit, quiz)
     case 'change-contact':
       await noteJoining(inbound, visit, quiz)
       return undefined
     default:
       return undefined
   }
+}
+
+async function takeCard(
+  inbound: Extract<Inbound, { kind: 'card' }>,
+  visit: Visit,
+  quiz: Quiz,
+): Promise<DeskReaction | undefined> {
+  if (!inbound.taskId.startsWith(`${NAME}@`)) return undefined
+  const turn = await turnOf(visit)
+  const version = pledgeOfTask(inbound.taskId)
+  if (version === undefined) return { replies: await quiz.pressed(turn, inbound) }
+
+  const { responseCode } = inbound
+  const grey = responseCode ? [{ kind: 'card-change' as const, responseCode, update: { replaceName: '已签署' } }] : []
+  return { replies: [...grey, ...(await quiz.sign(turn, version))] }
 }
 
 async function takeText(text: string, visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined> {

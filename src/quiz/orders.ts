@@ -1,0 +1,126 @@
+import { AppError } from '../base/errors.ts'
+import { keyOf } from '../outbox/message.ts'
+import { assign } from './assignments.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { Person, QuizDeps } from './rooms.ts'
+
+/** Who is to take a paper; whoever one of these names. Members by userid or full name. */
+export interface Audience {
+  members?: readonly string[]
+  departments?: readonly string[]
+  enterprises?: readonly string[]
+  roles?: readonly string[]
+}
+
+/** `paper`: id or title, or a part of the title that only one has. */
+export interface OrderRequest {
+  paper: string
+  to: Audience
+  occasion: string
+  assignedBy: string
+  at: Date
+  closesAt?: Date
+  /** Says what would happen and does nothing. */
+  dryRun?: boolean
+}
+
+export interface Ordered {
+  title: string
+  /** Who has it now and did not before. */
+  assigned: Person[]
+  /** Who had it already for this occasion. */
+  known: Person[]
+}
+
+export interface ExemptionRequest {
+  paper: string
+  member: string
+  reason: string
+  approver: string
+  at: Date
+}
+
+type Deps = Pick<QuizDeps, 'store' | 'blueprints' | 'outbox' | 'people' | 'workdays' | 'timeZone' | 'newId' | 'clock'>
+
+/** @throws AppError `input` naming the paper or the people that are not known, before anything is assigned */
+export async function order(request: OrderRequest, deps: Deps): Promise<Ordered> {
+  const { occasion, assignedBy, at, closesAt } = request
+  const blueprint = paperNamed(request.paper, deps.blueprints)
+  if (closesAt && closesAt <= at)
+    throw refused('an assignment must close in the future', '截止时间已经过去，请填写今天以后的时间。')
+  const people = membersMeant(
+    request.to,
+    (await deps.people.all()).filter(({ active }) => active),
+  )
+  if (people.length === 0) throw refused('nobody is meant', '没有找到符合条件的成员，请检查姓名、部门、企业或角色。')
+
+  const keys = new Set((await deps.store.assignments.list({ blueprintId: blueprint.id })).map(({ key }) => key))
+  const isKnown = ({ userid }: Person) => keys.has(keyOf(blueprint.id, userid, occasion))
+  const ordered = {
+    title: blueprint.title,
+    assigned: people.filter((one) => !isKnown(one)),
+    known: people.filter(isKnown),
+  }
+  if (request.dryRun) return ordered
+
+  const userids = ordered.assigned.map(({ userid }) => userid)
+  await assign({ blueprint, userids, occasion, assignedBy, at, ...(closesAt ? { closesAt } : {}) }, deps)
+  return ordered
+}
+
+/** @throws AppError `input` */
+export function paperNamed(name: string, blueprints: readonly Blueprint[]): Blueprint {
+  const exact = blueprints.find(({ id, title }) => id === name || title === name)
+  const [similar, second] = blueprints.filter(({ title }) => title.includes(name))
+  const found = exact ?? (second ? undefined : similar)
+  if (found) return found
+  const titles = blueprints.map(({ id, title }) => `${id}（${title}）`).join('、')
+  throw refused(`no paper ${name}`, `没有名为“${name}”的试卷，可选：${titles}。`)
+}
+
+function membersMeant(
+  { members = [], departments = [], enterprises = [], roles = [] }: Audience,
+  people: readonly Person[],
+): Person[] {
+  const named = members.map((name) => memberNamed(name, people))
+  const matching = people.filter(
+    (one) =>
+      one.departments.some((department) => departments.includes(department)) ||
+      (one.enterprise !== undefined && enterprises.includes(one.enterprise)) ||
+      one.roles.some((role) => roles.includes(role)),
+  )
+  return [...new Map([...named, ...matching].map((one) => [one.userid, one])).values()]
+}
+
+/** @throws AppError `input` for a name nobody or several have */
+export function memberNamed(name: string, people: readonly Person[]): Person {
+  const byId = people.find(({ userid }) => userid === name.toLowerCase())
+  const [first, second] = people.filter((one) => one.name === name)
+  if (byId) return byId
+  if (first && second) throw refused(`${name} is not unique`, `有多位成员叫“${name}”，请改用账号（userid）。`)
+  if (first) return first
+  throw refused(`no member ${name}`, `通讯录里没有“${name}”，请填写账号（userid）或全名。`)
+}
+
+/**
+ * Excuses a member, with who decided it and why, from what they were assigned or, where nothing was, for the appointment at hand.
+ *
+ * @throws AppError `input`
+ */
+export async function exempt({ paper, member, reason, approver, at }: ExemptionRequest, deps: Deps): Promise<void> {
+  if (reason.trim() === '' || approver.trim() === '')
+    throw refused('an exemption needs a reason and an approver', '免考必须写明原因和批准人。')
+  const blueprint = paperNamed(paper, deps.blueprints)
+  const { userid } = memberNamed(member, await deps.people.all())
+  const open = (await deps.store.assignments.list({ userid, blueprintId: blueprint.id })).at(-1)
+  const id = open?.id ?? deps.newId()
+  if (!open) {
+    const row = { id, key: keyOf(blueprint.id, userid, '免考'), blueprintId: blueprint.id, userid, occasion: '免考' }
+    await deps.store.assignments.add([{ ...row, assignedBy: approver, assignedAt: at }])
+  }
+  await deps.store.assignments.settle(id, { state: 'exempt', exemption: { reason, approver, at: at.toISOString() } })
+}
+
+function refused(message: string, publicMessage: string): AppError {
+  return new AppError('input', message, { publicMessage })
+}
