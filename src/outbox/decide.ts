@@ -15,11 +15,13 @@ export type Decision =
     }
   | { kind: 'dead'; error: string; errcode?: number }
   | { kind: 'unknown'; error: string }
+  | { kind: 'cancelled'; error: string }
 
 interface Tried {
   attempts: number
   dueAt: Date
   firstSentAt?: Date
+  expiresAt?: Date
 }
 
 /** Short of the 4 hours of WeCom's duplicate check, so that a retry inside it can never be shown twice. */
@@ -33,6 +35,10 @@ const ADMIN_RETRY_MS = 300_000
 export function judgeBeforeSending(row: Tried, { now, waitMs }: { now: Date; waitMs: number }): Decision | undefined {
   if (row.firstSentAt && age(row.firstSentAt, now) > SAME_BYTES_WINDOW_MS) {
     return { kind: 'unknown', error: 'outcome unknown for longer than the duplicate check covers' }
+  }
+  if (row.expiresAt && row.expiresAt <= now) {
+    const error = 'expired or withdrawn before it could leave'
+    return row.firstSentAt ? { kind: 'unknown', error } : { kind: 'cancelled', error }
   }
   if (age(row.dueAt, now) > GIVE_UP_AFTER_MS) return { kind: 'dead', error: 'could not be delivered within a day' }
   if (waitMs > 0) return { kind: 'later', at: after(now, waitMs), error: 'throttled', countAttempt: false }

@@ -18,6 +18,7 @@ export interface Row {
   fence: number
   firstSentAt?: Date
   dueAt: Date
+  expiresAt?: Date
 }
 
 /** What the outbox needs of the store. Every `mark…` answers false when another worker has taken the row over. */
@@ -33,6 +34,8 @@ export interface OutboxRows {
   ): Promise<boolean>
   markDead(row: Row, reason: { errcode?: number; error: string }): Promise<boolean>
   markUnknown(row: Row, reason: { error: string }): Promise<boolean>
+  /** It certainly reached nobody and must not any more. */
+  markCancelled(row: Row, reason: { error: string }): Promise<boolean>
   recentSends(since: Date): Promise<{ recipient: string; sentAt: Date }[]>
 }
 
@@ -157,6 +160,10 @@ async function apply(row: Row, decision: Decision, { rows, throttle, pause, log 
     case 'unknown':
       await rows.markUnknown(row, decision)
       log.error({ ...fields, reason: decision.error }, 'whether this message arrived is unknown')
+      return
+    case 'cancelled':
+      await rows.markCancelled(row, decision)
+      log.info({ ...fields, reason: decision.error }, 'message withdrawn')
       return
     default:
       decision satisfies never

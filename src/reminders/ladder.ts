@@ -32,14 +32,23 @@ export interface Step {
 
 const WEEK = 5
 
-/** The rungs of a ladder for one due date, in order; each on a workday. Counted once for each date and ladder. */
-export function createSteps(workdays: Workdays): (due: CivilDate, ladder: Ladder) => readonly Step[] {
-  const known = new WeakMap<Ladder, Map<CivilDate, readonly Step[]>>()
+type Steps = (due: CivilDate, ladder: Ladder) => readonly Step[]
+
+const counted = new WeakMap<Workdays, Steps>()
+
+/** The rungs of a ladder for one due date, in order; each on a workday. Counted once for each calendar, date and ladder. */
+export function stepsBy(workdays: Workdays): Steps {
+  const steps = counted.get(workdays) ?? createSteps(workdays)
+  counted.set(workdays, steps)
+  return steps
+}
+
+function createSteps(workdays: Workdays): Steps {
+  const known = new Map<string, readonly Step[]>()
   return (due, ladder) => {
-    const ofLadder = known.get(ladder) ?? new Map<CivilDate, readonly Step[]>()
-    known.set(ladder, ofLadder)
-    const steps = ofLadder.get(due) ?? stepsOf(due, ladder, workdays)
-    ofLadder.set(due, steps)
+    const key = `${due} ${ladder.before} ${ladder.after} ${ladder.weekly}`
+    const steps = known.get(key) ?? stepsOf(due, ladder, workdays)
+    known.set(key, steps)
     return steps
   }
 }

@@ -1,7 +1,7 @@
 import { type CivilDate, civilDateAt, minuteOfDay } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
-import { createSteps, type Hours, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
+import { type Hours, stepsBy, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
 import { type Enterprise, type Occurrence, OPEN_STATES } from './ledger.ts'
 import { createPeople, type Person } from './people.ts'
 import type { Snapshot } from './plan.ts'
@@ -61,7 +61,7 @@ export async function load(
       covered: ({ id, due = '' }: Occurrence, member) => covered.get(coverKey(id, due, member)),
       free: (person) => !told(person.userid) && minuteFor(person) !== undefined,
       workdays,
-      steps: createSteps(workdays),
+      steps: stepsBy(workdays),
     },
   }
 }

@@ -19,10 +19,16 @@ export async function cancel(client: Context['client'], keyPrefix: string): Prom
   return cancelled
 }
 
-/** What may have left already is not withdrawn, because somebody has to settle it. */
-export async function cancelKeys(client: Context['client'], keys: readonly string[]): Promise<string[]> {
+/** Whatever is in a worker's hands is not tried again; what was never tried is withdrawn at once. */
+export async function cancelKeys(client: Context['client'], keys: readonly string[], now: Date): Promise<string[]> {
   if (keys.length === 0) return []
+  const among = { key: { in: [...keys] } }
+  await client.outbox.updateMany({
+    where: { ...among, state: { in: ['pending', 'sending'] } },
+    data: { expiresAt: now },
+  })
   const rows = await client.$queryRaw<{ key: string }[]>`
-    UPDATE "outbox" SET "state" = 'cancelled' WHERE "state" = 'pending' AND "firstSentAt" IS NULL AND "key" IN (${Prisma.join([...keys])}) RETURNING "key"`
+    UPDATE "outbox" SET "state" = 'cancelled'
+    WHERE "state" = 'pending' AND "firstSentAt" IS NULL AND "key" IN (${Prisma.join([...keys])}) RETURNING "key"`
   return rows.map(({ key }) => key)
 }

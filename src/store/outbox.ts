@@ -20,6 +20,7 @@ export interface OutboxRow {
   fence: number
   firstSentAt?: Date
   dueAt: Date
+  expiresAt?: Date
 }
 
 export interface NewOutboxRow {
@@ -70,9 +71,13 @@ export interface OutboxStore {
   ): Promise<boolean>
   markDead(row: OutboxRow, reason: { errcode?: number; error: string }): Promise<boolean>
   markUnknown(row: OutboxRow, reason: { error: string }): Promise<boolean>
+  markCancelled(row: OutboxRow, reason: { error: string }): Promise<boolean>
   /** Withdraws what has not left yet. Returns how many. */
   cancel(keyPrefix: string): Promise<number>
-  /** Withdraws what lies under these keys and has not left yet. Returns the keys that were withdrawn. */
+  /**
+   * Withdraws what lies under these keys and has not left. Returns the keys that certainly never will; what may have left already is
+   * not tried again either, but stays for somebody to settle.
+   */
   cancelKeys(keys: readonly string[]): Promise<string[]>
   byKey(key: string): Promise<Delivery | undefined>
   byKeys(keys: readonly string[]): Promise<Delivery[]>
@@ -122,8 +127,9 @@ export function createOutbox(context: Context): OutboxStore {
     markDead: (row, { errcode, error }) =>
       mark(row, { state: 'dead', errcode: errcode ?? null, lastError: error, leaseUntil: null }),
     markUnknown: (row, { error }) => mark(row, { state: 'unknown', lastError: error, leaseUntil: null }),
+    markCancelled: (row, { error }) => mark(row, { state: 'cancelled', lastError: error, leaseUntil: null }),
     cancel: (keyPrefix) => cancel(client, keyPrefix),
-    cancelKeys: (keys) => cancelKeys(client, keys),
+    cancelKeys: (keys) => cancelKeys(client, keys, clock.now()),
     byKeys: async (keys) => (await client.outbox.findMany({ where: { key: { in: [...keys] } } })).map(toDelivery),
     byKey: async (key) => {
       const row = await client.outbox.findUnique({ where: { key } })
@@ -219,6 +225,7 @@ function toDelivery(row: Stored): Delivery {
   return {
     ...{ id, key, group, seq, recipient, purpose, body, attempts, fence, dueAt, state: row.state as OutboxState },
     ...(row.firstSentAt ? { firstSentAt: row.firstSentAt } : {}),
+    ...(row.expiresAt ? { expiresAt: row.expiresAt } : {}),
     ...(row.msgid ? { msgid: row.msgid } : {}),
     ...(row.responseCode ? { responseCode: row.responseCode } : {}),
     ...(row.errcode === null ? {} : { errcode: row.errcode }),
