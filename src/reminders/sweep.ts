@@ -134,7 +134,8 @@ export function reminderKeyOf(taskId: string): string {
 }
 
 function noted({ occurrence, obligation, step, missed }: Item, watched: boolean) {
-  return { occurrenceId: occurrence.id, title: obligation.title, step, missed: missed.map(({ day }) => day), watched }
+  const { id: occurrenceId, due } = occurrence
+  return { occurrenceId, title: obligation.title, due, step, missed: missed.map(({ id }) => id), watched }
 }
 
 function stepsOf({ occurrence, step, day, missed }: Item, member: string, reminderKey: string): NewStep[] {
