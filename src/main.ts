@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { startApp } from './app.ts'
 import { systemClock } from './base/clock.ts'
-import { AppError } from './base/errors.ts'
-import { createLog, type Log, silentLog } from './base/log.ts'
+import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenDocuments, OpenItems, OpenKnowledge, Services } from './cli/services.ts'
+import type { OpenBot, OpenDocuments, OpenItems, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { measureRetrieval } from './measure/retrieval.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
-import { openStore, type Store, type StoreOptions } from './store/store.ts'
+import { openStore } from './store/store.ts'
+import { openConfiguredKnowledge, openOwnOrShared, storeOptions } from './wiring/configured.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { choosableClauses, openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
@@ -25,7 +25,7 @@ export function main(args: readonly string[]): Promise<number> {
 const services: Services = {
   serve,
   serveSandbox,
-  openKnowledge,
+  openKnowledge: openConfiguredKnowledge,
   openDocuments,
   openItems,
   openBot,
@@ -109,20 +109,6 @@ async function serveSandbox({ callbackUrl, port }: { callbackUrl: string; port: 
   await sandbox.close()
 }
 
-/** Beside a running service the folder is opened for reading only; answers are then not recorded. */
-async function openKnowledge(): Promise<OpenKnowledge> {
-  const config = loadConfig()
-  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
-  const { store, readOnly } = await openOwnOrShared(config, log)
-  try {
-    const { knowledge } = await wireKnowledge({ store, config, clock: systemClock, log, readOnly })
-    return { knowledge, close: () => store.close() }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-}
-
 async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenDocuments> {
   const config = loadConfig()
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
@@ -150,21 +136,6 @@ async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems
     await store.close()
     throw error
   }
-}
-
-async function openOwnOrShared(config: Config, log: Log): Promise<{ store: Store; readOnly: boolean }> {
-  const options = storeOptions(config, log)
-  try {
-    return { store: await openStore(options), readOnly: false }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'conflict') throw error
-    return { store: await openStore({ ...options, readOnly: true }), readOnly: true }
-  }
-}
-
-function storeOptions(config: Config, log: Log): StoreOptions {
-  const { dataDir, databaseUrl } = config
-  return { dataDir, clock: systemClock, log, ...(databaseUrl ? { databaseUrl } : {}) }
 }
 
 async function openBot(): Promise<OpenBot> {

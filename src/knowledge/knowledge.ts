@@ -28,6 +28,7 @@ export { effectiveMeta, LEVEL_NAMES, parseStated, type Stated } from './intake/m
 export type { Shelf, ShelfItem, ShownChange } from './intake/shelf.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
 export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts'
+export { type ClauseMetadata, createClauseRetriever } from './retriever.ts'
 export { isMeantFor } from './visibility.ts'
 
 export interface KnowledgeDeps {
