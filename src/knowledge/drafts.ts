@@ -92,11 +92,12 @@ function chain(draft: Draft): Draft[] {
   return ancestors
 }
 
-/** Laws are cited from the article down, other documents from the top. */
+/** Laws are cited from the article down, other documents from the top; 4.2.1 says itself that it stands in 4.2. */
 function labelOf(line: readonly Draft[]): string {
   const article = line.findIndex((draft) => draft.kind === 'article')
   const annex = line.findIndex((draft) => draft.kind === 'annex')
-  const shown = article < 0 ? line : line.filter((_, index) => index >= article || index === annex)
+  const cited = article < 0 ? line : line.filter((_, index) => index >= article || index === annex)
+  const shown = cited.filter((draft, at) => !cited[at + 1]?.label.startsWith(`${draft.label}.`))
   return shown.reduce(
     (label, draft) => (/\d$/u.test(label) && /^\d/u.test(draft.label) ? `${label} ` : label) + draft.label,
     '',

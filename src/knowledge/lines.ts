@@ -17,6 +17,8 @@ export interface Before {
   ended: boolean
   /** The last number seen of each marker type. */
   last: ReadonlyMap<string, number>
+  /** What stood before the last part of the last decimal number of each depth. */
+  prefixes: ReadonlyMap<number, string>
 }
 
 /** The blocks as lines over one source (blocks joined by '\n'). */
@@ -53,6 +55,7 @@ export function opensClause(line: Line, before: Before): boolean {
   if (!marker) return false
   if (line.kind === 'heading') return true
 
+  if (marker.decimal) return followsDecimal(marker, marker.decimal, before)
   const last = before.last.get(marker.type)
   const next = marker.number === 1 || (last !== undefined && marker.number === last + 1)
   if (marker.shown.startsWith('第')) {
@@ -62,6 +65,17 @@ export function opensClause(line: Line, before: Before): boolean {
       : next && (marker.apart || marker.type === 'article')
   }
   return before.ended || next
+}
+
+/** 4.2 follows 4.1, and 4.2.1 opens under 4.2; "3.14" at the start of a broken line does neither. */
+function followsDecimal(
+  { number }: Marker,
+  { prefix, depth }: NonNullable<Marker['decimal']>,
+  before: Before,
+): boolean {
+  const last = before.last.get(`decimal ${depth}`)
+  const lastPrefix = before.prefixes.get(depth)
+  return before.ended && (number === 1 || (lastPrefix === prefix && last === number - 1))
 }
 
 /** The heading in a marker's rest: a short phrase without a full stop, or what stands before the first one. */

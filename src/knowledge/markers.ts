@@ -11,6 +11,7 @@ export const RANK = {
   part: 10,
   subpart: 11,
   item: 12,
+  decimal: 12.1,
   subitem: 13,
   point: 14,
 } as const
@@ -27,6 +28,8 @@ export interface Marker {
   rest: string
   /** Blanks or a bracket stand between marker and rest, as in a heading, not in "第十二条规定的". */
   apart: boolean
+  /** Of decimal numbers (4.2.1): what stands before the last part (4.2), and how many parts there are. */
+  decimal?: { prefix: string; depth: number }
 }
 
 const N = '[零〇○一二三四五六七八九十百千两0-9０-９]'
@@ -46,7 +49,7 @@ const ENCLOSED = '㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩'
 /** Reads the marker a line opens with; Markdown's own signs and blanks before it do not count. */
 export function readMarker(line: string): Marker | undefined {
   const text = line.replace(/^[\s\u3000#>*_]+/u, '')
-  return law(text) ?? annex(text) ?? numbered(text)
+  return law(text) ?? annex(text) ?? decimal(text) ?? numbered(text)
 }
 
 function law(text: string): Marker | undefined {
@@ -88,6 +91,22 @@ const FORMS: { type: MarkerType; pattern: RegExp; shown: (written: string) => st
   { type: 'item', pattern: /^([0-9０-９]{1,3})\s*(?:[、．]|\.(?![0-9０-９]))/u, shown: (n) => n.normalize('NFKC') },
   { type: 'subitem', pattern: /^[（(]\s*([0-9０-９]{1,3})\s*[)）]/u, shown: (n) => `（${n.normalize('NFKC')}）` },
 ]
+
+const DECIMAL = /^(\d{1,2}(?:\.\d{1,2}){0,3})\.(\d{1,2})(?:[.．、]?\s*)(?=[\u4e00-\u9fff“《（(A-Za-z])/u
+
+/** 4.2.1, as standards and enterprise rules number. */
+function decimal(text: string): Marker | undefined {
+  const [all, prefix, last] = DECIMAL.exec(text) ?? []
+  if (all === undefined || prefix === undefined || last === undefined) return undefined
+  return {
+    type: 'decimal',
+    number: Number(last),
+    shown: `${prefix}.${last}`,
+    rest: tidy(text.slice(all.length)),
+    apart: /\s$/u.test(all),
+    decimal: { prefix, depth: prefix.split('.').length },
+  }
+}
 
 function numbered(text: string): Marker | undefined {
   for (const { type, pattern, shown } of FORMS) {

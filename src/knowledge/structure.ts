@@ -3,10 +3,12 @@ import type { ClauseKind, ClauseNode, SourceBlock } from './clause.ts'
 import { type Draft, finish } from './drafts.ts'
 import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
 import { type Marker, type MarkerType, RANK } from './markers.ts'
-import { isContents, signatureStart } from './matter.ts'
+import { isAnnexList, isContents, isSignature } from './matter.ts'
+import { plainHeadings } from './plain-headings.ts'
 
 const KINDS: Record<MarkerType, ClauseKind> = {
   annex: 'annex',
+  decimal: 'item',
   book: 'part',
   subbook: 'part',
   chapter: 'chapter',
@@ -20,13 +22,16 @@ const KINDS: Record<MarkerType, ClauseKind> = {
 }
 
 /** Ranks inside an article: its further paragraphs (款) contain （一） (项), which contain 1. (目). */
-const INSIDE = { paragraph: 6, subpart: 7, item: 8, subitem: 8.5, point: 9 } as const
+const INSIDE = { paragraph: 6, subpart: 7, item: 8, decimal: 8.1, subitem: 8.5, point: 9 } as const
+
+const ANNEX_LIST = '附件目录'
 
 /** The walk's state: the drafts so far, those still open (outermost first), and what the last written line was. */
 interface Walk {
   drafts: Draft[]
   open: Draft[]
   last: Map<string, number>
+  prefixes: Map<number, string>
   ended: boolean
   /** The last written line was a heading and nothing else. */
   bare: boolean
@@ -39,14 +44,26 @@ interface Walk {
  */
 export function structure(blocks: readonly SourceBlock[]): { source: string; nodes: ClauseNode[] } {
   const { source, lines } = toLines(blocks)
-  const walk: Walk = { drafts: [], open: [], last: new Map(), ended: true, bare: false, numbered: false }
+  const walk: Walk = {
+    drafts: [],
+    open: [],
+    last: new Map(),
+    prefixes: new Map(),
+    ended: true,
+    bare: false,
+    numbered: false,
+  }
   const contents = isContents(lines)
-  const signature = signatureStart(lines)
+  const signature = isSignature(lines)
+  const annexList = isAnnexList(lines)
+  const plainHeading = plainHeadings(lines)
 
   lines.forEach((line, index) => {
     if (line.text === '') extend(walk, line)
-    else if (index >= signature) sign(walk, line)
+    else if (signature(index)) sign(walk, line)
     else if (contents(index)) foreword(walk, line)
+    else if (annexList(index)) listAnnex(walk, line)
+    else if (plainHeading(index)) unnumberedHeading(walk, line)
     else place(walk, line)
   })
   return { source, nodes: finish(walk.drafts, source) }
@@ -63,15 +80,21 @@ function place(walk: Walk, line: Line): void {
 
 function numbered(walk: Walk, line: Line, marker: Marker): void {
   const inside = walk.open.some((draft) => draft.kind === 'article')
-  const rank = inside && marker.type in INSIDE ? INSIDE[marker.type as keyof typeof INSIDE] : RANK[marker.type]
+  const deeper = ((marker.decimal?.depth ?? 1) - 1) / 10
+  const rank =
+    (inside && marker.type in INSIDE ? INSIDE[marker.type as keyof typeof INSIDE] : RANK[marker.type]) + deeper
   const { heading, alone } = headingOf(marker)
-  const lawful = inside && rank !== RANK[marker.type]
+  const lawful = inside && marker.type in INSIDE
 
   walk.numbered = true
   for (const type of Object.keys(RANK) as MarkerType[]) {
     if (RANK[type] > RANK[marker.type] && restarts(type, marker.type)) walk.last.delete(type)
   }
   walk.last.set(marker.type, marker.number)
+  if (marker.decimal) {
+    walk.last.set(`decimal ${marker.decimal.depth}`, marker.number)
+    walk.prefixes.set(marker.decimal.depth, marker.decimal.prefix)
+  }
   add(walk, line, {
     segment: marker.shown,
     label: lawful ? `第${marker.shown}${rank < INSIDE.item ? '项' : '目'}` : marker.shown,
@@ -124,12 +147,23 @@ function row(walk: Walk, line: Line): void {
 /** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
 function running(walk: Walk, line: Line): void {
   const current = walk.open.at(-1)
+  if (current && isTitleOfAnnex(walk, current, line)) {
+    current.heading = line.text
+    extend(walk, line)
+    walk.ended = true
+    return
+  }
   if (!current || !walk.ended || (walk.bare && current.kind === 'article')) extend(walk, line)
   else if (walk.open.some((draft) => draft.kind === 'article')) furtherParagraph(walk, line)
   else if (current.kind === 'item' || current.kind === 'row') extend(walk, line)
   else add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })
   walk.bare = false
   walk.ended = endsSentence(line.text)
+}
+
+/** "附件1" stands alone on its line, and its title on the next. */
+function isTitleOfAnnex(walk: Walk, current: Draft, { text }: Line): boolean {
+  return current.kind === 'annex' && walk.bare && current.heading === '' && text.length <= 40 && !endsSentence(text)
 }
 
 function furtherParagraph(walk: Walk, line: Line): void {
@@ -154,6 +188,11 @@ function foreword(walk: Walk, line: Line): void {
   add(walk, line, { segment, label: segment, heading, kind, rank: 40 })
 }
 
+function listAnnex(walk: Walk, line: Line): void {
+  if (walk.open.at(-1)?.segment === ANNEX_LIST) extend(walk, line)
+  else add(walk, line, { segment: ANNEX_LIST, label: ANNEX_LIST, heading: '', kind: 'paragraph', rank: -1 })
+}
+
 function sign(walk: Walk, line: Line): void {
   if (walk.open.at(-1)?.kind === 'signature') extend(walk, line)
   else add(walk, line, { segment: '落款', label: '落款', heading: '', kind: 'signature', rank: -1 })
@@ -162,12 +201,17 @@ function sign(walk: Walk, line: Line): void {
 type NewDraft = Pick<Draft, 'segment' | 'label' | 'heading' | 'kind' | 'rank'>
 
 function add(walk: Walk, line: Line, draft: NewDraft): void {
-  while ((walk.open.at(-1)?.rank ?? -Infinity) >= draft.rank) walk.open.pop()
+  while (walk.open.length > 0 && !holds(walk.open.at(-1), draft)) walk.open.pop()
   const parent = walk.open.at(-1)
   const start = walk.drafts.length === 0 ? 0 : line.start
   const placed: Draft = { ...draft, parent, start, end: line.end }
   walk.drafts.push(placed)
   walk.open.push(placed)
+}
+
+/** Nothing stands in a signature or in the list of annexes. */
+function holds(open: Draft | undefined, { rank }: NewDraft): boolean {
+  return open !== undefined && open.rank < rank && open.kind !== 'signature' && open.segment !== ANNEX_LIST
 }
 
 function extend(walk: Walk, line: Line): void {
