@@ -2,7 +2,12 @@ import { endsSentence, type Line } from './lines.ts'
 
 const LONGEST = 16
 const NAMES_A_DOCUMENT =
-  /(?:法|条例|规定|办法|细则|方案|意见|通知|决定|公告|指引|制度|准则|规则|章程|标准|指南|手册|报告|公司|集团)$/u
+  /(?:法|条例|规定|办法|细则|方案|意见|通知|决定|公告|指引|制度|准则|规则|章程|标准|指南|手册|报告|公司|集团|委员会|国资委|文件)$/u
+
+/** Whether a line names a document or an organ, as titles and letterheads do, and not a part of a document. */
+export function namesDocument(text: string): boolean {
+  return NAMES_A_DOCUMENT.test(text)
+}
 
 /**
  * Which lines are headings though nothing marks them as such ("报销标准" over the paragraphs about it): short lines without
@@ -18,7 +23,7 @@ export function plainHeadings(lines: readonly Line[]): (index: number) => boolea
   const written = lines.flatMap((line, index) => (line.text === '' ? [] : [{ ...line, index }]))
   const body = written.findIndex(({ text }) => endsSentence(text))
   const found = written.filter((line, at) => {
-    if (at < body && NAMES_A_DOCUMENT.test(line.text)) return false
+    if (at < body && namesDocument(line.text)) return false
     const previous = written[at - 1]
     const next = written[at + 1]
     const apart = previous !== undefined && (endsSentence(previous.text) || previous.text.length <= LONGEST)

@@ -8,6 +8,13 @@ export interface PlacedText {
   width: number
 }
 
+/** A part of a line that stands apart from the others, as the cells of a table do. */
+export interface PdfCell {
+  text: string
+  left: number
+  right: number
+}
+
 /** A line of text on a page; `y` is the base line, upwards. */
 export interface PdfLine {
   page: number
@@ -19,6 +26,7 @@ export interface PdfLine {
   /** The page's box. */
   width: number
   height: number
+  cells: PdfCell[]
 }
 
 export interface PdfPage {
@@ -80,7 +88,24 @@ function joinRow(row: Piece[], page: PdfPage): PdfLine {
     size: Math.max(...pieces.map((piece) => piece.size)),
     width: page.width,
     height: page.height,
+    cells: cellsOf(pieces),
   }
+}
+
+/** Wider than any blank between words, as narrow as the padding of a table's cells. */
+const CELL_GAP = 1.2
+
+function cellsOf(pieces: readonly Piece[]): PdfCell[] {
+  const cells: PdfCell[] = []
+  for (const piece of pieces) {
+    const open = cells.at(-1)
+    const width = open ? piece.left - open.right : 0
+    if (open && width < CELL_GAP * piece.size) {
+      open.text += gap(open.text, piece, width) + piece.text
+      open.right = Math.max(open.right, piece.right)
+    } else cells.push({ text: piece.text, left: piece.left, right: piece.right })
+  }
+  return cells.map((cell) => ({ ...cell, text: cleanLine(cell.text) })).filter(({ text }) => text !== '')
 }
 
 /** A blank where a reader sees one: any gap between Latin words, a full character's width between Chinese ones. */

@@ -1,7 +1,9 @@
 import type { SourceBlock } from '../clause.ts'
 import { readMarker } from '../markers.ts'
+import { namesDocument } from '../plain-headings.ts'
 import { joinHalves } from './lines.ts'
 import type { PdfLine } from './pdf-lines.ts'
+import { withTables } from './pdf-tables.ts'
 
 /** How the running text of a document is set. */
 interface Setting {
@@ -9,15 +11,25 @@ interface Setting {
   left: number
   right: number
   leading: number
+  /** Hardly a line reaches the right edge, so that line ends tell nothing: every sentence that ends one ends its paragraph. */
+  ragged: boolean
 }
 
 const ENDED = /[。！？；：!?;:][”"’』」）)》]*$/u
 const HEADING_RATIO = 1.15
 const LONGEST_HEADING = 80
+const LONGEST_PART_NAME = 16
 
 /** Mends line breaks: lines become paragraphs by indentation, line width, line spacing and letter size, as an eye does it. */
 export function paragraphsOfLines(lines: PdfLine[]): SourceBlock[] {
   const setting = settingOf(lines)
+  return withTables(lines).flatMap((stretch, index) =>
+    stretch.kind === 'table' ? stretch.blocks : textBlocks(stretch.lines, setting, index === 0),
+  )
+}
+
+/** @param opening whether these lines open the document */
+function textBlocks(lines: readonly PdfLine[], setting: Setting, opening: boolean): SourceBlock[] {
   const paragraphs: PdfLine[][] = []
   for (const line of lines) {
     const open = paragraphs.at(-1)
@@ -25,7 +37,7 @@ export function paragraphsOfLines(lines: PdfLine[]): SourceBlock[] {
     if (open && previous && !startsParagraph(line, previous, setting)) open.push(line)
     else paragraphs.push([line])
   }
-  return toBlocks(paragraphs, setting)
+  return toBlocks(paragraphs, setting, opening)
 }
 
 function settingOf(lines: PdfLine[]): Setting {
@@ -40,10 +52,12 @@ function settingOf(lines: PdfLine[]): Setting {
     const next = body[index + 1]
     return next?.page === line.page && next.y < line.y ? [round(line.y - next.y)] : []
   })
+  const right = rights[Math.floor(rights.length * 0.9)] ?? 0
   return {
     size,
     left: leftEdge(body, size),
-    right: rights[Math.floor(rights.length * 0.9)] ?? 0,
+    right,
+    ragged: rights.filter((one) => one > right - size).length < 3,
     leading: commonest(gaps, (gap) => gap) || size * 1.5,
   }
 }
@@ -62,7 +76,7 @@ function startsParagraph(line: PdfLine, previous: PdfLine, setting: Setting): bo
   if (previous.right < setting.right - 2.5 * setting.size) return true
 
   const ended = ENDED.test(previous.text)
-  if (ended && readMarker(line.text)) return true
+  if (ended && (setting.ragged || readMarker(line.text))) return true
   const indented = line.left > setting.left + 1.2 * setting.size
   const aligned = Math.abs(line.left - previous.left) < 0.5 * setting.size
   return indented && (!aligned || ended)
@@ -85,7 +99,7 @@ function continuesTitle(line: PdfLine, previous: PdfLine): boolean {
   return close && centred(line) && centred(previous) && !/^[（(第一二三四五六七八九十]/u.test(line.text)
 }
 
-function toBlocks(paragraphs: PdfLine[][], setting: Setting): SourceBlock[] {
+function toBlocks(paragraphs: PdfLine[][], setting: Setting, opening: boolean): SourceBlock[] {
   const firstBody = paragraphs.findIndex(([line]) => line && !isLarge(line, setting))
   const levels = [
     ...new Set(paragraphs.flatMap(([line]) => (line && isLarge(line, setting) ? [round(line.size)] : []))),
@@ -97,8 +111,11 @@ function toBlocks(paragraphs: PdfLine[][], setting: Setting): SourceBlock[] {
     const text = lines.map((line) => line.text).reduce(joinHalves)
     const page = first?.page ?? 1
     const large = first !== undefined && isLarge(first, setting) && text.length <= LONGEST_HEADING
-    // Of several large lines before the text (the issuer's red letterhead, the title) only the first is taken for a heading.
-    if (!large || (index > 0 && index < firstBody && !readMarker(text))) return { kind: 'paragraph', text, page }
+    // Of several large lines before the text (the issuer's red letterhead, the title) only the first is taken for a heading,
+    // and the one over the text where it names a part, not the document.
+    const front = opening && index > 0 && index < firstBody && !readMarker(text)
+    const overText = index === firstBody - 1 && !namesDocument(text) && text.length <= LONGEST_PART_NAME
+    if (!large || (front && !overText)) return { kind: 'paragraph', text, page }
     return { kind: 'heading', text, level: levels.indexOf(round(first.size)) + 1, page }
   })
 }

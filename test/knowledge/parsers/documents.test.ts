@@ -1,0 +1,197 @@
+import ExcelJS from 'exceljs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { foldText } from '../../../src/base/text.ts'
+import type { ClauseNode } from '../../../src/knowledge/clause.ts'
+import { createDocumentReader } from '../../../src/knowledge/parsers/read-document.ts'
+import { structure } from '../../../src/knowledge/structure.ts'
+import {
+  AMENDMENT,
+  asHtml,
+  asMarkdown,
+  asText,
+  asWord,
+  LAW,
+  NOTICE,
+  type Paper,
+  PLAIN,
+  RULE,
+  STANDARD,
+} from './papers.ts'
+import { CHROMIUM, hasChromium, printToPdf } from './samples.ts'
+
+const reader = createDocumentReader()
+afterAll(() => reader.close())
+
+async function treeOf(name: string, bytes: Uint8Array): Promise<ClauseNode[]> {
+  const { blocks } = await reader.read({ name, bytes })
+  const { source, nodes } = structure(blocks)
+  expect(nodes.map(({ text }) => text).join('')).toBe(source)
+  return nodes
+}
+
+const shown = (nodes: ClauseNode[]) =>
+  nodes.map(({ path, label, heading, kind, text }) => ({ path, label, heading, kind, text: foldText(text) }))
+const paths = (nodes: ClauseNode[]) => nodes.map(({ path }) => path)
+const fromMarkdown = (paper: Paper) => treeOf(`${paper.name}.md`, Buffer.from(asMarkdown(paper)))
+
+describe('the tree is what a lawyer counts', () => {
+  test('a law with 编, 章, 条, 款, 项 and 目, its table of contents and its cross-references', async () => {
+    const tree = await fromMarkdown(LAW)
+    expect(paths(tree)).toEqual([
+      '标题',
+      '第一编',
+      '第一编/第一章',
+      '第一编/第一章/第一条',
+      '第一编/第一章/第二条',
+      '第一编/第一章/第二条/第二款',
+      '第一编/第二章',
+      '第一编/第二章/第三条',
+      '第一编/第二章/第三条/（一）',
+      '第一编/第二章/第三条/（二）',
+      '第一编/第二章/第三条/（二）/1',
+      '第一编/第二章/第三条/（二）/2',
+      '第一编/第二章/第三条/（二）/2/（1）',
+      '第一编/第二章/第三条/（二）/2/（2）',
+      '第一编/第二章/第三条/（三）',
+      '第一编/第二章/第三条/第二款',
+      '第一编/第二章/第四条',
+      '第一编/第二章/第五条',
+      '第一编/第二章/第五条/第二款',
+      '第二编',
+      '第二编/第六条之一',
+      '第二编/第七条',
+    ])
+    expect(tree.find(({ path }) => path.endsWith('（二）/2'))?.label).toBe('第三条第（二）项第2目')
+  })
+
+  test('a notice with 一、（一）1.（1）①, a list of annexes, a signature before them, and two annexes with titles', async () => {
+    const tree = await fromMarkdown(NOTICE)
+    expect(paths(tree)).toEqual([
+      '标题',
+      '前言',
+      '一',
+      '二',
+      '二/（一）',
+      '二/（一）/1',
+      '二/（一）/2',
+      '二/（一）/2/（1）',
+      '二/（一）/2/（2）',
+      '二/（一）/2/（2）/①',
+      '二/（一）/2/（2）/②',
+      '二/（二）',
+      '三',
+      '三/第1段',
+      '三/第2段',
+      '附件目录',
+      '落款',
+      '附件1',
+      '附件1/一',
+      '附件1/一/1',
+      '附件1/一/2',
+      '附件2',
+      '附件2/一',
+      '附件2/二',
+    ])
+    expect(tree.find(({ path }) => path === '附件1')?.heading).toBe('合规管理检查要点')
+    expect(tree.find(({ kind }) => kind === 'signature')?.text).toContain('此件公开发布')
+  })
+
+  test('the rows of a table in an article and in an annex, each readable alone', async () => {
+    const tree = await fromMarkdown(RULE)
+    const rows = tree.filter(({ kind }) => kind === 'row')
+    expect(rows.map(({ text }) => text.trim())).toContain(
+      '采购类别：货物；限额标准：200万元以上；采购方式：公开招标；审批人：分管副总经理',
+    )
+    expect(rows).toHaveLength(5)
+    expect(rows.at(-1)?.path).toMatch(/^附件\//)
+  })
+
+  test('decimal numbers nest, and a number inside a sentence opens nothing', async () => {
+    expect(paths(await fromMarkdown(STANDARD))).toEqual([
+      '标题',
+      '适用范围',
+      '评估程序',
+      '评估程序/4.1',
+      '评估程序/4.1/4.1.1',
+      '评估程序/4.1/4.1.2',
+      '评估程序/4.2',
+      '评估程序/4.2/4.2.1',
+      '附则',
+    ])
+  })
+
+  test('headings without numbers carry what stands under them', async () => {
+    const tree = await fromMarkdown(PLAIN)
+    expect(tree.find(({ text }) => text.includes('450元'))).toMatchObject({ path: '报销标准/2', trail: ['报销标准'] })
+  })
+
+  test('an amendment quotes articles without containing them', async () => {
+    expect(paths(await fromMarkdown(AMENDMENT))).toEqual(['标题', '前言', '一', '二', '三', '落款'])
+  })
+})
+
+const PAPERS = [LAW, NOTICE, RULE, STANDARD, PLAIN, AMENDMENT].map((paper) => [paper.name, paper] as const)
+
+describe.each(PAPERS)('%s', (name, paper) => {
+  test('the same tree from a Word file', async () => {
+    expect(shown(await treeOf(`${name}.docx`, await asWord(paper)))).toEqual(shown(await fromMarkdown(paper)))
+  })
+
+  test('the same tree from a web page', async () => {
+    expect(shown(await treeOf(`${name}.html`, Buffer.from(asHtml(paper))))).toEqual(shown(await fromMarkdown(paper)))
+  })
+
+  test.skipIf(!hasChromium)(`the same tree from a printed PDF (needs ${CHROMIUM})`, async () => {
+    const pdf = printToPdf(asHtml(paper).replace(/<nav>.*<\/nav>/u, ''), { header: true })
+    expect(shown(await treeOf(`${name}.pdf`, pdf))).toEqual(shown(await fromMarkdown(paper)))
+  })
+})
+
+test.each(PAPERS.filter(([, paper]) => paper !== RULE))('%s: the same tree from plain text', async (name, paper) => {
+  expect(shown(await treeOf(`${name}.txt`, Buffer.from(asText(paper))))).toEqual(shown(await fromMarkdown(paper)))
+})
+
+test('三张清单 as a workbook: one clause per row, under the name of its sheet, merged cells spread', async () => {
+  const book = new ExcelJS.Workbook()
+  const lists: [string, string[][]][] = [
+    [
+      '重点岗位合规职责清单',
+      [
+        ['岗位', '合规职责', '责任部门'],
+        ['采购员', '不得接受供应商宴请', '采购部'],
+        ['出纳', '每日核对账款', '财务部'],
+      ],
+    ],
+    [
+      '合规风险识别清单',
+      [
+        ['业务领域', '风险描述', '风险等级'],
+        ['招投标', '围标串标', '高'],
+        ['招投标', '应招未招', '中'],
+      ],
+    ],
+    [
+      '流程管控清单',
+      [
+        ['流程', '关键节点', '审查要求'],
+        ['合同签订', '法务审核', '100%合规审查'],
+      ],
+    ],
+  ]
+  for (const [name, rows] of lists) book.addWorksheet(name).addRows([[name], ...rows])
+  const risks = book.getWorksheet('合规风险识别清单')
+  risks?.mergeCells('A1:C1')
+  risks?.mergeCells('A3:A4')
+
+  const tree = await treeOf('三张清单.xlsx', new Uint8Array(await book.xlsx.writeBuffer()))
+  const rows = tree.filter(({ kind }) => kind === 'row')
+  expect(rows.map(({ text }) => text.trim())).toEqual([
+    '岗位：采购员；合规职责：不得接受供应商宴请；责任部门：采购部',
+    '岗位：出纳；合规职责：每日核对账款；责任部门：财务部',
+    '业务领域：招投标；风险描述：围标串标；风险等级：高',
+    '业务领域：招投标；风险描述：应招未招；风险等级：中',
+    '流程：合同签订；关键节点：法务审核；审查要求：100%合规审查',
+  ])
+  expect(rows[3]?.trail.at(0)).toBe('合规风险识别清单')
+  expect(new Set(paths(tree)).size).toBe(tree.length)
+})
