@@ -1,8 +1,19 @@
 import { endsSentence, type Line } from './lines.ts'
+import type { MarkerType } from './markers.ts'
 
 const LONGEST = 16
 const NAMES_A_DOCUMENT =
   /(?:法|条例|规定|办法|细则|方案|意见|通知|决定|公告|指引|制度|准则|规则|章程|标准|指南|手册|报告|公司|集团|委员会|国资委|文件)$/u
+
+const STRUCTURAL: ReadonlySet<MarkerType> = new Set([
+  'book',
+  'subbook',
+  'chapter',
+  'section',
+  'article',
+  'part',
+  'subpart',
+])
 
 /** Whether a line names a document or an organ, as titles and letterheads do, and not a part of a document. */
 export function namesDocument(text: string): boolean {
@@ -14,13 +25,12 @@ export function namesDocument(text: string): boolean {
  * punctuation over running text, in documents that number no part and no article. Elsewhere the numbers make the structure.
  */
 export function plainHeadings(lines: readonly Line[]): (index: number) => boolean {
-  const structured = lines.some(
-    ({ kind, marker }) =>
-      kind === 'heading' || (marker && !['item', 'subitem', 'point', 'decimal', 'annex'].includes(marker.type)),
+  const written = lines.flatMap((line, index) => (line.text === '' ? [] : [{ ...line, index }]))
+  const structured = written.some(
+    ({ kind, marker }, at) => (kind === 'heading' && at > 0) || (marker && STRUCTURAL.has(marker.type)),
   )
   if (structured) return () => false
 
-  const written = lines.flatMap((line, index) => (line.text === '' ? [] : [{ ...line, index }]))
   const body = written.findIndex(({ text }) => endsSentence(text))
   const found = written.filter((line, at) => {
     if (at < body && namesDocument(line.text)) return false

@@ -92,8 +92,8 @@ function joinRow(row: Piece[], page: PdfPage): PdfLine {
   }
 }
 
-/** Wider than any blank between words, as narrow as the padding of a table's cells. */
-const CELL_GAP = 1.2
+/** In letter sizes: as narrow as the padding of a table's cells. Blanks between words are as wide at times, but never in columns. */
+const CELL_GAP = 0.8
 
 function cellsOf(pieces: readonly Piece[]): PdfCell[] {
   const cells: PdfCell[] = []

@@ -23,7 +23,7 @@ const LONGEST_PART_NAME = 16
 /** Mends line breaks: lines become paragraphs by indentation, line width, line spacing and letter size, as an eye does it. */
 export function paragraphsOfLines(lines: PdfLine[]): SourceBlock[] {
   const setting = settingOf(lines)
-  return withTables(lines).flatMap((stretch, index) =>
+  return withTables(lines, setting.leading).flatMap((stretch, index) =>
     stretch.kind === 'table' ? stretch.blocks : textBlocks(stretch.lines, setting, index === 0),
   )
 }

@@ -1,4 +1,5 @@
 import type { SourceBlock } from '../clause.ts'
+import { readMarker } from '../markers.ts'
 import { joinHalves } from './lines.ts'
 import type { PdfCell, PdfLine } from './pdf-lines.ts'
 import { tableBlocks } from './table.ts'
@@ -14,14 +15,16 @@ interface Column {
 /**
  * Tells tables from running text: several lines one after another whose pieces stand apart and one below the other, in columns
  * that no piece crosses. PDFs know no tables, so this is what an eye goes by.
+ *
+ * @param leading distance of lines in running text
  */
-export function withTables(lines: readonly PdfLine[]): Stretch[] {
+export function withTables(lines: readonly PdfLine[], leading: number): Stretch[] {
   const stretches: Stretch[] = []
   for (let at = 0; at < lines.length; ) {
-    const table = tableFrom(lines, at)
+    const table = tableFrom(lines.slice(at), leading)
     if (table) stretches.push({ kind: 'table', blocks: tableBlocks(table.rows) })
     else pushText(stretches, lines[at])
-    at = table ? table.end : at + 1
+    at += table ? table.length : 1
   }
   return stretches
 }
@@ -33,23 +36,24 @@ function pushText(stretches: Stretch[], line: PdfLine | undefined): void {
   else stretches.push({ kind: 'text', lines: [line] })
 }
 
-/** The table that begins at a line, if one does: at least two rows of at least two cells. */
-function tableFrom(lines: readonly PdfLine[], start: number): { rows: { cells: string[] }[]; end: number } | undefined {
-  const first = lines[start]
-  if (!first || first.cells.length < 2) return undefined
-
-  let columns = columnsOf(first.cells)
-  let end = start + 1
-  for (; end < lines.length; end++) {
-    const line = lines[end]
-    const merged = line && belongs(line, lines[end - 1]) ? mergeColumns(columns, line.cells) : undefined
+/** The table that begins with the first line, if one does: at least two lines of at least two cells. */
+function tableFrom(
+  lines: readonly PdfLine[],
+  leading: number,
+): { rows: { cells: string[] }[]; length: number } | undefined {
+  let columns: Column[] = []
+  let end = 0
+  for (const [at, line] of lines.entries()) {
+    const fits = !isNumbered(line) && (at === 0 ? line.cells.length >= 2 : belongs(line, lines[at - 1]))
+    const merged = fits ? mergeColumns(columns, line.cells) : undefined
     if (!merged) break
     columns = merged
+    end = at + 1
   }
-  const members = withoutTail(lines.slice(start, end))
-  const full = members.filter(({ cells }) => cells.length >= 2)
-  if (full.length < 2) return undefined
-  return { rows: rowsOf(members, columns), end: start + members.length }
+  const members = withoutTail(lines.slice(0, end))
+  if (members.filter(({ cells }) => cells.length >= 2).length < 2) return undefined
+  columns.sort((a, b) => a.left - b.left)
+  return { rows: rowsOf(members, columns, leading), length: members.length }
 }
 
 /** Text in one piece right under a table may be the next paragraph: only what has cells ends a table. */
@@ -58,39 +62,40 @@ function withoutTail(lines: readonly PdfLine[]): PdfLine[] {
   return lines.slice(0, last + 1)
 }
 
+/** "第一章　总则": the wide blank stands between a number and its heading. */
+function isNumbered({ cells }: PdfLine): boolean {
+  const marker = readMarker(cells[0]?.text ?? '')
+  return marker !== undefined && marker.rest === ''
+}
+
 function belongs(line: PdfLine, previous: PdfLine | undefined): boolean {
   if (!previous) return false
   return line.page !== previous.page || previous.y - line.y < 3.5 * line.size
 }
 
-function columnsOf(cells: readonly PdfCell[]): Column[] {
-  return cells.map(({ left, right }) => ({ left, right }))
-}
-
-/** The columns widened by a line's cells; undefined when a cell reaches over two of them, or the line adds a column. */
+/** The columns widened by a line's cells, or one more; undefined when a cell reaches over two of them. */
 function mergeColumns(columns: readonly Column[], cells: readonly PdfCell[]): Column[] | undefined {
   const merged = columns.map((column) => ({ ...column }))
   for (const { left, right } of cells) {
     const touched = merged.filter((column) => column.left < right && left < column.right)
     const [column] = touched
-    if (!column || touched.length > 1) return undefined
-    column.left = Math.min(column.left, left)
-    column.right = Math.max(column.right, right)
+    if (touched.length > 1) return undefined
+    if (column) {
+      column.left = Math.min(column.left, left)
+      column.right = Math.max(column.right, right)
+    } else merged.push({ left, right })
   }
   return merged
 }
 
-/** A row begins where the lines stand wider apart, or, where all stand equally close, with each line that fills the first column. */
-function rowsOf(lines: readonly PdfLine[], columns: readonly Column[]): { cells: string[] }[] {
-  const gaps = lines.slice(1).map((line, at) => gapTo(line, lines[at]))
-  const closest = Math.min(...gaps.filter((gap) => gap > 0))
-  const spaced = gaps.some((gap) => gap > 1.2 * closest)
+/** A row begins where lines stand wider apart than in a paragraph, or, where none do, with each line that fills the first column. */
+function rowsOf(lines: readonly PdfLine[], columns: readonly Column[], leading: number): { cells: string[] }[] {
+  const gaps = lines.map((line, at) => gapTo(line, lines[at - 1]))
+  const spaced = gaps.some((gap) => gap > 1.15 * leading)
   const rows: string[][] = []
   lines.forEach((line, at) => {
-    const gap = at === 0 ? Number.POSITIVE_INFINITY : (gaps[at - 1] ?? 0)
-    const complete = line.cells.length === columns.length
-    const fresh =
-      complete || (spaced ? gap > 1.2 * closest || gap <= 0 : line.cells.some((cell) => columnOf(cell, columns) === 0))
+    const gap = gaps[at] ?? -1
+    const fresh = spaced ? gap > 1.15 * leading || gap < 0 : line.cells.some((cell) => columnOf(cell, columns) === 0)
     if (fresh || rows.length === 0) rows.push(columns.map(() => ''))
     const row = rows.at(-1) ?? []
     for (const cell of line.cells) {

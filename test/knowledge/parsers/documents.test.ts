@@ -147,6 +147,22 @@ describe.each(PAPERS)('%s', (name, paper) => {
   })
 })
 
+const OFFICIAL =
+  '@page{size:A4;margin:3.7cm 2.6cm 3.5cm 2.8cm;@bottom-right{content:counter(page)}} body{font-size:21px!important;line-height:28pt!important} h1{font-size:29px} h2,h3{font-size:21px!important}'
+const SMALL =
+  '@page{size:12cm 12cm;margin:1.5cm;@bottom-center{content:"— " counter(page) " —"} @top-center{content:"内部资料"}}'
+
+test.skipIf(!hasChromium).each([
+  ['in official setting, headings as large as the text', RULE, OFFICIAL],
+  ['in official setting, headings as large as the text', PLAIN, OFFICIAL],
+  ['on small pages, cells of two lines', RULE, SMALL],
+])(`%s: the same tree from a printed PDF (needs ${CHROMIUM})`, async (_, paper, css) => {
+  const html = asHtml(paper)
+    .replace(/<nav>.*<\/nav>/u, '')
+    .replace('</style>', `${css}</style>`)
+  expect(shown(await treeOf('a.pdf', printToPdf(html)))).toEqual(shown(await fromMarkdown(paper)))
+})
+
 test.each(PAPERS.filter(([, paper]) => paper !== RULE))('%s: the same tree from plain text', async (name, paper) => {
   expect(shown(await treeOf(`${name}.txt`, Buffer.from(asText(paper))))).toEqual(shown(await fromMarkdown(paper)))
 })
