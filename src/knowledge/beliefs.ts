@@ -156,14 +156,16 @@ function believedOpposite(text: string, sentences: string[]): Belief | undefined
 }
 
 const OFFICE =
-  /(?:是|由|给|到|在|找|归)([\u4e00-\u9fff]{0,8}?(?:局|科|处|部|委|室|厅|主任|副主任|书记|经理|董事长|总监|会计师|总裁|党委|董事会|监事会|股东会|人社|财政|省政府|市政府|政府))[\u4e00-\u9fff]{0,4}?(?:的)?(?:吗|吧|么|对吗|对吧|对不对|没错吧|是吗)?$/u
+  /(?:是|由|给|到|在|找|归)([\u4e00-\u9fff]{0,8}?(?:局|科|处|部门|部(?!门)|委(?!员)|室|厅|主任|副主任|书记|经理|董事长|总监|会计师|总裁|党委|董事会|监事会|股东会|人社|财政|省政府|市政府|政府))[\u4e00-\u9fff]{0,4}?(?:的)?(?:吗|吧|么|对吗|对吧|对不对|没错吧|是吗)?$/u
 
 /** "自查报告交给市财政局对吗": the clause names no such office. */
 function believedOffice({ text, own }: SubQuestion, { unit }: Ranked, corpus: Corpus): Belief | undefined {
   const said = OFFICE.exec(text.replaceAll(' ', ''))?.[1]?.replace(/^(?:不是|是|设在|放在|交给|报给|由)/u, '') ?? ''
   if (said.length < 2 || unit.folded.includes(said)) return undefined
-  const head = own.find(({ surface }) => said.endsWith(surface))
-  const known = head !== undefined && match(head, unit.folded, corpus) >= 0.5
+  const known = own.some(
+    ({ surface, ...term }) =>
+      (said.includes(surface) || surface.includes(said.slice(-3))) && match({ surface, ...term }, unit.folded, corpus) >= 0.5,
+  )
   return known ? undefined : { kind: 'unnamed', said }
 }
 

@@ -59,7 +59,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
   const years = yearsOf(group, plain, { segments, today })
   const period = periodTerms(plain, years)
   const bare = background.length > 0 && isBare(group.text)
-  const carried = period.overview || bare ? background.filter((term) => !GENERIC.test(term.surface)) : []
+  const carried = period.overview || bare ? background.filter((term) => !isGeneric(term)) : []
   const own = [...(bare ? [] : period.own), ...carried.map((term) => ({ ...term, weight: 1 }))]
   const overview = period.overview && carried.length === 0
   const topic = group.topic.flatMap((segment) => termsIn(segment.text, 0.9, deps))
@@ -101,7 +101,7 @@ function yearsOf(
   const years = readYears(group.text)
   const asOf = years.asOf ?? segments.map(({ text }) => readYears(text).asOf).find((span) => span !== undefined)
   if (today.relative && today.year !== undefined && years.about.length === 0) years.about.push(today.year)
-  if (years.asOf && terms.every((term) => GENERIC.test(term.surface)))
+  if (years.asOf && terms.every(isGeneric))
     return { about: [...years.about, Number(years.asOf.from.slice(0, 4))], believed: years.believed }
   return { ...years, ...(asOf || today.span ? { asOf: asOf ?? today.span } : {}) }
 }
@@ -118,10 +118,14 @@ function demandsOfGroup({ text, members }: Group, previous: string | undefined):
 const GENERIC =
   /^(?:任务|硬任务|目标|工作|主要工作|完成|做完|搞完|弄完|建好|弄好|搞定|到位|落地|节点|指标|事项|年末|年底|阶段性|底|末|做到|达到|目标任务|重点|部署|安排|计划|要求|总目标|干什么|做什么|干些什么|搞什么|三年|干啥|什么任务|时间|阶段|干|干些|干完|活|活儿|事项|大事|要干|哪些事)$/u
 
+function isGeneric({ surface, light }: Term): boolean {
+  return light || GENERIC.test(surface)
+}
+
 /** In a question about a year, words like 任务 and 完成 ask for whatever is due then. */
 function periodTerms(terms: Term[], { about }: Years): { own: Term[]; overview: boolean } {
   if (about.length === 0) return { own: terms, overview: false }
-  const own = terms.filter((term) => !GENERIC.test(term.surface))
+  const own = terms.filter((term) => !isGeneric(term))
   if (own.some((term) => !/\d月/u.test(term.surface))) return { own, overview: false }
   if (own.length > 0) return { own: own.map((term) => ({ ...term, weight: 1 })), overview: true }
   const alternatives = about.flatMap((year) => [

@@ -115,7 +115,7 @@ function wordEdges(text: string): Set<number> {
 
 /** Characters of everyday grammar; a stretch with one of them is talk, not a mistyped term. */
 const GRAMMAR =
-  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很又但可能该咋啥嘛呗找谈出报多过送向应已小叫被时]/u
+  /[几个的了会不没要是有什么怎谁哪都就也给我你他她它这那在来去和跟吗呢吧啊说做搞干点到得让把被还再很又但可能该咋啥嘛呗找谈出报多过送向应已小叫被时打请派领带卖买拿按照每各]/u
 
 /** It sounds exactly like a longer phrase of the documents and is no phrase itself. */
 function soundsLikePhrase(stretch: string, { said, documented, bySound }: Index): boolean {
