@@ -125,7 +125,10 @@ function phraseAt(text: string, at: number, { lexicon, starts }: { lexicon: Lexi
     .get(text.charAt(at))
     ?.find(
       (phrase) =>
-        text.startsWith(phrase, at) && (phrase.length > 1 || starts.get(at) === at + 1) && latinWhole(text, at, phrase),
+        text.startsWith(phrase, at) &&
+        (phrase.length > 2 || starts.has(at) || !starts.has(at + 1)) &&
+        (phrase.length > 1 || starts.get(at) === at + 1) &&
+        latinWhole(text, at, phrase),
     )
 }
 
