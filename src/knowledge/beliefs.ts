@@ -164,7 +164,8 @@ function believedOffice({ text, own }: SubQuestion, { unit }: Ranked, corpus: Co
   if (said.length < 2 || unit.folded.includes(said)) return undefined
   const known = own.some(
     ({ surface, ...term }) =>
-      (said.includes(surface) || surface.includes(said.slice(-3))) && match({ surface, ...term }, unit.folded, corpus) >= 0.5,
+      (said.includes(surface) || surface.includes(said.slice(-3))) &&
+      match({ surface, ...term }, unit.folded, corpus) >= 0.5,
   )
   return known ? undefined : { kind: 'unnamed', said }
 }

@@ -2,7 +2,7 @@ import { gather } from './beside.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { SubQuestion } from './query/analyse.ts'
-import { type Demand, isHard } from './query/demand.ts'
+import { believedIn, type Demand, isHard } from './query/demand.ts'
 import { askedUnit, asksExactDay } from './query/focus.ts'
 import type { Term } from './query/terms.ts'
 import { match, type Ranked } from './retrieve.ts'
@@ -40,6 +40,8 @@ const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
 const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.15, unknown: 0.45 } as const
+/** Whether a thing is required, allowed or there at all, only a clause that speaks of it can tell. */
+const WHETHER = 0.15
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 /** Share of this that is still needed of a clause whose words the lexicon does not know. */
@@ -126,7 +128,9 @@ function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus):
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
-  return needed + lacking(question.focus, unit, corpus) + 0.5 * lacking(subjectOf(question), unit, corpus)
+  const focus = lacking(question.focus, unit, corpus)
+  const asked = question.demands.includes('yesno') && focus > 0 ? focus + WHETHER : focus
+  return needed + asked + 0.5 * lacking(subjectOf(question), unit, corpus)
 }
 
 /** What a question is about besides what it asks of it. */
@@ -180,7 +184,9 @@ function answeringUnit(
   if (stating) return { ranked: stating, boundary: false }
   // Numbers and dates are looked for as the familiar documents write them; others may put it differently.
   const unsure = corpus.familiarity(best.unit) < FAMILIAR
-  return unsure || question.demands.includes('yesno') ? { ranked: best, boundary: false } : undefined
+  return unsure || (question.demands.includes('yesno') && believedIn(question.text).length === 0)
+    ? { ranked: best, boundary: false }
+    : undefined
 }
 
 /** A number of people or times is no number of anything. */

@@ -1,7 +1,7 @@
 import type { Term } from './terms.ts'
 
 /** Where a question puts its question: the words after it (谁签字, 要不要公证) or before it (收件人是谁) are what is asked. */
-const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
+const CORES: { core: RegExp; side: 'after' | 'before' | 'last' }[] = [
   { core: /多久|多长时间/u, side: 'after' },
   { core: /谁来?|由哪个?部门|哪个部门|哪些部门|哪位(?:领导|同志)?|怎么|如何|怎样/u, side: 'after' },
   { core: /要不要|需不需要|用不用|能不能|可不可以|能否|会不会|该不该|有没有|是否|允不允许|得不得/u, side: 'after' },
@@ -16,7 +16,7 @@ const CORES: { core: RegExp; side: 'after' | 'before' }[] = [
   },
   {
     core: /(?<!要|不|定|需|必)(?:还|也|都)?(?:要|需要|需|会|能|可以|得|必须|应该|应当|算)(?=.{1,14}(?:吗|不|没|吧|么)$)/u,
-    side: 'after',
+    side: 'last',
   },
   { core: /(?:吗|么|没|不|没有)$/u, side: 'before' },
 ]
@@ -40,7 +40,8 @@ export function focusOf(text: string, terms: readonly Term[]): Term[] {
     const end = match.index + match[0].length
     const after = placed.filter(({ start }) => start >= end && start <= end + 6)
     const before = placed.filter(({ start, term }) => start + term.surface.length <= match.index)
-    const near = side === 'after' && after.length > 0 ? after.slice(0, 2) : before.slice(-1)
+    const last = placed.filter(({ start }) => start >= end).slice(-2)
+    const near = side === 'last' ? last : side === 'after' && after.length > 0 ? after.slice(0, 2) : before.slice(-1)
     if (near.length > 0) return near.map(({ term }) => term).filter((term) => !AGENCY.test(term.surface))
   }
   return []
