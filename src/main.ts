@@ -6,16 +6,17 @@ import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenDocuments, OpenItems, Services } from './cli/services.ts'
+import type { OpenBot, OpenDocuments, OpenItems, OpenOffice, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { measureRetrieval } from './measure/retrieval.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore } from './store/store.ts'
-import { openConfiguredKnowledge, openOwnOrShared, storeOptions } from './wiring/configured.ts'
+import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } from './wiring/configured.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { choosableClauses, openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
+import { openTicketViews } from './wiring/tickets.ts'
 
 /** Runs one command line; resolves with the exit code. */
 export function main(args: readonly string[]): Promise<number> {
@@ -28,6 +29,7 @@ const services: Services = {
   openKnowledge: openConfiguredKnowledge,
   openDocuments,
   openItems,
+  openOffice,
   openBot,
   runningAt,
   measurements,
@@ -122,20 +124,19 @@ async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenD
 }
 
 async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems> {
-  const config = loadConfig()
-  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
-  const options = storeOptions(config, log)
-  const { store, readOnly } = toChange
-    ? { store: await openStore(options), readOnly: false }
-    : await openOwnOrShared(config, log)
-  try {
-    if (!readOnly) await wireKnowledge({ store, config, clock: systemClock, log })
-    const bank = await openItemBank({ store, log, readOnly })
-    return { bank, clauses: () => choosableClauses(store), close: () => store.close() }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
+  return overStore({ toChange }, async (context) => {
+    const { store, log, readOnly } = context
+    if (!readOnly) await wireKnowledge(context)
+    return { bank: await openItemBank({ store, log, readOnly }), clauses: () => choosableClauses(store) }
+  })
+}
+
+async function openOffice({ toChange }: { toChange: boolean }): Promise<OpenOffice> {
+  return overStore({ toChange }, async (context) => {
+    const { store, clock, config } = context
+    const { curated } = await wireKnowledge(context)
+    return { curated, tickets: openTicketViews(store, { clock, timeZone: config.timeZone }) }
+  })
 }
 
 async function openBot(): Promise<OpenBot> {

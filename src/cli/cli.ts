@@ -3,12 +3,14 @@ import { type AppError, toAppError } from '../base/errors.ts'
 import { addAsk } from './ask.ts'
 import { addBench } from './bench.ts'
 import { addChat } from './chat.ts'
+import { addCurated } from './curated.ts'
 import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
 import { addQuiz } from './quiz.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
+import { addTickets } from './tickets.ts'
 
 /** Exit codes: 0 done, 1 something failed, 2 the command line or its input was wrong. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
@@ -34,6 +36,8 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addDocuments(program, services)
   addEval(program, services)
   addQuiz(program, services)
+  addTickets(program, services)
+  addCurated(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

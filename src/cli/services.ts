@@ -1,5 +1,6 @@
-import type { Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
+import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
 import type { ChoosableClause, ItemBank } from '../quiz/quiz.ts'
+import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
 export interface OpenKnowledge {
@@ -19,6 +20,13 @@ export interface OpenItems {
   bank: ItemBank
   /** The clauses an item may rest on. */
   clauses(): Promise<ChoosableClause[]>
+  close(): Promise<void>
+}
+
+/** What the compliance office works with, opened for one command. */
+export interface OpenOffice {
+  tickets: TicketViews
+  curated: Curated
   close(): Promise<void>
 }
 
@@ -74,6 +82,8 @@ export interface Services {
   openDocuments(options: { toChange: boolean }): Promise<OpenDocuments>
   /** For looking only, the bank can be opened beside a running service too. */
   openItems(options: { toChange: boolean }): Promise<OpenItems>
+  /** For looking only, tickets and curated answers can be opened beside a running service too. */
+  openOffice(options: { toChange: boolean }): Promise<OpenOffice>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

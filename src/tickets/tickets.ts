@@ -1,11 +1,11 @@
 import { civilDateAt } from '../base/calendar.ts'
-import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
 import type { Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
-import type { TicketRows, TicketTx } from './rows.ts'
-import { type Act, type Change, OPEN, type State, step, type Ticket } from './ticket.ts'
+import type { TicketTx } from './rows.ts'
+import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
+import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
 import type { Person, Words } from './wording.ts'
 import * as say from './wording.ts'
 
@@ -13,22 +13,19 @@ export { readPress } from './cards.ts'
 export type { TicketRows, TicketTx } from './rows.ts'
 export type { Act, State, Ticket } from './ticket.ts'
 export { ANSWERED, OPEN } from './ticket.ts'
+export { createTicketViews, type TicketViews } from './views.ts'
 export { NOT_ENTITLED, type Person, STATES } from './wording.ts'
 
-export interface TicketsDeps {
-  rows: TicketRows
+export interface TicketsDeps extends ViewDeps {
   transaction<T>(work: (tx: TicketTx) => Promise<T>): Promise<T>
   outbox: Pick<Outbox, 'enqueue'>
   /** What became of messages, by key. */
   deliveries(keys: readonly string[]): Promise<{ key: string; state: string }[]>
-  people: {
-    person(userid: string): Promise<Person>
+  people: ViewDeps['people'] & {
     /** Whoever may work on tickets. */
     office(): Promise<Person[]>
   }
   workdays: Pick<Workdays, 'shift' | 'isWorkday'>
-  clock: Clock
-  timeZone: string
 }
 
 /** What somebody is told about an act, and whether it was done (now or, for the same message, before). */
@@ -38,39 +35,19 @@ export interface Outcome {
 }
 
 /** The compliance office's ledger of questions. */
-export interface Tickets {
+export interface Tickets extends TicketViews {
   /** Takes in what the bot refused or was judged wrong. Returns how many questions. */
   collect(): Promise<number>
   /** Notes which answers have reached their askers. Returns how many tickets. */
   settle(): Promise<number>
   /** On working days, tells the office once what is due. Returns how many were told. */
   remind(): Promise<number>
-  /** The open tickets, as a text. */
-  openList(): Promise<string>
-  /** A ticket with everybody who asked, as a text. */
-  show(number: number): Promise<string>
   /** Does something to a ticket; the same `key` again does nothing and says the same. */
   act(number: number, act: Act, key: string): Promise<Outcome>
-  find(number: number): Promise<Ticket | undefined>
-  list(filter: { states?: readonly State[]; limit: number }): Promise<Ticket[]>
 }
-
-const SHOWN = 10
-const LISTED = 500
 
 export function createTickets(deps: TicketsDeps): Tickets {
   const { rows } = deps
-
-  async function openList(): Promise<string> {
-    const open = await rows.list({ states: OPEN, limit: LISTED })
-    if (open.length === 0) return say.NONE_OPEN
-    return say.openList(open.slice(0, SHOWN), await wordsFor(open, deps), open.length)
-  }
-
-  async function show(number: number): Promise<string> {
-    const ticket = await rows.get(number)
-    return ticket ? say.detail(ticket, await wordsFor([ticket], deps)) : say.noSuchTicket(number)
-  }
 
   async function remind(): Promise<number> {
     const today = civilDateAt(deps.clock.now(), deps.timeZone)
@@ -89,36 +66,13 @@ export function createTickets(deps: TicketsDeps): Tickets {
     collect: createCollector(deps),
     settle: () => settle(deps),
     remind,
-    openList,
-    show,
     act: (number, act, key) => perform({ number, act, key }, deps),
-    find: rows.get,
-    list: rows.list,
+    ...createTicketViews(deps),
   }
 }
 
 function notice(key: string, to: string, text: string): Outgoing {
   return { key, to, purpose: 'notice', content: { kind: 'text', text } }
-}
-
-/** Names are looked up before a transaction begins, because nothing else may be asked of the store within one. */
-async function wordsFor(
-  tickets: readonly Ticket[],
-  { people, clock, timeZone }: TicketsDeps,
-  ...others: string[]
-): Promise<Words> {
-  const mentioned = tickets.flatMap(({ asks, assignee, answeredBy }) => [
-    ...asks.map(({ userid }) => userid),
-    ...(assignee ? [assignee] : []),
-    ...(answeredBy ? [answeredBy] : []),
-  ])
-  const names = new Map<string, string>()
-  for (const userid of new Set([...mentioned, ...others])) names.set(userid, say.personOf(await people.person(userid)))
-  return {
-    timeZone,
-    today: civilDateAt(clock.now(), timeZone),
-    nameOf: (userid = '') => names.get(userid) ?? userid,
-  }
 }
 
 interface Doing {

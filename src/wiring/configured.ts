@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.ts'
+import { type Clock, systemClock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { type Config, loadConfig } from '../config.ts'
@@ -23,12 +23,29 @@ export function storeOptions({ dataDir, databaseUrl }: Config, log: Log): StoreO
 
 /** The configured knowledge base. Beside a running service the folder is opened for reading only; answers are then not recorded. */
 export async function openConfiguredKnowledge(): Promise<{ knowledge: Knowledge; close(): Promise<void> }> {
+  return overStore({ toChange: false }, async (context) => ({ knowledge: (await openKnowledge(context)).knowledge }))
+}
+
+interface CommandContext {
+  store: Store
+  config: Config
+  clock: Clock
+  log: Log
+  readOnly: boolean
+}
+
+/** What a command works with over the configured store, which is closed with it. For looking only, beside a running service too. */
+export async function overStore<T extends object>(
+  { toChange }: { toChange: boolean },
+  open: (context: CommandContext) => Promise<T>,
+): Promise<T & { close(): Promise<void> }> {
   const config = loadConfig()
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
-  const { store, readOnly } = await openOwnOrShared(config, log)
+  const { store, readOnly } = toChange
+    ? { store: await openStore(storeOptions(config, log)), readOnly: false }
+    : await openOwnOrShared(config, log)
   try {
-    const { knowledge } = await openKnowledge({ store, config, clock: systemClock, log, readOnly })
-    return { knowledge, close: () => store.close() }
+    return { ...(await open({ store, config, clock: systemClock, log, readOnly })), close: () => store.close() }
   } catch (error) {
     await store.close()
     throw error

@@ -7,7 +7,7 @@ import type { Curated, OnClausesChanged } from '../knowledge/knowledge.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Store } from '../store/store.ts'
-import { createTickets, type Tickets } from '../tickets/tickets.ts'
+import { createTickets, createTicketViews, type Tickets, type TicketViews } from '../tickets/tickets.ts'
 import { openWorkdays } from './calendar.ts'
 
 interface OfficeOptions {
@@ -46,6 +46,15 @@ export function openOffice({ store, members, outbox, curated, config, clock, log
     desk: createTicketDesk({ tickets, curated, members, requestWaits, clausesShownFor }),
     clausesChanged: suspendCurated({ curated, members, outbox }),
   }
+}
+
+/** The ledger for looking, without the platform: people are named as the directory told of them last. */
+export function openTicketViews(
+  { tickets, members }: Pick<Store, 'tickets' | 'members'>,
+  { clock, timeZone }: { clock: Clock; timeZone: string },
+): TicketViews {
+  const person = async (userid: string) => (await members.get(userid)) ?? { userid, name: userid }
+  return createTicketViews({ rows: tickets, people: { person }, clock, timeZone })
 }
 
 const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])

@@ -64,6 +64,8 @@ export interface Curated {
    * @throws AppError `input` when it is incomplete or names a clause that does not exist
    */
   put(answer: NewAnswer): Promise<{ number: number; warning?: string }>
+  /** Writes nothing down. @throws AppError `input` naming every answer that `put` would refuse */
+  check(answers: readonly NewAnswer[]): Promise<void>
   get(number: number): Promise<CuratedAnswer | undefined>
   all(): Promise<CuratedAnswer[]>
   suspend(number: number, reason: string): Promise<void>
@@ -104,10 +106,7 @@ export function createCurated(deps: CuratedDeps): Curated {
 
   async function put(written: NewAnswer): Promise<{ number: number; warning?: string }> {
     const { question, similar = [], negative = [], answer, by } = written
-    if (bareQuestion(question) === '' || answer.trim() === '') throw incomplete()
-    const clauses = written.clauses.flatMap((name) => named(name, knowledge))
-    if (clauses.length === 0) throw incomplete()
-
+    const clauses = clausesFor(written, knowledge)
     const bindings = clauses.map(toBinding)
     const key = bareQuestion(question)
     const texts = { key, question, similar, negative, answer: answer.trim(), by }
@@ -146,6 +145,7 @@ export function createCurated(deps: CuratedDeps): Curated {
   return {
     answerTo,
     put,
+    check: async (answers) => refuseAny(answers, knowledge),
     get: rows.get,
     all: rows.all,
     suspend,
@@ -179,6 +179,28 @@ function isUnchanged({ documentId, path, text }: Binding, knowledge: CuratedDeps
 
 function toBinding({ document, path, text }: ClauseRecord): Binding {
   return { documentId: document.id, path, text }
+}
+
+/** The clauses an answer is to rest on. @throws AppError `input` when it is incomplete or one of them is not to be found */
+function clausesFor({ question, answer, clauses }: NewAnswer, knowledge: CuratedDeps['knowledge']): ClauseRecord[] {
+  if (bareQuestion(question) === '' || answer.trim() === '' || clauses.length === 0) throw incomplete()
+  return clauses.flatMap((name) => named(name, knowledge))
+}
+
+function refuseAny(answers: readonly NewAnswer[], knowledge: CuratedDeps['knowledge']): void {
+  const problems = answers.flatMap((answer, index) => {
+    try {
+      clausesFor(answer, knowledge)
+      return []
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'input') throw error
+      return [`  - 第 ${index + 1} 条“${answer.question}”：${error.publicMessage}`]
+    }
+  })
+  if (problems.length === 0) return
+  throw new AppError('input', `${problems.length} answers cannot be imported`, {
+    publicMessage: `没有导入：\n${problems.join('\n')}`,
+  })
 }
 
 function named(name: string, knowledge: CuratedDeps['knowledge']): ClauseRecord[] {
