@@ -14,7 +14,7 @@ import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore } from './store/store.ts'
 import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } from './wiring/configured.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
-import { choosableClauses, openItemBank } from './wiring/item-bank.ts'
+import { choosableClauses, itemWriter, openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
 import { openTicketViews } from './wiring/tickets.ts'
 
@@ -127,7 +127,9 @@ async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems
   return overStore({ toChange }, async (context) => {
     const { store, log, readOnly } = context
     if (!readOnly) await wireKnowledge(context)
-    return { bank: await openItemBank({ store, log, readOnly }), clauses: () => choosableClauses(store) }
+    const bank = await openItemBank({ store, log, readOnly })
+    const write = itemWriter(context)
+    return { bank, clauses: () => choosableClauses(store), ...(write ? { write } : {}) }
   })
 }
 

@@ -13,13 +13,12 @@ import {
   TYPE_LABELS,
   writeItems,
 } from '../quiz/quiz.ts'
-import type { OpenItems, Services } from './services.ts'
+import { addDraft } from './quiz-draft.ts'
+import { ACTOR, withItems } from './quiz-open.ts'
+import type { Services } from './services.ts'
 
 type State = BankEntry['state']
 type Defaults = Parameters<typeof readItems>[2]
-
-/** Who the history names for what was done at the terminal. */
-export const ACTOR = '命令行'
 
 /** `hegui quiz`: the bank of question items. */
 export function addQuiz(program: Command, services: Services): void {
@@ -29,21 +28,8 @@ export function addQuiz(program: Command, services: Services): void {
   addExport(quiz, services)
   addTemplate(quiz, services)
   addList(quiz, services)
+  addDraft(quiz, services)
   addApprove(quiz, services)
-}
-
-/** Opens the bank for one command and closes it whatever happens. */
-export async function withItems(
-  services: Services,
-  toChange: boolean,
-  work: (open: OpenItems) => Promise<void>,
-): Promise<void> {
-  const open = await services.openItems({ toChange })
-  try {
-    await work(open)
-  } finally {
-    await open.close()
-  }
 }
 
 interface ImportOptions {

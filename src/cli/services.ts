@@ -1,5 +1,5 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
-import type { ChoosableClause, ItemBank } from '../quiz/quiz.ts'
+import type { ChoosableClause, ItemBank, WriteItems } from '../quiz/quiz.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
@@ -20,6 +20,8 @@ export interface OpenItems {
   bank: ItemBank
   /** The clauses an item may rest on. */
   clauses(): Promise<ChoosableClause[]>
+  /** Present where a model is configured. */
+  write?: WriteItems
   close(): Promise<void>
 }
 

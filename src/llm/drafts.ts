@@ -58,6 +58,7 @@ export function createWriter<T>(model: ChatModel, { promptFolder, schema, breake
   }
 }
 
-function asData(text: string): string {
+/** Text of people or documents as a prompt may hold it: it cannot close the marks around it. */
+export function asData(text: string): string {
   return text.replace(/[<>]/g, (bracket) => (bracket === '<' ? '〈' : '〉'))
 }

@@ -13,6 +13,7 @@ import * as say from './wording.ts'
 
 export { problemText } from './bank.ts'
 export { type Blueprint, parseBlueprints } from './blueprint.ts'
+export { asReading, type Drafted, draftByModel, draftByTemplates, type WriteItems } from './draft.ts'
 export { readItems, writeItems } from './formats.ts'
 export type { Intake } from './intake.ts'
 export type { ItemBank } from './item-bank.ts'

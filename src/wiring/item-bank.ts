@@ -1,11 +1,20 @@
 import { fileURLToPath } from 'node:url'
+import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Config } from '../config.ts'
+import { createTokenBudget } from '../llm/budget.ts'
+import { createItemWriter } from '../llm/item-writer.ts'
+import { createChatModel } from '../llm/models.ts'
 import type { ClauseText } from '../quiz/check.ts'
+import { type WriteItems, WrittenShape } from '../quiz/draft.ts'
 import { createItemBank, type ItemBank } from '../quiz/item-bank.ts'
 import type { ChoosableClause } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 
+const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
 const SHIPPED_ITEMS = fileURLToPath(new URL('../../knowledge/quiz', import.meta.url))
+/** Several items are longer than an answer in the chat, and nobody waits in it. */
+const DRAFTING_PATIENCE = 6
 
 /** Opens the bank of question items: the shipped ones are taken in, those that lost their proof suspended. */
 export async function openItemBank({
@@ -42,4 +51,33 @@ async function answeringClauses(
 export async function choosableClauses({ documents }: Pick<Store, 'documents'>): Promise<ChoosableClause[]> {
   const clauses = await documents.clausesOf(await documents.answering())
   return clauses.map(({ documentId, path, text }) => ({ documentId, clause: path, text }))
+}
+
+/** A model that drafts items, where one is configured; what it spends is counted with the questions of the day. */
+export function itemWriter({
+  store,
+  config,
+  clock,
+}: {
+  store: Pick<Store, 'modelUses'>
+  config: Pick<Config, 'model' | 'timeZone'>
+  clock: Clock
+}): WriteItems | undefined {
+  const { model: settings, timeZone } = config
+  if (!settings) return undefined
+  const timeoutMs = DRAFTING_PATIENCE * settings.timeoutSeconds * 1_000
+  const write = createItemWriter(createChatModel(settings), { promptFolder: PROMPTS, schema: WrittenShape, timeoutMs })
+  const budget = createTokenBudget({ ...settings, rows: store.modelUses, clock, timeZone })
+  return async (request) => {
+    const spent = { calls: 0, inputTokens: 0, outputTokens: 0 }
+    try {
+      return await write(request, ({ inputTokens, outputTokens }) => {
+        spent.calls += 1
+        spent.inputTokens += inputTokens
+        spent.outputTokens += outputTokens
+      })
+    } finally {
+      if (spent.calls > 0) await budget.spend(undefined, spent)
+    }
+  }
 }

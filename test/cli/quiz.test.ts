@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { main } from '../../src/main.ts'
+import { startScriptedModel } from '../fakes/scripted-model.ts'
 
 let folder = ''
 
@@ -112,4 +113,61 @@ test('what cannot be read is named', async () => {
 
 test('the shipped bank has nothing to complain about', async () => {
   expect(await quiz('check')).toMatchObject({ code: 0, out: '题库没有问题：每道题的引文都在现行条款中。\n' })
+})
+
+const WRITTEN = {
+  items: [
+    {
+      type: 'single',
+      stem: '每个部门的兼职合规管理员由几名业务骨干担任？',
+      options: [
+        { text: '1-2名', right: true, why: '条款原文' },
+        ...['2-3名', '3-5名', '5名以上'].map((text) => ({ text, right: false, why: '原文是1-2名' })),
+      ],
+      quote: '由1-2名业务骨干担任',
+      explanation: '由1-2名业务骨干担任。',
+    },
+    {
+      type: 'judgement',
+      stem: '兼职合规管理员必须专职。',
+      answer: true,
+      quote: '由1-2名业务骨干担任',
+      explanation: '错',
+    },
+  ],
+}
+
+test('a clause becomes drafts by templates and by the model; what fails the checks is told and not kept', async () => {
+  const model = await startScriptedModel(() => ({ content: JSON.stringify(WRITTEN) }))
+  vi.stubEnv('OPENAI_API_KEY', 'key')
+  vi.stubEnv('OPENAI_BASE_URL', model.url)
+  vi.stubEnv('OPENAI_MODEL', 'scripted')
+  const { code, out, err } = await quiz('draft', '二(二)8', '--topic', '组织队伍', '--audience', 'manager')
+
+  expect(code).toBe(0)
+  expect(out).toContain('按照条款，谁应当在业务及职能部门设置兼职合规管理员？')
+  expect(out).toContain('✓ A. 1-2名（条款原文）')
+  expect(out).toContain('模板：3 题存为草稿')
+  expect(out).toContain('大模型：1 题存为草稿')
+  expect(err).toContain('大模型起草的“兼职合规管理员必须专职。”未通过检查：题干中的“必须”不在引文中')
+  expect(model.prompts[0]).toContain('8. 各企业应当在业务及职能部门设置兼职合规管理员')
+  expect((await quiz('list', '--state', 'draft')).out).toContain('共 4 题')
+  expect((await quiz('list', '--state', 'active')).out).toContain('共 150 题')
+})
+
+test('a model that is down leaves the templates; a clause nobody knows is named', async () => {
+  const model = await startScriptedModel(() => ({ status: 500 }))
+  vi.stubEnv('OPENAI_API_KEY', 'key')
+  vi.stubEnv('OPENAI_BASE_URL', model.url)
+  vi.stubEnv('OPENAI_MODEL', 'scripted')
+
+  const { code, out, err } = await quiz('draft', '二（二）8', '--dry-run')
+  expect(code).toBe(0)
+  expect(err).toContain('大模型没有给出可用的试题')
+  expect(out).toContain('原文用哪个词')
+  expect((await quiz('list', '--state', 'draft')).out).toBe('共 0 题\n')
+  expect(await quiz('draft', '二（二）88')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('没有条款 二（二）88'),
+  })
 })

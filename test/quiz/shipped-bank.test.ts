@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { problemText, readBank } from '../../src/quiz/bank.ts'
 import { questionsOf } from '../../src/quiz/check.ts'
+import { faultsOfDraft, standsIn } from '../../src/quiz/draft-check.ts'
 import type { Question } from '../../src/quiz/item.ts'
 import { planText, SHIPPED_BANK, sayingClauses } from './plan-clauses.ts'
 
@@ -100,6 +101,14 @@ test('a blank stands in the stem, and the stem does not give its answer away', (
   expect(told.map(({ id }) => id)).toEqual([])
 })
 
+test('true statements of the bank are no stronger and no more precise than their quotes', () => {
+  const statements = questions.filter((question) => question.type === 'judgement' && question.key)
+  const faults = statements.flatMap((question) =>
+    faultsOfDraft(question, planText).map((fault) => `${question.id} ${fault}`),
+  )
+  expect(faults.filter((fault) => fault.includes('不在引文中'))).toEqual([])
+})
+
 test('no two items ask nearly the same', () => {
   const alike: string[] = []
   questions.forEach((one, index) => {
@@ -108,11 +117,6 @@ test('no two items ask nearly the same', () => {
   })
   expect(alike).toEqual([])
 })
-
-/** A number counts only where it stands alone: 20 does not stand in 2023. */
-function standsIn(stem: string, form: string): boolean {
-  return /^\d+$/.test(form) ? new RegExp(`(?<!\\d)${form}(?!\\d)`).test(stem) : stem.includes(form)
-}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
