@@ -36,6 +36,10 @@ interface Walk {
   /** The last written line was a heading and nothing else. */
   bare: boolean
   numbered: boolean
+  tables: number
+  /** How many rows, and how many further paragraphs, each clause holds so far. */
+  rows: Map<Draft | undefined, number>
+  paragraphs: Map<Draft | undefined, number>
 }
 
 /**
@@ -52,6 +56,9 @@ export function structure(blocks: readonly SourceBlock[]): { source: string; nod
     ended: true,
     bare: false,
     numbered: false,
+    tables: 0,
+    rows: new Map(),
+    paragraphs: new Map(),
   }
   const contents = isContents(lines)
   const signature = isSignature(lines)
@@ -128,20 +135,29 @@ function unnumberedHeading(walk: Walk, line: Line): void {
 }
 
 function row(walk: Walk, line: Line): void {
-  const head = line.kind === 'cell-table-head'
   walk.numbered = true
-  const rows = walk.drafts.filter((draft) => draft.kind === 'row').length
-  const segment = head ? `表${walk.drafts.filter((draft) => draft.rank === 20).length + 1}` : `行${rows + 1}`
-  const label = head ? segment : `第${rows + 1}行`
-  add(walk, line, {
-    segment,
-    label,
-    heading: head ? line.text : '',
-    kind: head ? 'section' : 'row',
-    rank: head ? 20 : 21,
-  })
+  if (line.kind === 'cell-table-head') {
+    walk.tables += 1
+    const label = `表${walk.tables}`
+    add(walk, line, { segment: label, label, heading: line.text, kind: 'section', rank: RANK_OF_TABLE })
+  } else {
+    const number = nextIn(walk, walk.rows, RANK_OF_TABLE + 1)
+    const [segment, label] = [`行${number}`, `第${number}行`]
+    add(walk, line, { segment, label, heading: '', kind: 'row', rank: RANK_OF_TABLE + 1 })
+  }
   walk.bare = false
   walk.ended = true
+}
+
+const RANK_OF_TABLE = 20
+
+/** The number of the next clause of this rank among those that its parent holds. */
+function nextIn(walk: Walk, held: Map<Draft | undefined, number>, rank: number): number {
+  makeRoom(walk, rank)
+  const parent = walk.open.at(-1)
+  const number = (held.get(parent) ?? 0) + 1
+  held.set(parent, number)
+  return number
 }
 
 /** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
@@ -168,9 +184,7 @@ function isTitleOfAnnex(walk: Walk, current: Draft, { text }: Line): boolean {
 
 function furtherParagraph(walk: Walk, line: Line): void {
   while (walk.open.at(-1)?.kind !== 'article') walk.open.pop()
-  const article = walk.open.at(-1)
-  const count = walk.drafts.filter((draft) => draft.parent === article && draft.rank === INSIDE.paragraph).length
-  const shown = `第${toChinese(count + 2)}款`
+  const shown = `第${toChinese(nextIn(walk, walk.paragraphs, INSIDE.paragraph) + 1)}款`
   add(walk, line, { segment: shown, label: shown, heading: '', kind: 'paragraph', rank: INSIDE.paragraph })
 }
 
@@ -201,7 +215,7 @@ function sign(walk: Walk, line: Line): void {
 type NewDraft = Pick<Draft, 'segment' | 'label' | 'heading' | 'kind' | 'rank'>
 
 function add(walk: Walk, line: Line, draft: NewDraft): void {
-  while (walk.open.length > 0 && !holds(walk.open.at(-1), draft)) walk.open.pop()
+  makeRoom(walk, draft.rank)
   const parent = walk.open.at(-1)
   const start = walk.drafts.length === 0 ? 0 : line.start
   const placed: Draft = { ...draft, parent, start, end: line.end }
@@ -209,9 +223,12 @@ function add(walk: Walk, line: Line, draft: NewDraft): void {
   walk.open.push(placed)
 }
 
-/** Nothing stands in a signature or in the list of annexes. */
-function holds(open: Draft | undefined, { rank }: NewDraft): boolean {
-  return open !== undefined && open.rank < rank && open.kind !== 'signature' && open.segment !== ANNEX_LIST
+/** Closes what cannot hold a clause of this rank; nothing stands in a signature or in the list of annexes. */
+function makeRoom(walk: Walk, rank: number): void {
+  for (let open = walk.open.at(-1); open; open = walk.open.at(-1)) {
+    if (open.rank < rank && open.kind !== 'signature' && open.segment !== ANNEX_LIST) return
+    walk.open.pop()
+  }
 }
 
 function extend(walk: Walk, line: Line): void {

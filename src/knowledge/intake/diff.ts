@@ -18,6 +18,8 @@ interface Side {
   node: Compared
   /** Folded words without the number they stand under, so that a renumbered clause is recognised. */
   body: string
+  /** Pairs of characters of the body, once they were needed. */
+  pairs?: Set<string>
   matched: boolean
 }
 
@@ -80,10 +82,11 @@ function findMoved(old: readonly Side[], fresh: readonly Side[], changes: Map<Si
 function findRewritten(old: readonly Side[], fresh: readonly Side[], changes: Map<Side, ClauseChange>): void {
   const left = old.filter((side) => !side.matched)
   const byPath = new Map(left.map((side) => [side.node.path, side]))
+  const patience = { left: MOST_COMPARISONS }
   const inPlace = (side: Side) => byPath.get(side.node.path)
   const ways: ((side: Side) => Side | undefined)[] = [
     (side) => (isAlike(side, inPlace(side)) ? inPlace(side) : undefined),
-    (side) => mostAlike(side, left),
+    (side) => mostAlike(side, left, patience),
     inPlace,
   ]
   for (const find of ways) {
@@ -97,28 +100,33 @@ function findRewritten(old: readonly Side[], fresh: readonly Side[], changes: Ma
 }
 
 function isAlike(side: Side, other: Side | undefined): boolean {
-  return other !== undefined && shareOf(pairsOf(side.body), pairsOf(other.body)) >= ALIKE
+  return other !== undefined && shareOf(pairsOf(side), pairsOf(other)) >= ALIKE
 }
 
-/** The comparison of everything left with everything left is bounded: a rewritten document needs no pairing of its crumbs. */
-const MOST_CANDIDATES = 400
+/** Comparisons of two clauses at most: in a document rewritten from end to end there is nothing to be found in its crumbs. */
+const MOST_COMPARISONS = 200_000
 
-function mostAlike(side: Side, left: readonly Side[]): Side | undefined {
+interface Patience {
+  left: number
+}
+
+function mostAlike(side: Side, old: readonly Side[], patience: Patience): Side | undefined {
   if (side.body.length < 12) return undefined
-  const pairs = pairsOf(side.body)
   let best: Side | undefined
   let bestShare = ALIKE
-  for (const candidate of left
-    .filter(({ matched, node }) => !matched && node.kind === side.node.kind)
-    .slice(0, MOST_CANDIDATES)) {
-    const share = shareOf(pairs, pairsOf(candidate.body))
+  for (const candidate of old) {
+    if (candidate.matched || candidate.node.kind !== side.node.kind) continue
+    if (patience.left-- <= 0) return best
+    const share = shareOf(pairsOf(side), pairsOf(candidate))
     if (share > bestShare) [best, bestShare] = [candidate, share]
   }
   return best
 }
 
-function pairsOf(text: string): Set<string> {
-  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)))
+function pairsOf(side: Side): Set<string> {
+  const { body } = side
+  side.pairs ??= new Set(Array.from({ length: Math.max(0, body.length - 1) }, (_, at) => body.slice(at, at + 2)))
+  return side.pairs
 }
 
 /** Dice coefficient of two sets. */

@@ -6,6 +6,8 @@ import { titleOf } from './title.ts'
 /** How far from its top a document may still name its number and organ. */
 const HEAD_LINES = 20
 const TAIL_LINES = 8
+/** Whatever is longer states no fact about its document. */
+const LONGEST_LINE = 500
 
 /**
  * What a document's own words say about it: title, 文号, issuing organ, level, validity, what it replaces. Only what stands
@@ -14,7 +16,7 @@ const TAIL_LINES = 8
 export function readFacts(source: string, fileName: string): Partial<DocumentMeta> {
   const lines = source
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.trim().slice(0, LONGEST_LINE))
     .filter((line) => line !== '')
   const title = titleOf(lines) ?? fileName.replace(/\.[^.]+$/u, '')
   const head = lines.slice(0, HEAD_LINES)
@@ -22,7 +24,7 @@ export function readFacts(source: string, fileName: string): Partial<DocumentMet
   const number = numberOf(head) ?? numberOf(tail)
   const issuer = issuerOf(title, { head, tail, number })
   const level = levelOf({ title, number, issuer, head })
-  const text = lines.join('\n')
+  const text = telling(source)
   const inForceFrom = inForceFromOf(text, [...head, ...tail])
   return known({
     title,
@@ -34,6 +36,14 @@ export function readFacts(source: string, fileName: string): Partial<DocumentMet
     supersedes: supersededBy(text, title),
     audience: level === 'enterprise' && issuer !== undefined ? { enterprises: [issuer] } : undefined,
   })
+}
+
+/** The sentences that may speak of validity, a line each. */
+function telling(source: string): string {
+  const sentences = source.split(/[。；\n]/u)
+  return sentences
+    .filter((sentence) => sentence.length <= LONGEST_LINE && /施行|实施|执行|生效|试行|有效|废止/u.test(sentence))
+    .join('\n')
 }
 
 function known(facts: { [K in keyof DocumentMeta]?: DocumentMeta[K] | undefined }): Partial<DocumentMeta> {
