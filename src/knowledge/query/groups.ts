@@ -9,6 +9,9 @@ const GATHERS =
 const META =
   /^(?:(?:文件|方案|里面?|上面?|中|有|没有?|什么|啥|说法|说|写|规定|要求|依据|提到|提|明确|支持|允许|可以|行|对|是|这样|的|能|成|合适|合规|合理|不|否|吗|么|呢|吧|没|怎么|咋|过|嘛|得|照顾|讲究|解决|办|弄|处理|都|会|要|需要|应该|用) ?)+$/u
 
+/** It speaks of what the words before it name. */
+const PRONOUN = /他们|它们|她们|它|这事|这些|此事/u
+
 /** Segments that ask one thing together; `topic` are segments a thin question borrows its subject from. */
 export interface Group {
   text: string
@@ -29,7 +32,9 @@ export function groupQuestions(segments: Segment[], deps: AnalyseDeps): Group[] 
     const before = segments
       .slice(0, at)
       .findLast((other) => !other.aside && mass(termsIn(other.text, 1, deps), deps) > 0.3)
-    const thin = META.test(segment.text) || mass(termsIn(segment.text, 1, deps), deps) < 0.45
+    const thin =
+      META.test(segment.text) ||
+      PRONOUN.test(segment.text) || mass(termsIn(segment.text, 1, deps), deps) < 0.45
     const last = groups.at(-1)
     if (!thin || !before) groups.push({ text: segment.text, members: [segment], topic: [] })
     else if (last?.members.includes(before) && meta(segment) && !ownYear(segment, before)) merge(last, segment)

@@ -24,6 +24,9 @@ const COMPLEMENT = /^[\u4e00-\u9fff](?:到|好|完|成|掉|过|出|起|住|上|�
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
 
+/** A modal verb that the segmenter joined with what follows (应从, 需按). */
+const JOINED = /^[应需可将已须能会要][从按由在对向与和以为就]$/u
+
 /** What a word that points at nothing counts of one that does. */
 const LIGHT = 0.5
 
@@ -73,7 +76,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     // A phrase that ends inside a longer noun (合规文化|节) does not speak for that noun.
     const straddled = /^[nv]/u.test(kind) && marks.some((mark) => mark === 0) && marks[0] === 1
     if (word.length < 2 || (marks.some((mark) => mark === 1) && !straddled)) continue
-    const light = lexicon.light.has(word) || (COMPLEMENT.test(word) && cut(word, false).length > 1)
+    const light = lexicon.light.has(word) || JOINED.test(word) || (COMPLEMENT.test(word) && cut(word, false).length > 1)
     terms.push({
       surface: word,
       weight: light ? weight * LIGHT : ROLE.test(word) ? weight * 0.4 : weight,
