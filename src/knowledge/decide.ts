@@ -130,7 +130,7 @@ function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus):
   if (question.confirms) return needed
   const focus = lacking(question.focus, unit, corpus)
   const asked = question.demands.includes('yesno') && focus > 0 ? focus + WHETHER : focus
-  return needed + asked + 0.5 * lacking(subjectOf(question), unit, corpus)
+  return needed + asked + 0.8 * lacking(subjectOf(question), unit, corpus)
 }
 
 /** What a question is about besides what it asks of it. */
@@ -197,7 +197,7 @@ function hardDemands({ demands }: SubQuestion): Demand[] {
 }
 
 /** "还剩多久" is answered by the day itself. */
-const REMAINING = /还有|还剩|剩|离|距|来得及|期限|最迟|最晚|之?前/u
+const REMAINING = /还有|还剩|剩|离|距|来得及|最迟|最晚|之?前/u
 
 const OFFICE =
   /([\u4e00-\u9fff]{2,10}?)(?:同志)?(?:现在)?(?:是谁|是哪位|是哪个人|叫什么|由谁|谁来?(?:当|担任|任|兼|做))/u
