@@ -33,8 +33,7 @@ export function groupQuestions(segments: Segment[], deps: AnalyseDeps): Group[] 
       .slice(0, at)
       .findLast((other) => !other.aside && mass(termsIn(other.text, 1, deps), deps) > 0.3)
     const thin =
-      META.test(segment.text) ||
-      PRONOUN.test(segment.text) || mass(termsIn(segment.text, 1, deps), deps) < 0.45
+      META.test(segment.text) || PRONOUN.test(segment.text) || mass(termsIn(segment.text, 1, deps), deps) < 0.45
     const last = groups.at(-1)
     if (!thin || !before) groups.push({ text: segment.text, members: [segment], topic: [] })
     else if (last?.members.includes(before) && meta(segment) && !ownYear(segment, before)) merge(last, segment)
