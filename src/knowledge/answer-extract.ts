@@ -12,7 +12,7 @@ export interface Chosen {
 }
 
 /** Clauses up to this long are quoted whole. */
-const WHOLE = 230
+const WHOLE = 170
 const BUDGET = 440
 
 /** Picks the sentences of a clause that matter for a question: the best ones, in order, within a budget of characters. */

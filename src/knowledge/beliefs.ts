@@ -58,9 +58,12 @@ function believedDate({ text, confirms }: SubQuestion, { unit }: Ranked, sentenc
   const governing = written(foldText(governingDate(unit) ?? ''))
   const dated = [...own, ...governing]
   const known = dated.length > 0 ? dated : written(unit.headings)
-  const right = known.find(({ date }) => agree(said, date))
+  // Beside a day, the year's end that governs the whole paragraph is no answer to a day.
+  const exact = said.month === undefined ? [] : known.filter(({ date }) => date.month !== undefined)
+  const right = (exact.length > 0 ? exact : known).find(({ date }) => agree(said, date))
   if (right) return ONLY_THIS.test(text.slice(said.end)) ? { kind: 'agrees', written: right.text } : undefined
-  return known[0] && { kind: 'differs', said: text.slice(said.at, said.end), written: known[0].text }
+  const [stated] = exact.length > 0 ? exact : known
+  return stated && { kind: 'differs', said: text.slice(said.at, said.end), written: stated.text }
 }
 
 /** The dates of a text as they are written; "2025年6月-2025年12月" is one. */
@@ -171,7 +174,7 @@ function believedOffice({ text, own }: SubQuestion, { unit }: Ranked, corpus: Co
 }
 
 const ASKED_STRONG = /必须|必需|强制|硬性|一定要|非得|务必|硬任务|非要|应当/u
-const ASKED_WEAK = /可以不|可不可以不|能不能不|能不(?!能)|不用|不必|不需要|用不着|自愿|随便|可有可无/u
+const ASKED_WEAK = /可以不(?!$)|可不可以不|能不能不|能不(?!能)|不用|不必|不需要|用不着|自愿|随便|可有可无/u
 
 function believedStrength(question: SubQuestion, ranked: Ranked, corpus: Corpus): Belief | undefined {
   const strong = ASKED_STRONG.test(question.text)

@@ -41,6 +41,10 @@ describe('an asker who is right', () => {
     expect((await ask(question)).startsWith(verdict)).toBe(true)
   })
 
+  test('is not told so for a day when only the year’s end agrees', async () => {
+    expect(await ask('自查报告不是12月31号截止吗')).toContain('文件写的是2023年12月20日前，不是12月31号')
+  })
+
   test('about the duty hears the word that binds', async () => {
     expect(await ask('供应商名录必须每年更新吗')).toContain('文件用的是“应当”')
   })
