@@ -5,6 +5,7 @@ import { LEVEL_NAMES } from './intake/meta.ts'
 import type { Bench, Judged } from './judge.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import type { Reply } from './reply.ts'
+import type { Ranked } from './retrieve.ts'
 import { addresseeOf, bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
 import {
@@ -66,11 +67,16 @@ interface Shown extends Chosen {
 function choose(answered: readonly Answered[]): Shown[] {
   const chosen = new Map<Unit, Omit<Shown, 'sentences'>>()
   for (const { verdict, part } of answered) {
-    for (const ranked of verdict.clauses)
+    for (const ranked of needed(verdict, part, answered.length))
       if (!chosen.has(ranked.unit)) chosen.set(ranked.unit, { ranked, part, conflict: verdict.conflict ?? false })
   }
   const budget = budgetEach(chosen.size)
   return Array.from(chosen.values(), (one) => ({ ...one, sentences: pickSentences(one.ranked, one.part, budget) }))
+}
+
+/** Of several questions each gets the clause that answers it; what might be shown beside it would hide the others. */
+function needed({ clauses, conflict }: Answered['verdict'], part: SubQuestion, questions: number): Ranked[] {
+  return questions > 1 && !part.gathers && !conflict ? clauses.slice(0, 1) : clauses
 }
 
 /** The nearest heading, in brackets: it often names the stage or the duty. */
