@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
@@ -22,7 +25,7 @@ export async function openItemBank({
   log,
   readOnly,
 }: {
-  store: Pick<Store, 'items' | 'documents' | 'transaction'>
+  store: Pick<Store, 'items' | 'documents' | 'settings' | 'transaction'>
   log: Log
   readOnly?: boolean
 }): Promise<ItemBank> {
@@ -32,9 +35,22 @@ export async function openItemBank({
     clauses: (documentIds) => answeringClauses(store, documentIds),
     log,
   })
-  if (!readOnly) await bank.seed(SHIPPED_ITEMS)
+  if (!readOnly) await seedOnce(bank, store)
   await bank.refresh()
   return bank
+}
+
+const SEEDED = 'items.seeded'
+
+/** Neither the shipped files nor the documents changed since the last time: then there is nothing to take in or to suspend. */
+async function seedOnce(bank: ItemBank, { documents, settings }: Pick<Store, 'documents' | 'settings'>): Promise<void> {
+  const hash = createHash('sha256').update(String(await documents.revision()))
+  for (const name of readdirSync(SHIPPED_ITEMS).sort())
+    hash.update(name).update(readFileSync(join(SHIPPED_ITEMS, name)))
+  const state = hash.digest('hex')
+  if ((await settings.get(SEEDED)) === state) return
+  await bank.seed(SHIPPED_ITEMS)
+  await settings.put(SEEDED, state)
 }
 
 async function answeringClauses(

@@ -61,6 +61,13 @@ test('about half of the statements to judge are true', () => {
   expect(share).toBeLessThan(0.58)
 })
 
+test('a guesser who takes statements with words like 只, 一律, 必须, 全部 for wrong does no better than chance', () => {
+  const absolute = /只|一律|必须|全部|不得|所有|任何|仅|限于|完全|不再|不必|无需|均|都/
+  const statements = questions.filter((question) => question.type === 'judgement')
+  const hits = statements.map(({ stem, key }) => Number(absolute.test(stem) !== key))
+  expect(mean(hits)).toBeLessThan(0.57)
+})
+
 test('no letter is the key much more often than another', () => {
   const singles = questions.filter((question) => question.type === 'single')
   for (const letter of ['A', 'B', 'C', 'D']) {
