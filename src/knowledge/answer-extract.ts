@@ -1,3 +1,4 @@
+import { speaksToTheModel } from './gate/instructions.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { states } from './query/demand.ts'
 import type { Citation } from './reply.ts'
@@ -18,7 +19,10 @@ const BUDGET = 440
 /** Picks the sentences of a clause that matter for a question: the best ones, in order, within a budget of characters. */
 export function pickSentences(ranked: Ranked, question: SubQuestion, budget: number): number[] {
   const { unit } = ranked
-  const body = unit.sentences.map((_, i) => i).filter((i) => !unit.sentences[i]?.heading)
+  const all = unit.sentences.map((_, i) => i).filter((i) => !unit.sentences[i]?.heading)
+  const honest = all.filter((i) => !speaksToTheModel(unit.sentences[i]?.folded ?? ''))
+  // A clause that holds nothing else is quoted as it is: what people read is what the document says.
+  const body = honest.length > 0 ? honest : all
   const length = (i: number) => unit.sentences[i]?.folded.length ?? 0
   const whole = body.reduce((sum, i) => sum + length(i), 0)
   if (whole <= (question.overview ? budget : Math.min(WHOLE, budget))) return body

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fold, foldText } from '../base/text.ts'
+import { speaksToTheModel } from './gate/instructions.ts'
 import type { Citation, Knowledge, ModelCost, Question, Reply } from './knowledge.ts'
 import { type Claim, judgeClaim } from './quotes.ts'
 import { acceptRewrite } from './rewrite.ts'
@@ -156,13 +157,14 @@ function noted<R extends Substantial>(reply: R, note: string): R {
   return reply.kind === 'answer' ? { ...reply, text: note + reply.text } : reply
 }
 
-/** The clauses of the extractive answer and the next nearest ones the asker may see; nothing else can be cited. */
+/** The clauses of the extractive answer and the next nearest ones the asker may see, without those that talk to models; nothing else can be cited. */
 function candidatesFor({ at, asker }: Question, reply: Answer, knowledge: Knowledge): Citation[] {
   const found = [
     ...reply.citations,
     ...knowledge.search(reply.standalone, CANDIDATES, { at, ...(asker ? { asker } : {}) }),
   ]
-  return [...new Map(found.map((citation) => [citation.clauseId, citation])).values()].slice(0, CANDIDATES)
+  const honest = found.filter(({ text }) => !speaksToTheModel(text))
+  return [...new Map(honest.map((citation) => [citation.clauseId, citation])).values()].slice(0, CANDIDATES)
 }
 
 interface Gate {
