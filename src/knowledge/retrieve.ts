@@ -134,6 +134,7 @@ function rank(candidate: Candidate, { question, corpus, weights, total, lexical 
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
     facetFactor(question, unit) *
+    definitionFactor(question, unit) *
     (demanded ? 1.15 : 1)
   return {
     unit,
@@ -251,6 +252,12 @@ function documentFactor({ documents }: SubQuestion, { group }: Unit): number {
 /** A clause that names what is asked of the subject (a fine, a fee …) answers before one that only names the subject. */
 function facetFactor({ facets }: SubQuestion, { folded }: Unit): number {
   return facets.length === 0 ? 1 : facets.some(({ stated }) => stated.test(folded)) ? 1.15 : 0.9
+}
+
+/** "什么叫企业改制" is answered where it says "企业改制是指". */
+function definitionFactor({ demands, own }: SubQuestion, { folded }: Unit): number {
+  const defines = (surface: string) => folded.includes(`${surface}是指`) || folded.includes(`${surface},是指`)
+  return demands.includes('definition') && own.some(({ surface }) => defines(surface)) ? 1.4 : 1
 }
 
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
