@@ -5,7 +5,7 @@ import { NOON, openKnowledge, planClauses } from './plan.ts'
 
 /**
  * Own questions of twelve people (site safety officer, new chairman, audit lead, accountant abroad, receptionist …), a third of them
- * without an answer in the plan. The open half and the second set were looked at while building, the held-out half was only ever scored.
+ * without an answer in the plan. The open half and the second set were looked at while building, the held-out half and the third set were only ever scored.
  */
 const questionsOf = (half: string): EvaluationQuestion[] =>
   readFileSync(new URL(`../fixtures/questions/${half}.jsonl`, import.meta.url), 'utf8')
@@ -32,14 +32,15 @@ function goldClauses(): Record<string, string> {
 const FLOORS = {
   open: { complete: 0.9, anyGold: 0.92, precision: 0.9, falseAnswers: 0.1, falseRefusals: 0.05 },
   second: { complete: 0.9, anyGold: 0.9, precision: 0.85, falseAnswers: 0.2, falseRefusals: 0.05 },
+  third: { complete: 0.87, anyGold: 0.87, precision: 0.87, falseAnswers: 0.2, falseRefusals: 0.1 },
   'held-out': { complete: 0.88, anyGold: 0.88, precision: 0.88, falseAnswers: 0.12, falseRefusals: 0.08 },
 } as const
 
-test.each(['open', 'second', 'held-out'] as const)(
+test.each(['open', 'second', 'third', 'held-out'] as const)(
   'most questions of a set of our own are answered or refused rightly (%s)',
   async (half) => {
     const questions = questionsOf(half)
-    expect(questions.length).toBeGreaterThan(70)
+    expect(questions.length).toBeGreaterThan(35)
     const lines = await answerBatch(questions, { knowledge: openKnowledge(), at: NOON, elapsed: () => 0 })
     const figures = evaluate(questions, lines, goldClauses())
     const floor = FLOORS[half]
