@@ -5,8 +5,9 @@ import { asJson, present } from './json.ts'
 
 const Recurrence = z.object({ rule: z.string(), from: z.enum(['due', 'completion']) })
 const Quantity = z.object({
-  comparison: z.enum(['at-least', 'all']),
+  comparison: z.enum(['at-least', 'at-most', 'between', 'all']),
   value: z.number().optional(),
+  upTo: z.number().optional(),
   unit: z.string().optional(),
   text: z.string(),
 })
@@ -38,8 +39,9 @@ export interface ObligationRow {
 }
 
 interface Quantity {
-  comparison: 'at-least' | 'all'
+  comparison: 'at-least' | 'at-most' | 'between' | 'all'
   value?: number
+  upTo?: number
   unit?: string
   text: string
 }
@@ -137,8 +139,13 @@ function toObligation({ recurrence, quantity, ladder, createdAt: _, ...row }: St
 }
 
 function toQuantity(stored: unknown): Quantity {
-  const { comparison, value, unit, text } = Quantity.parse(stored)
-  return { comparison, text, ...(value === undefined ? {} : { value }), ...(unit === undefined ? {} : { unit }) }
+  const { value, upTo, unit, ...rest } = Quantity.parse(stored)
+  return {
+    ...rest,
+    ...(value === undefined ? {} : { value }),
+    ...(upTo === undefined ? {} : { upTo }),
+    ...(unit === undefined ? {} : { unit }),
+  }
 }
 
 type StoredOverride = Awaited<ReturnType<Context['client']['obligationOverride']['findMany']>>[number]

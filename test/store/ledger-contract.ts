@@ -21,7 +21,7 @@ const report: ObligationRow = {
   who: '各企业',
   kept: 'enterprise',
   due: '2026-12-20',
-  quantity: { comparison: 'at-least', value: 1, unit: '次', text: '至少1次' },
+  quantity: { comparison: 'between', value: 1, upTo: 2, unit: '次', text: '1-2次' },
   recurrence: { rule: 'FREQ=YEARLY', from: 'due' },
   evidence: true,
   state: 'active',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { spellDate } from '../../base/calendar.ts'
+import { addDays, spellDate } from '../../base/calendar.ts'
 import { keyOf } from '../../outbox/message.ts'
 import { TOKENS } from '../../wecom/limits.ts'
 import { align } from '../adopt.ts'
@@ -151,8 +151,9 @@ async function reviewed(matter: Matter, { request, accept, reason }: Decision, a
   const { occurrence } = matter
   const { tx, clock, today } = acting
   if (!accept) {
+    // What is said here speaks for today's step of the ladder too.
     await change(acting, occurrence, {
-      patch: { state: 'returned', note: reason },
+      patch: { state: 'returned', note: reason, ...(occurrence.remindFrom ? { remindFrom: addDays(today, 1) } : {}) },
       kind: 'returned',
       detail: { request: request.number, reason },
     })
