@@ -73,7 +73,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     throttle ??= createThrottle(await rows.recentSends(new Date(clock.now().getTime() - HOUR_MS)))
     const lane = { ...deps, throttle, pause }
     while (pause.until() === undefined) {
-      const batch = await rows.claim({ worker: deps.worker, limit: BATCH, leaseMs: LEASE_MS, now: clock.now() })
+      const limit = Math.min(BATCH, throttle.room(clock.now()))
+      if (limit === 0) break
+      const batch = await rows.claim({ worker: deps.worker, limit, leaseMs: LEASE_MS, now: clock.now() })
       if (batch.length === 0) break
       await Promise.all([...Map.groupBy(batch, (row) => row.recipient).values()].map((own) => sendInOrder(own, lane)))
     }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { backoffMs } from '../../src/outbox/backoff.ts'
 import { decide, judgeBeforeSending } from '../../src/outbox/decide.ts'
-import { createThrottle, PER_HOUR, PER_MINUTE } from '../../src/outbox/throttle.ts'
+import {
+  createThrottle,
+  PER_HOUR,
+  PER_HOUR_OVERALL,
+  PER_MINUTE,
+  PER_MINUTE_OVERALL,
+} from '../../src/outbox/throttle.ts'
 
 const NOON = new Date('2026-03-24T04:00:00Z')
 const row = { attempts: 1, dueAt: NOON }
@@ -73,6 +79,30 @@ test('a clock that was set back does not silence anybody', () => {
   )
 
   expect(throttle.waitMs('li', NOON)).toBe(0)
+})
+
+test('all members together stay below what WeCom allows one corporation a minute and an hour', () => {
+  const throttle = createThrottle()
+  for (let i = 0; i < PER_MINUTE_OVERALL - 1; i++) throttle.note(`member-${i}`, NOON)
+  expect(throttle.room(NOON)).toBe(1)
+  throttle.note('li', NOON)
+  expect(throttle.room(NOON)).toBe(0)
+  expect(throttle.room(minutesLater(1))).toBe(PER_MINUTE_OVERALL)
+
+  for (let minute = 1; minute < 15; minute++)
+    for (let i = 0; i < PER_MINUTE_OVERALL; i++) throttle.note(`member-${i}`, minutesLater(minute))
+  expect(throttle.room(minutesLater(16))).toBe(0)
+  expect(throttle.room(minutesLater(60))).toBe(PER_MINUTE_OVERALL)
+  expect(PER_HOUR_OVERALL).toBe(15 * PER_MINUTE_OVERALL)
+})
+
+test('what has expired or was withdrawn is not tried again: cancelled when it reached nobody, unknown when it may have', () => {
+  const expired = { ...row, expiresAt: minutesLater(10) }
+  const at = { now: minutesLater(10), waitMs: 0 }
+
+  expect(judgeBeforeSending(expired, { ...at, now: minutesLater(9) })).toBeUndefined()
+  expect(judgeBeforeSending(expired, at)).toMatchObject({ kind: 'cancelled' })
+  expect(judgeBeforeSending({ ...expired, firstSentAt: NOON }, at)).toMatchObject({ kind: 'unknown' })
 })
 
 function minutesLater(minutes: number): Date {
