@@ -2,6 +2,7 @@ import type { Measurement } from '../cli/services.ts'
 import { measureAck } from './ack.ts'
 import { measureAnswer, measureMemory } from './answer.ts'
 import { measureIngest } from './ingest.ts'
+import { measureReminders } from './reminders.ts'
 import { measureSearch } from './search.ts'
 import { measureStart } from './start.ts'
 
@@ -12,5 +13,6 @@ export const measurements: readonly Measurement[] = [
   { name: 'answer', run: measureAnswer },
   { name: 'search', run: measureSearch },
   { name: 'ingest', run: measureIngest },
+  { name: 'reminders', run: measureReminders },
   { name: 'memory', run: measureMemory },
 ]

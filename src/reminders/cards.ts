@@ -1,6 +1,6 @@
 import { spellDate } from '../base/calendar.ts'
 import { buttonInteraction, type CardButton, type TemplateCard } from '../wecom/cards.ts'
-import { type Occurrence, statusOf } from './ledger.ts'
+import { type Plannable, statusOf } from './ledger.ts'
 import type { Item, PlannedReminder } from './plan.ts'
 import { byUrgency, type Counts, clip, dueLine, missedLine, shortDate, type Today, timeLeft } from './wording.ts'
 
@@ -139,7 +139,7 @@ export function choiceOf(items: readonly Pick<Item, 'occurrence' | 'obligation'>
 
 /** A list to choose from, as the answer to "我的待办" or after one of several was dealt with. */
 export function listCard(
-  items: readonly { occurrence: Occurrence; obligation: Item['obligation'] }[],
+  items: readonly { occurrence: Plannable; obligation: Item['obligation'] }[],
   taskId: string,
   context: CardContext,
 ): TemplateCard {

@@ -66,6 +66,9 @@ export interface Occurrence {
   createdAt: Date
 }
 
+/** As much of an occurrence as the plan of a day needs. */
+export type Plannable = Omit<Occurrence, 'period' | 'ackedAt' | 'doneAt' | 'note' | 'createdAt'>
+
 /** States in which somebody still has to do something. */
 export const OPEN_STATES = ['open', 'doing', 'returned'] as const
 

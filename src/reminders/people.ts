@@ -1,4 +1,4 @@
-import type { Enterprise, Occurrence } from './ledger.ts'
+import type { Enterprise, Plannable } from './ledger.ts'
 
 /** A member as this room needs to know them. */
 export interface Person {
@@ -16,9 +16,9 @@ export interface Person {
 export interface People {
   get(userid: string): Person | undefined
   /** Whoever is to be reminded: the owners, else the deputy, else the next in the chain; without any owner the office. */
-  responsible(occurrence: Occurrence): readonly Person[]
+  responsible(occurrence: Plannable): readonly Person[]
   /** Beyond the owner: department head → 首席合规官 → head of the enterprise → the SASAC's office. A rung may be empty. */
-  chain(occurrence: Occurrence): readonly (readonly Person[])[]
+  chain(occurrence: Plannable): readonly (readonly Person[])[]
   office(): readonly Person[]
   of(enterpriseId: string): readonly Person[]
   /** Who keeps an obligation in an enterprise when nobody was named: the head of its compliance department, else its 首席合规官. */
@@ -39,7 +39,7 @@ export function createPeople(everyone: readonly Person[]): People {
       return person?.active ? [person] : []
     })
 
-  function responsible(occurrence: Occurrence): readonly Person[] {
+  function responsible(occurrence: Plannable): readonly Person[] {
     const { owners, deputy } = occurrence
     if (owners.length === 0 && !deputy) return officers
     const here = present(owners)
@@ -48,7 +48,7 @@ export function createPeople(everyone: readonly Person[]): People {
     return standIn.length > 0 ? standIn : (chain(occurrence).find((rung) => rung.length > 0) ?? [])
   }
 
-  function chain({ enterpriseId, owners }: Occurrence): readonly (readonly Person[])[] {
+  function chain({ enterpriseId, owners }: Plannable): readonly (readonly Person[])[] {
     const colleagues = of(enterpriseId).filter(({ userid }) => !owners.includes(userid))
     const departments = new Set(owners.flatMap((userid) => byId.get(userid)?.departments ?? []))
     const cco = colleagues.filter(({ roles }) => roles.includes('cco'))

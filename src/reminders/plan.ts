@@ -1,18 +1,18 @@
 import type { CivilDate } from '../base/calendar.ts'
 import type { Workdays } from '../base/workdays.ts'
 import { type Ladder, type Step, USUAL_LADDER } from './ladder.ts'
-import type { KeptObligation, Occurrence } from './ledger.ts'
+import type { KeptObligation, Plannable } from './ledger.ts'
 import type { People, Person } from './people.ts'
 
 /** Everything the plan of a day depends on. */
 export interface Snapshot {
   today: CivilDate
   /** Open, dated and not history. */
-  occurrences: readonly Occurrence[]
+  occurrences: readonly Plannable[]
   obligations: ReadonlyMap<string, KeptObligation>
   people: People
   /** The last step a member has been reminded of, for this due date. */
-  covered(occurrence: Occurrence, member: string): CivilDate | undefined
+  covered(occurrence: Plannable, member: string): CivilDate | undefined
   /** Whether somebody may be planned for now: nothing has gone to them today and their working hours have begun. */
   free(person: Person): boolean
   workdays: Workdays
@@ -21,7 +21,7 @@ export interface Snapshot {
 
 /** One occurrence in a message. */
 export interface Item {
-  occurrence: Occurrence
+  occurrence: Plannable
   obligation: KeptObligation
   /** The rung of the ladder, or `E2` when it was escalated, `snooze` when it was asked for. */
   step: string
@@ -39,7 +39,7 @@ export interface PlannedReminder {
 
 /** An occurrence whose waiting for an answer begins, or goes on one rung higher. */
 export interface Waiting {
-  occurrence: Occurrence
+  occurrence: Plannable
   level: number
   since: CivilDate
 }
@@ -85,7 +85,7 @@ interface Duty {
 }
 
 function ownItems(
-  occurrence: Occurrence,
+  occurrence: Plannable,
   { obligation, ladder }: Duty,
   snapshot: Snapshot,
 ): { member: Person; item: Item; offset: number }[] {
@@ -105,14 +105,14 @@ function ownItems(
 }
 
 /** Being reminded again on a day of one's own choice is a step of its own, unless the ladder has one there anyway. */
-function withSnooze(steps: readonly Step[], { snoozedTo }: Occurrence, today: CivilDate): readonly Step[] {
+function withSnooze(steps: readonly Step[], { snoozedTo }: Plannable, today: CivilDate): readonly Step[] {
   if (!snoozedTo || snoozedTo > today || steps.some(({ day }) => day >= snoozedTo)) return steps
   const offset = steps.at(-1)?.offset ?? Number.NEGATIVE_INFINITY
   return [...steps, { id: `snooze-${snoozedTo}`, offset, day: snoozedTo }]
 }
 
 function escalation(
-  occurrence: Occurrence,
+  occurrence: Plannable,
   { obligation, ladder }: Duty,
   { today, people, workdays, free }: Snapshot,
 ): { members: readonly Person[]; level: number; item: Item } | undefined {

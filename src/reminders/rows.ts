@@ -1,6 +1,6 @@
 import type { CivilDate } from '../base/calendar.ts'
 import type { OutboxRows } from '../outbox/outbox.ts'
-import type { Enterprise, KeptObligation, Occurrence, OccurrenceState, Override } from './ledger.ts'
+import type { Enterprise, KeptObligation, Occurrence, OccurrenceState, Override, Plannable } from './ledger.ts'
 import type { Person } from './people.ts'
 
 /** Null takes a value away. */
@@ -62,6 +62,7 @@ export interface LedgerRows {
   lock(): Promise<void>
   lastEvent(): Promise<number>
   occurrences(filter: OccurrenceFilter): Promise<Occurrence[]>
+  remindable(): Promise<Plannable[]>
   byNumber(enterpriseId: string, number: number): Promise<Occurrence | undefined>
   highestNumbers(): Promise<{ enterpriseId: string; number: number }[]>
   add(occurrences: readonly Occurrence[]): Promise<void>

@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from '../base/calendar.ts'
-import type { Occurrence } from './ledger.ts'
+import type { Plannable } from './ledger.ts'
 import { type PlannedReminder, planDay, type Snapshot } from './plan.ts'
 
 /** What would go out on one day. */
@@ -15,7 +15,7 @@ export interface FutureDay {
 export function* simulate(snapshot: Snapshot, days: number): Generator<FutureDay> {
   const covered = new Map<string, CivilDate>()
   const waiting = new Map<string, { level: number; waitingSince: CivilDate }>()
-  const coverKey = ({ id }: Occurrence, member: string) => `${id} ${member}`
+  const coverKey = ({ id }: Plannable, member: string) => `${id} ${member}`
   for (let ahead = 0; ahead < days; ahead++) {
     const day = addDays(snapshot.today, ahead)
     const plan = planDay({

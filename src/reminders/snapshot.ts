@@ -2,7 +2,7 @@ import { type CivilDate, civilDateAt, minuteOfDay } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
 import { type Hours, stepsBy, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
-import { type Enterprise, type Occurrence, OPEN_STATES } from './ledger.ts'
+import type { Enterprise, Plannable } from './ledger.ts'
 import { createPeople, type Person } from './people.ts'
 import type { Snapshot } from './plan.ts'
 import type { RemindersTx } from './rows.ts'
@@ -41,7 +41,7 @@ export async function load(
   const obligations = await rows.obligations.all({ state: 'active' })
   const enterprises = new Map((await rows.obligations.enterprises()).map((one) => [one.id, one]))
   const people = createPeople(await rows.members.all())
-  const occurrences = await rows.ledger.occurrences({ states: OPEN_STATES, remindable: true })
+  const occurrences = await rows.ledger.remindable()
   const covered = new Map(
     (await rows.reminders.covered()).map((row) => [coverKey(row.occurrenceId, row.due, row.member), row.day]),
   )
@@ -58,7 +58,7 @@ export async function load(
       occurrences,
       obligations: new Map(obligations.map((obligation) => [obligation.id, obligation])),
       people,
-      covered: ({ id, due = '' }: Occurrence, member) => covered.get(coverKey(id, due, member)),
+      covered: ({ id, due = '' }: Plannable, member) => covered.get(coverKey(id, due, member)),
       free: (person) => !told(person.userid) && minuteFor(person) !== undefined,
       workdays,
       steps: stepsBy(workdays),

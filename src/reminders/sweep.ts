@@ -4,7 +4,7 @@ import { keyOf, type Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { type CardContext, DESK, reminderCard } from './cards.ts'
 import { USUAL_HOURS } from './ladder.ts'
-import type { Occurrence } from './ledger.ts'
+import type { Plannable } from './ledger.ts'
 import { type Item, type Plan, type PlannedReminder, planDay } from './plan.ts'
 import type { NewReminder, NewStep, RemindersStore, RemindersTx } from './rows.ts'
 import { type Calendar, type Loaded, load, localNow } from './snapshot.ts'
@@ -152,7 +152,7 @@ function stepsOf({ occurrence, step, day, missed }: Item, member: string, remind
   return [...missed.map((one) => row(one.id, one.day, true)), row(step, day, false)]
 }
 
-function stepKey({ obligationId, enterpriseId, due = '' }: Occurrence, step: string, member: string): string {
+function stepKey({ obligationId, enterpriseId, due = '' }: Plannable, step: string, member: string): string {
   return keyOf('step', obligationId, enterpriseId, due, step, member)
 }
 
@@ -163,7 +163,7 @@ function cardContext(
   const { people, occurrences } = loaded.snapshot
   const office = member.roles.includes('office')
   const departments = new Set(watched.map(({ occurrence }) => occurrence.enterpriseId))
-  const inScope = ({ enterpriseId }: Occurrence) => office || departments.has(enterpriseId)
+  const inScope = ({ enterpriseId }: Plannable) => office || departments.has(enterpriseId)
   return {
     today,
     workdays,

@@ -1,6 +1,6 @@
 import { addDays, type CivilDate, spellDate, spellDay, yearOf } from '../base/calendar.ts'
 import type { Workdays } from '../base/workdays.ts'
-import { type KeptObligation, type Occurrence, statusOf } from './ledger.ts'
+import { type KeptObligation, type Plannable, statusOf } from './ledger.ts'
 import type { Item } from './plan.ts'
 
 /** What is needed to speak of dates. */
@@ -28,7 +28,7 @@ export function dueLine(due: CivilDate | undefined, context: Today): string {
 }
 
 /** One line of a list: `3 · 报送自查报告 · 12月20日截止（还有 5 个工作日）`. */
-export function listLine(occurrence: Occurrence, obligation: KeptObligation, context: Today): string {
+export function listLine(occurrence: Plannable, obligation: KeptObligation, context: Today): string {
   const { number, due } = occurrence
   const when = due ? `${shortDate(due, context.today)}截止，${timeLeft(due, context)}` : '无固定期限'
   return `${number} · ${obligation.title} · ${when} · ${statusOf(occurrence, context.today)}`
@@ -61,7 +61,7 @@ export interface Counts {
 
 const SOON_DAYS = 7
 
-export function countsOf(occurrences: readonly Occurrence[], today: CivilDate): Counts {
+export function countsOf(occurrences: readonly Plannable[], today: CivilDate): Counts {
   const limit = addDays(today, SOON_DAYS)
   const dated = occurrences.flatMap(({ due }) => due ?? [])
   return {

