@@ -32,6 +32,8 @@ footer{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:.75rem}
 export interface ClausePage {
   view: ClauseView
   meta: DocumentMeta
+  /** Another version took this one's place without a time of its own. */
+  corrected: boolean
   /** Civil day in China. */
   today: string
   whole: boolean
@@ -70,9 +72,10 @@ export function noticeHtml({ title, text }: { title: string; text: string }): st
 
 const STATES = { 'in-force': '现行有效', 'not-yet': '尚未施行', expired: '已失效' } as const
 
-function factsHtml({ meta, today, view, currentVersion }: ClausePage): string {
+function factsHtml({ meta, today, view, currentVersion, corrected }: ClausePage): string {
   const validity = validityOn(meta, today)
-  const state = `<span class="state${validity === 'in-force' ? '' : ' off'}">${STATES[validity]}</span>`
+  const shown = corrected ? '已被取代' : STATES[validity]
+  const state = `<span class="state${validity === 'in-force' && !corrected ? '' : ' off'}">${shown}</span>`
   const facts = [
     meta.level && LEVEL_NAMES[meta.level],
     meta.number,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Clock } from '../base/clock.ts'
-import { type Dependants, effectiveMeta, isMeantFor, viewClause } from '../knowledge/knowledge.ts'
+import { type Dependants, effectiveMeta, isMeantFor, metaBefore, viewClause } from '../knowledge/knowledge.ts'
 import { clauseHtml, noticeHtml, STYLE } from './clause-html.ts'
 import type { ClauseLinks } from './clause-links.ts'
 
@@ -79,8 +79,10 @@ async function showClause(
   if (!version) return refuse(ctx, 410, { title: '文件已删除', text: '这份文件已从知识库中删除，不再作为依据。' })
 
   const answering = version.answers ? version : await deps.read(version.documentId)
-  const meta = effectiveMeta(version.documentId, version.meta)
-  const current = answering ? effectiveMeta(version.documentId, answering.meta) : meta
+  const own = effectiveMeta(version.documentId, version.meta)
+  const current = answering ? effectiveMeta(version.documentId, answering.meta) : own
+  const edition = version.answers ? own : metaBefore(own, current)
+  const meta = edition ?? own
   if (!isMeantFor(meta, member) || !isMeantFor(current, member))
     return refuse(ctx, 403, { title: '无权查看', text: '这份文件只对特定企业或部门的成员开放。' })
 
@@ -93,6 +95,7 @@ async function showClause(
   ctx.body = clauseHtml({
     view,
     meta,
+    corrected: edition === undefined,
     today,
     whole,
     dependants,

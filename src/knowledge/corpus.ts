@@ -171,22 +171,23 @@ function holding(units: Iterable<Unit>, phrase: string): Unit[] {
   return [...units].filter(({ folded, headings }) => folded.includes(phrase) || headings.includes(phrase))
 }
 
-/** Short names by which people call a document: without 中华人民共和国, years, 试行 and brackets. */
+/** Short names by which people call a document (all its editions): without 中华人民共和国, years, 试行 and brackets. */
 function namer(entries: readonly Entry[]): Corpus['namedIn'] {
-  const names = new Map<string, number>()
+  const names = new Map<string, number[]>()
   for (const { group, document } of entries) {
     const full = foldText(document.title).replace(/[《》]/gu, '')
     const short = full.replace(/^中华人民共和国/u, '').replace(/[(（[].*$/u, '')
-    for (const name of [full, short]) if (name.length >= 3) names.set(name, group)
+    for (const name of new Set([full, short]))
+      if (name.length >= 3) names.set(name, [...(names.get(name) ?? []), group])
   }
   const longest = [...names].sort((a, b) => b[0].length - a[0].length)
   return (text) => {
     const groups = new Set<number>()
     let rest = text
     let folded = foldText(text)
-    for (const [name, group] of longest) {
+    for (const [name, editions] of longest) {
       if (!folded.includes(name)) continue
-      groups.add(group)
+      for (const group of editions) groups.add(group)
       folded = folded.replaceAll(`《${name}》`, ' ').replaceAll(name, ' ')
       rest = folded
     }

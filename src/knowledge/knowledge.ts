@@ -19,6 +19,7 @@ export { type ClauseView, type ShownClause, type Validity, validityOn, viewClaus
 export { type Curated, type CuratedAnswer, createCurated, withCurated } from './curated/curated.ts'
 export { exportCurated, parseCurated } from './curated/yaml.ts'
 export { type Dependant, type Dependants, touches } from './dependants.ts'
+export { metaBefore } from './editions.ts'
 export { answerBatch, type EvaluationQuestion, evaluate, type Figures } from './evaluate.ts'
 export type { DocumentChange, OnClausesChanged } from './intake/announce.ts'
 export { type ClauseChange, countChanges } from './intake/diff.ts'

@@ -1,15 +1,8 @@
 import { coalesce } from '../base/coalesce.ts'
 import type { Log } from '../base/log.ts'
 import type { ClauseKind, ClauseRecord } from './clause.ts'
-import { effectiveMeta } from './intake/meta.ts'
+import { type Edition, editionsOf, type KeptVersion } from './editions.ts'
 import type { Knowledge } from './knowledge.ts'
-
-/** A version that answers; its id changes with its text, its meta with what is known about it. */
-interface AnsweringVersion {
-  versionId: string
-  documentId: string
-  meta: unknown
-}
 
 interface StoredClause {
   id: string
@@ -23,13 +16,14 @@ interface StoredClause {
   start: number
   end: number
   text: string
-  meta: unknown
+  meta: Edition
 }
 
 /** What the library needs of the store. */
 export interface DocumentRows {
-  answering(): Promise<AnsweringVersion[]>
-  clausesOf(versions: readonly AnsweringVersion[]): Promise<StoredClause[]>
+  /** All versions of all documents, without their texts. */
+  kept(): Promise<KeptVersion[]>
+  clausesOf(versions: readonly { versionId: string; documentId: string; meta: Edition }[]): Promise<StoredClause[]>
   revision(): Promise<number>
 }
 
@@ -53,31 +47,30 @@ export function createLibrary({ documents, knowledge, log }: LibraryDeps): Libra
     const revision = await documents.revision()
     if (revision === loaded) return false
 
-    const versions = await documents.answering()
-    const current = new Map(versions.map((version) => [version.documentId, fingerprint(version)]))
-    const changed = versions.filter(({ documentId }) => known.get(documentId) !== current.get(documentId))
-    const removed = [...known.keys()].filter((id) => !current.has(id))
+    const versions = Map.groupBy(await documents.kept(), ({ documentId }) => documentId)
+    const editions = [...versions.values()].flatMap(editionsOf)
+    const current = new Map(editions.map((edition) => [edition.key, fingerprint(edition)]))
+    const changed = editions.filter(({ key }) => known.get(key) !== current.get(key))
+    const removed = [...known.keys()].filter((key) => !current.has(key))
     const clauses = await readClauses(changed)
-    knowledge.replace(new Map([...removed.map((id): [string, ClauseRecord[]] => [id, []]), ...clauses]))
+    knowledge.replace(new Map([...removed.map((key): [string, ClauseRecord[]] => [key, []]), ...clauses]))
     known = current
     loaded = revision
     log.info({ revision, documents: changed.length, removed: removed.length }, 'index brought up to date')
     return true
   })
 
-  async function readClauses(versions: readonly AnsweringVersion[]): Promise<Map<string, ClauseRecord[]>> {
-    const metas = new Map(versions.map(({ documentId, meta }) => [documentId, effectiveMeta(documentId, meta)]))
-    const byDocument = new Map<string, ClauseRecord[]>(versions.map(({ documentId }) => [documentId, []]))
-    for (const { documentId, kind, meta: _meta, ...clause } of await documents.clausesOf(versions)) {
-      const document = metas.get(documentId)
-      if (document) byDocument.get(documentId)?.push({ ...clause, kind: kind as ClauseKind, document })
-    }
-    return byDocument
+  async function readClauses(editions: readonly Edition[]): Promise<Map<string, ClauseRecord[]>> {
+    const byKey = new Map<string, ClauseRecord[]>(editions.map(({ key }) => [key, []]))
+    const stored = await documents.clausesOf(editions.map((edition) => ({ ...edition, meta: edition })))
+    for (const { documentId: _id, kind, meta: edition, ...clause } of stored)
+      byKey.get(edition.key)?.push({ ...clause, kind: kind as ClauseKind, document: edition.meta })
+    return byKey
   }
 
   return { refresh }
 }
 
-function fingerprint({ versionId, meta }: AnsweringVersion): string {
+function fingerprint({ versionId, meta }: Edition): string {
   return `${versionId} ${JSON.stringify(meta)}`
 }

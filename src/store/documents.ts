@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../base/errors.ts'
+import {
+  type AnsweringVersion,
+  answering,
+  clausesOf,
+  type KeptVersion,
+  kept,
+  list,
+  type StoredClause,
+} from './answering-versions.ts'
 import type { Context } from './context.ts'
 import { insertClauses } from './insert.ts'
-import { asJson } from './json.ts'
+import { asJson, sameJson } from './json.ts'
 
 /** A clause as it is stored; the knowledge room knows what its fields mean. */
 export interface ClauseRow {
@@ -36,20 +45,6 @@ export interface VersionChange {
   clauses: readonly unknown[]
 }
 
-export interface StoredClause extends ClauseRow {
-  /** `document@version:path` */
-  id: string
-  documentId: string
-  meta: unknown
-}
-
-/** A version that answers, with what is known of its document. */
-export interface AnsweringVersion {
-  versionId: string
-  documentId: string
-  meta: unknown
-}
-
 export interface DocumentStore {
   /**
    * Makes this text the document's answering version in one transaction; the old one answers until then.
@@ -59,8 +54,10 @@ export interface DocumentStore {
   save(version: NewVersion): Promise<'added' | 'changed' | 'unchanged'>
   /** The versions that answer now, by document. */
   answering(): Promise<AnsweringVersion[]>
-  /** Clauses of these versions, by document and reading order; of one that was deleted meanwhile there are none. */
-  clausesOf(versions: readonly AnsweringVersion[]): Promise<StoredClause[]>
+  /** All versions of all documents, without their texts. */
+  kept(): Promise<KeptVersion[]>
+  /** Clauses of these versions, version by version in reading order; of one that was deleted meanwhile there are none. */
+  clausesOf<M>(versions: readonly AnsweringVersion<M>[]): Promise<StoredClause<M>[]>
   /** Grows with every change of what answers; other instances compare it to know when to rebuild their index. */
   revision(): Promise<number>
   list(): Promise<{ id: string; meta: unknown; activeVersion?: number; versions: number }[]>
@@ -75,25 +72,16 @@ export interface DocumentStore {
 type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<T>
 
 const REVISION_KEY = 'documents.revision'
-const VERSIONS_PER_STATEMENT = 100
 
 export function createDocuments(context: Context, transact: Transact): DocumentStore {
   const { client } = context
   return {
     save: (version) => transact((tx) => save(version, { ...context, client: tx })),
     answering: () => answering(client),
+    kept: () => kept(client),
     clausesOf: (versions) => clausesOf(versions, client),
     revision: async () => (await client.setting.findUnique({ where: { key: REVISION_KEY } }))?.revision ?? 0,
-    list: async () => {
-      const documents = await client.document.findMany({
-        include: { versions: { select: { number: true, activeOf: true } } },
-        orderBy: { id: 'asc' },
-      })
-      return documents.map(({ id, meta, versions }) => {
-        const active = versions.find((version) => version.activeOf !== null)
-        return { id, meta, versions: versions.length, ...(active ? { activeVersion: active.number } : {}) }
-      })
-    },
+    list: () => list(client),
     activate: (documentId, number, change) =>
       transact((tx) => activate({ documentId, number, change }, { ...context, client: tx })),
     describe: (documentId, meta) =>
@@ -234,15 +222,6 @@ async function updateMeta(
   return 'changed'
 }
 
-/** PostgreSQL's jsonb does not keep the order of keys. */
-function sameJson(a: unknown, b: unknown): boolean {
-  const sorted = (value: unknown) =>
-    JSON.stringify(value, (_, item) =>
-      item && typeof item === 'object' && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).sort()) : item,
-    )
-  return sorted(a) === sorted(b)
-}
-
 /** Makes every other change of this document wait for the end of this transaction. */
 async function holdDocument(client: Context['client'], id: string): Promise<void> {
   await client.document.updateMany({ where: { id }, data: { id } })
@@ -264,30 +243,4 @@ async function bumpRevision(client: Context['client']): Promise<number> {
     update: { revision: { increment: 1 } },
   })
   return revision
-}
-
-async function answering(client: Context['client']): Promise<AnsweringVersion[]> {
-  const versions = await client.documentVersion.findMany({
-    where: { activeOf: { not: null } },
-    select: { id: true, documentId: true, document: { select: { meta: true } } },
-    orderBy: { documentId: 'asc' },
-  })
-  return versions.map(({ id, documentId, document }) => ({ versionId: id, documentId, meta: document.meta }))
-}
-
-async function clausesOf(versions: readonly AnsweringVersion[], client: Context['client']): Promise<StoredClause[]> {
-  const clauses: StoredClause[] = []
-  for (let at = 0; at < versions.length; at += VERSIONS_PER_STATEMENT) {
-    const chunk = versions.slice(at, at + VERSIONS_PER_STATEMENT)
-    const rows = await client.clause.findMany({
-      where: { versionId: { in: chunk.map(({ versionId }) => versionId) } },
-      orderBy: [{ versionId: 'asc' }, { seq: 'asc' }],
-    })
-    const byVersion = Map.groupBy(rows, ({ versionId }) => versionId)
-    for (const { versionId, documentId, meta } of chunk) {
-      for (const { trail, parent, seq: _seq, versionId: _version, ...row } of byVersion.get(versionId) ?? [])
-        clauses.push({ ...row, documentId, meta, trail: trail as string[], ...(parent ? { parent } : {}) })
-    }
-  }
-  return clauses
 }

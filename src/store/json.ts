@@ -13,3 +13,12 @@ export type Present<Row> = { [K in keyof Row as null extends Row[K] ? never : K]
 export function present<Row extends object>(row: Row): Present<Row> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Present<Row>
 }
+
+/** PostgreSQL's jsonb does not keep the order of keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown) =>
+    JSON.stringify(value, (_, item) =>
+      item && typeof item === 'object' && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).sort()) : item,
+    )
+  return sorted(a) === sorted(b)
+}

@@ -174,3 +174,22 @@ test('only our key makes links', async () => {
   })
   expect(links('ours').open(url.split('/').at(-1) ?? '')).toEqual({ kind: 'forged' })
 })
+
+const LAW_2023 = `企业合规条例
+第一条 企业应当每年至少培训1次。
+第二条 本条例自2023年1月1日起施行。`
+const LAW_2027 = LAW_2023.replace('1次', '2次').replace('2023年', '2027年')
+
+test('a revision that is not in force yet does not answer yet; afterwards the old edition answers for its own time', async () => {
+  const bot = await buildTestApp({ at: '2026-03-24 09:15' })
+  await ingest(bot, LAW_2023)
+  await ingest(bot, LAW_2027)
+
+  expect((await bot.ask('zhangwei', '企业合规条例规定每年至少培训几次？')).join()).toContain('每年至少培训1次')
+  const link = await linkFor(bot, '企业合规条例规定每年至少要培训几次？')
+  expect((await open(link)).html).toMatch(/现行有效.*2023-01-01 起施行，2026-12-31 后失效 · 第 1 版（旧版）/)
+
+  bot.clock.set(new Date('2027-01-05T09:15:00+08:00'))
+  expect((await bot.ask('zhangwei', '企业合规条例规定每年至少培训几次？')).join()).toContain('每年至少培训2次')
+  expect((await bot.ask('zhangwei', '2024年时企业合规条例规定每年至少培训几次？')).join()).toContain('每年至少培训1次')
+})

@@ -6,6 +6,7 @@ import { createStoppedClock } from '../../src/base/clock.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { createKnowledge } from '../../src/knowledge/knowledge.ts'
 import { createLibrary } from '../../src/knowledge/library.ts'
+import type { AnsweringVersion } from '../../src/store/answering-versions.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { clausesOf, lexicon, NOON, PLAN_META } from './plan.ts'
 
@@ -25,7 +26,7 @@ function instance({ documents }: Store) {
   const read: string[][] = []
   const watched = {
     ...documents,
-    clausesOf: (versions: Parameters<typeof documents.clausesOf>[0]) => {
+    clausesOf: <M>(versions: readonly AnsweringVersion<M>[]) => {
       read.push(versions.map(({ documentId }) => documentId))
       return documents.clausesOf(versions)
     },
