@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, parseDocument, stringify } from 'yaml'
+import { type Document, isMap, isSeq, LineCounter, parseDocument, stringify } from 'yaml'
 import { z } from 'zod'
 import type { BankProblem, BankRow } from './check.ts'
 import type { Item, Question } from './item.ts'
@@ -22,19 +22,11 @@ export function readBankYaml(text: string, file: string, fallback: ItemDefaults 
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [broken] = document.errors
-  if (broken) {
-    const { line } = lines.linePos(broken.pos[0])
-    return {
-      rows: [],
-      problems: [{ place: { file, line }, code: 'syntax', message: `不是有效的 YAML：${broken.message}` }],
-    }
-  }
+  if (broken) return unreadable({ file, line: lines.linePos(broken.pos[0]).line }, `不是有效的 YAML：${broken.message}`)
 
-  const head = Head.safeParse(document.toJS())
-  if (!head.success) {
-    const message = '文件应写明 document（文件编号）、topic（主题）和 items（试题列表）'
-    return { rows: [], problems: [{ place: { file, line: 1 }, code: 'shape', message }] }
-  }
+  const head = Head.safeParse(plainValue(document))
+  if (!head.success)
+    return unreadable({ file, line: 1 }, '文件应写明 document（文件编号）、topic（主题）和 items（试题列表）')
   const nodes = isMap(document.contents) ? document.contents.get('items', true) : undefined
   const offsets = isSeq(nodes) ? nodes.items.map((node) => (isMap(node) ? (node.range?.[0] ?? 0) : 0)) : []
   const { document: documentId, topic, items } = head.data
@@ -43,6 +35,19 @@ export function readBankYaml(text: string, file: string, fallback: ItemDefaults 
     items.map((row, index) => ({ row, place: { file, line: lines.linePos(offsets[index] ?? 0).line } })),
     defaults,
   )
+}
+
+function unreadable(place: BankRow['place'], message: string): BankReading {
+  return { rows: [], problems: [{ place, code: 'syntax', message }] }
+}
+
+/** Aliases that would multiply without end make this throw; such a file says nothing. */
+function plainValue(document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads rows that came from any format into items. */

@@ -7,12 +7,14 @@ import { AUDIENCE_LABELS, DIFFICULTY_LABELS, TYPE_LABELS } from './labels.ts'
 import { safeCell, unsafeCell } from './safe-cell.ts'
 import { COLUMN, COLUMNS, type SheetRow, sheetRows, YES } from './sheet-columns.ts'
 import { readSheetRows } from './sheet-read.ts'
+import { unpackedSize } from './sheet-size.ts'
 
 const SHEET = '试题'
 const CLAUSES = '条款'
 /** Rows of the template that have drop-downs. */
 const PREPARED_ROWS = 300
 const MOST_BYTES = 10 * 1024 * 1024
+const MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 const MOST_ROWS = 5_000
 
 /** A clause a template offers for choice. */
@@ -131,6 +133,7 @@ export async function readSheet(bytes: Uint8Array, file: string, defaults: ItemD
 
   const book = await createBook()
   try {
+    if ((await unpackedSize(bytes)) > MOST_UNPACKED_BYTES) return refuse('文件解压后超过 100 MB，请拆成几个文件')
     const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
     await book.xlsx.load(data)
   } catch {

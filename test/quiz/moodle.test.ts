@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { parse } from 'gift-pegjs'
 import { expect, test } from 'vitest'
 import { problemText, readBank } from '../../src/quiz/bank.ts'
+import { readBankYaml } from '../../src/quiz/bank-yaml.ts'
 import { readGift, writeGift } from '../../src/quiz/gift.ts'
 import type { Audience, Item } from '../../src/quiz/item.ts'
 import { readMoodleXml, writeMoodleXml } from '../../src/quiz/moodle-xml.ts'
@@ -225,4 +226,71 @@ test('Moodle XML says for each question what Moodle needs to grade it', () => {
   expect(xml).toContain('<usecase>0</usecase>')
   expect(xml).toMatch(/fraction="0"[^>]*>\s*<text>true<\/text>/)
   expect(xml).toContain('<idnumber>liaison-number-blank</idnumber>')
+})
+
+const fragments = fc.constantFrom(
+  ...[
+    '::',
+    '{',
+    '}',
+    '=',
+    '~',
+    '#',
+    '%',
+    '\\',
+    '//',
+    '\n',
+    '$CATEGORY: ',
+    '->',
+    '<',
+    '>',
+    '<question type="',
+    'truefalse">',
+    '</quiz>',
+  ],
+  ...[
+    '<quiz>',
+    '<![CDATA[',
+    ']]>',
+    '&',
+    '- ',
+    ': ',
+    '*a',
+    '&a ',
+    '[',
+    ']',
+    'items:',
+    '"',
+    "'",
+    '|',
+    '?',
+    '甲',
+    '1',
+    '\u0000',
+    '\ud800',
+  ],
+)
+
+test.each([
+  ['YAML', readBankYaml],
+  ['GIFT', readGift],
+  ['Moodle XML', readMoodleXml],
+])('whatever a file holds, reading it as %s names what is wrong instead of failing', (_, read) => {
+  fc.assert(
+    fc.property(fc.array(fragments, { maxLength: 40 }), (parts) => {
+      const { rows } = read(parts.join(''), 'any')
+      expect(rows).toEqual([])
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a YAML file whose aliases multiply is refused', () => {
+  const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]']
+  for (let level = 1; level < 9; level++)
+    bomb.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`)
+
+  expect(readBankYaml(bomb.join('\n'), 'bomb.yaml').problems.map(problemText)).toEqual([
+    'bomb.yaml 第 1 行：文件应写明 document（文件编号）、topic（主题）和 items（试题列表）',
+  ])
 })

@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
+import { ZipFile } from 'yazl'
 import { checked, problemText, readBank } from '../../src/quiz/bank.ts'
 import type { Item } from '../../src/quiz/item.ts'
 import { safeCell, unsafeCell } from '../../src/quiz/safe-cell.ts'
@@ -146,6 +147,18 @@ test('a sheet of something else is refused with what to do', async () => {
   expect((await readSheet(new TextEncoder().encode('no zip'), 'x.xlsx')).problems[0]?.message).toContain(
     '不是有效的 Excel 文件',
   )
+})
+
+test('a workbook that unpacks to more than anybody filled in is refused before it is unpacked', async () => {
+  const archive = new ZipFile()
+  archive.addBuffer(Buffer.alloc(101 * 1024 * 1024), 'xl/worksheets/sheet1.xml')
+  archive.end()
+  const chunks: Buffer[] = []
+  for await (const chunk of archive.outputStream) chunks.push(Buffer.from(chunk))
+  const bomb = new Uint8Array(Buffer.concat(chunks))
+
+  expect(bomb.length).toBeLessThan(200_000)
+  expect((await readSheet(bomb, 'x.xlsx')).problems[0]?.message).toContain('解压后超过 100 MB')
 })
 
 test('no text of an item can become a formula in the sheet, and none is changed by the way there and back', async () => {
