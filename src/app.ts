@@ -23,6 +23,7 @@ import { type OpenClausePage, openClausePage } from './wiring/clause-page.ts'
 import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
 import { openItemBank } from './wiring/item-bank.ts'
+import { rulingTheBank } from './wiring/item-rulings.ts'
 import { openKnowledge } from './wiring/knowledge.ts'
 import { connectPlatform, type Platform } from './wiring/platform.ts'
 import { openQuiz } from './wiring/quiz.ts'
@@ -113,7 +114,10 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const { tickets, desk, clausesChanged } = openOffice({ store, members, outbox, curated, config, clock, log })
   const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
   const { linksFor, base } = clausePage
-  const quiz = await openQuiz({ store, bank: items, members, client, base, outbox, config, clock, log })
+  const quiz = rulingTheBank(
+    await openQuiz({ store, bank: items, members, client, base, outbox, config, clock, log }),
+    items,
+  )
   const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 

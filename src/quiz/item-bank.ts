@@ -2,6 +2,7 @@ import { AppError } from '../base/errors.ts'
 import type { BankReading } from './bank-yaml.ts'
 import { checkItem, clauseLabel, documentsOf, questionsOf } from './check.ts'
 import { type Intake, type IntakeBy, type ItemBankDeps, SYSTEM, seed, take } from './intake.ts'
+import type { Question, Task } from './item.ts'
 import { type BankEntry, existing, itemOf, toEntry, type VersionedItem } from './item-entry.ts'
 import type { ItemEvent, ItemState } from './item-rows.ts'
 
@@ -46,6 +47,12 @@ export interface ItemBank {
    * @throws AppError `not-found` or `conflict`
    */
   retire(id: string, by: { actor: string; reason: string }): Promise<VersionedItem>
+  /**
+   * Gives a question another key: a new version of its item, asked from now on.
+   *
+   * @throws AppError `not-found`, or `input` when the item would not be sound with that key
+   */
+  correct(id: string, correction: { questionId: string; task: Task; actor: string }): Promise<void>
 }
 
 export function createItemBank(deps: ItemBankDeps): ItemBank {
@@ -70,6 +77,7 @@ export function createItemBank(deps: ItemBankDeps): ItemBank {
     clausesChanged: (change) => clausesChanged(change, deps),
     approve: (ids, actor) => approve(ids, actor, deps),
     retire: (id, by) => retire(id, by, deps),
+    correct: (id, correction) => correct(id, correction, deps),
   }
 }
 
@@ -128,4 +136,25 @@ async function retire(
   const moved = await rows.move({ ids: [id], from: ['draft', 'active', 'review'], to: 'void', ...by })
   if (moved.length > 0) return { item, version }
   throw new AppError('conflict', `item ${id} is void already`, { publicMessage: `试题 ${id} 已经作废过了。` })
+}
+
+async function correct(
+  id: string,
+  { questionId, task, actor }: { questionId: string; task: Task; actor: string },
+  deps: ItemBankDeps,
+): Promise<void> {
+  const { item } = toEntry(await existing(id, deps.rows))
+  const mended = (question: Question): Question => (question.id === questionId ? withTask(question, task) : question)
+  const corrected = item.type === 'case' ? { ...item, questions: item.questions.map(mended) } : mended(item)
+  const rows = [{ item: corrected, place: { file: id, line: 1 } }]
+  const { problems } = await take({ rows, problems: [] }, { actor, origin: 'console' }, deps)
+  if (problems.length === 0) return
+  throw new AppError('input', `item ${id} cannot be corrected so`, {
+    publicMessage: `试题 ${id} 不能这样更正：${problems.map(({ message }) => message).join('；')}`,
+  })
+}
+
+/** Of the old task nothing stays, so that a former key cannot linger beside the new one. */
+function withTask({ id, topic, difficulty, audience, stem, explanation, basis }: Question, task: Task): Question {
+  return { id, topic, difficulty, audience, ...task, stem, explanation, basis }
 }

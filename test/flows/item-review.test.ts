@@ -81,3 +81,23 @@ test('after a restart nothing is taken in again, but a clause that changed while
 
   expect(await stateOf(await buildTestApp({ dataDir }), 'culture-study-times')).toBe('review')
 })
+
+test('an item the office voids is drawn no more, one it corrects is asked with the new key', async () => {
+  const bot = await buildTestApp()
+  const voided = { ruling: { kind: 'void' as const, itemId: 'liaison-number' }, reason: '题干有歧义', by: 'guanli' }
+  await bot.app.quiz.decide(voided)
+  await bot.app.quiz.decide(voided)
+  const ruling = { kind: 'corrected' as const, itemId: 'liaison-task', questionId: 'liaison-task' }
+  await bot.app.quiz.decide({
+    ruling: { ...ruling, task: { type: 'judgement', key: false } },
+    reason: '答案有误',
+    by: 'guanli',
+  })
+
+  expect(await bot.app.store.items.get('liaison-number')).toMatchObject({ state: 'void', reason: '题干有歧义' })
+  expect(await bot.app.store.items.get('liaison-task')).toMatchObject({ version: 2, content: { key: false } })
+  expect((await bot.app.store.items.history('liaison-number')).map(({ actor, state }) => `${actor} ${state}`)).toEqual([
+    'system active',
+    'guanli void',
+  ])
+})

@@ -1,6 +1,6 @@
 import { extractText, getDocumentProxy } from 'unpdf'
 import { expect, test } from 'vitest'
-
+import type { Question } from '../../src/quiz/item.ts'
 import { buildTestApp } from '../support/app.ts'
 import { takerOf } from './taker.ts'
 
@@ -62,7 +62,7 @@ test('when the key turns out wrong, grades follow with a notice and a log, and a
     const task =
       question.type === 'judgement'
         ? { type: 'judgement' as const, key: !question.key }
-        : { type: 'single' as const, options: 'options' in question ? question.options : [], key: 'nothing' }
+        : { type: 'single' as const, options: optionsOf(question), key: wrongOption(question) }
     const ruling = { kind: 'corrected' as const, itemId, questionId: question.id, task }
     await bot.app.quiz.decide({ ruling, reason: '标准答案有误', by: 'guanli' })
   }
@@ -185,3 +185,11 @@ test('a member the directory newly tells of is assigned the onboarding quiz, onc
   ])
   expect((await bot.ask('shenyue', '我的考核')).join()).toContain('《新员工合规考核》待参加')
 })
+
+function optionsOf(question: Question) {
+  return 'options' in question ? question.options : []
+}
+
+function wrongOption(question: Question): string {
+  return optionsOf(question).find(({ id }) => !('key' in question) || question.key !== id)?.id ?? ''
+}

@@ -179,6 +179,34 @@ onBothDatabases('the bank of question items', (fresh) => {
     await expect(bank.retire('nobody', { actor: 'wang', reason: '没有' })).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  test('an item whose key was wrong is asked with the right one from its next version on', async () => {
+    const { bank } = open(await fresh())
+    await bank.take(readBankYaml(YAML('一道答案有误的题。'), 'a.yaml'), li)
+    await bank.correct('office-own', {
+      questionId: 'office-own',
+      task: { type: 'judgement', key: false },
+      actor: 'wang',
+    })
+    await bank.refresh()
+
+    expect(bank.items()).toMatchObject([{ version: 2, item: { key: false, stem: '一道答案有误的题。' } }])
+    expect(await bank.wordings([{ id: 'office-own', version: 1 }])).toMatchObject([{ item: { key: true } }])
+    const nonsense = {
+      type: 'single' as const,
+      options: [
+        { id: 'A', text: '甲' },
+        { id: 'B', text: '乙' },
+      ],
+      key: 'C',
+    }
+    await expect(
+      bank.correct('office-own', { questionId: 'office-own', task: nonsense, actor: 'wang' }),
+    ).rejects.toMatchObject({
+      publicMessage: '试题 office-own 不能这样更正：答案 C 不在选项 A、B 中',
+    })
+    expect(await bank.entry('office-own')).toMatchObject({ version: 2, state: 'active' })
+  })
+
   test('a draft is not asked before a person approves it', async () => {
     const { bank } = open(await fresh())
     await bank.take(readBankYaml(YAML('一道草稿。'), 'a.yaml'), { actor: 'model', origin: 'draft', state: 'draft' })
