@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors.ts'
 import type { Content } from '../outbox/message.ts'
-import { spellInstant, type Task, tasksOf } from './assignments.ts'
+import { type Task, tasksOf } from './assignments.ts'
 import type { Act } from './attempt.ts'
 import type { Ruling } from './grade.ts'
 import type { PaperQuestion, Response } from './paper.ts'
@@ -10,6 +10,7 @@ import { readAnswer } from './read-answer.ts'
 import { isGraded, type Sitting, type Style } from './record.ts'
 import type { QuizDeps, Said, Turn } from './rooms.ts'
 import type { Happened, Sittings } from './sittings.ts'
+import { standingText } from './task-text.ts'
 import * as say from './wording.ts'
 
 /** A press on a card as WeCom reports it. */
@@ -102,31 +103,6 @@ function choice(ready: readonly Task[]): string {
 function refusal(tasks: readonly Task[], { timeZone }: Deps): string {
   if (tasks.length === 0) return '您没有待参加的考核。回复“每日一题”或“考考我”可以练习。'
   return tasks.map((task) => `《${task.blueprint.title}》${standingText(task, timeZone)}`).join('\n')
-}
-
-/** How a member stands with a paper, in words. */
-export function standingText({ blueprint, assignment, standing }: Task, timeZone: string): string {
-  const until = assignment?.closesAt ? `，请在 ${spellInstant(assignment.closesAt, timeZone)} 前完成` : ''
-  switch (standing.kind) {
-    case 'exempt':
-      return `免考（${standing.reason}，批准人 ${standing.approver}）`
-    case 'passed':
-      return `已合格（${standing.best.grade.percent} 分）`
-    case 'ready':
-      return standing.tried === 0
-        ? `待参加${until}`
-        : `未合格，还可以考 ${blueprint.attempts - standing.tried} 次${until}`
-    case 'early':
-      return `尚未开放，${spellInstant(standing.opensAt, timeZone)} 开始`
-    case 'late':
-      return `已于 ${spellInstant(standing.closedAt, timeZone)} 截止，未合格；如需补考请联系合规管理办公室`
-    case 'cooling':
-      return `未合格（${standing.best.grade.percent} 分），${spellInstant(standing.until, timeZone)} 后可以再考`
-    case 'used-up':
-      return `${blueprint.attempts} 次机会已用完，未合格（${standing.best.grade.percent} 分）；如需补考请联系合规管理办公室`
-    default:
-      return standing satisfies never
-  }
 }
 
 async function typed(turn: Turn, text: string, deps: Deps): Promise<Said> {

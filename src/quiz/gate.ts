@@ -77,12 +77,12 @@ export function manages(asker: Person, about: Person): boolean {
 }
 
 /** "张三任前考核过了吗", for those entitled to know. Namesakes are told apart by their enterprise. */
-export async function answerGate({ person }: Turn, name: string, deps: Deps): Promise<Said> {
+export async function answerGate({ person }: Turn, name: string, deps: Deps): Promise<Said | undefined> {
   const people = (await deps.people.all()).filter(({ active }) => active)
   const meant = /^(?:我|本人|自己)$/.test(name)
     ? [person]
     : people.filter((one) => one.name === name || one.userid === name.toLowerCase())
-  if (meant.length === 0) return [`通讯录里没有“${name}”。请写全名，例如“张伟任前考核过了吗”。`]
+  if (meant.length === 0) return undefined
 
   const open = meant.filter((one) => mayAskAbout(person, one))
   if (open.length === 0)

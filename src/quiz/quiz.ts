@@ -1,14 +1,18 @@
 import { assignOnJoining, tasksOf } from './assignments.ts'
 import { type Act, unansweredIndexes } from './attempt.ts'
 import { settleCertificates, type Verification, verify } from './certificates.ts'
-import { createExam, type Exam, type Press, resultOf, standingText } from './exam.ts'
+import { remindOfClosing } from './closing.ts'
+import { createExam, type Exam, type Press, resultOf } from './exam.ts'
 import { answerGate, type GateResult, gate } from './gate.ts'
 import { type ExemptionRequest, exempt, type Ordered, type OrderRequest, order } from './orders.ts'
 import { showPledge, signPledge } from './pledge.ts'
+import { dailyQuestion, mistakes, practised, quizMe } from './practice.ts'
 import type { Sitting } from './record.ts'
-import type { QuizDeps, QuizTx, Said, Turn } from './rooms.ts'
+import { ownResults, reportText, reportWorkbook, visibleTo } from './results.ts'
+import type { Person, QuizDeps, QuizTx, Said, Turn } from './rooms.ts'
 import { type Applied, applyPending, type Decision, decide } from './rulings.ts'
 import { createSittings } from './sittings.ts'
+import { standingText } from './task-text.ts'
 import * as say from './wording.ts'
 
 export { problemText } from './bank.ts'
@@ -36,12 +40,22 @@ export interface Quiz extends Exam {
   sign(turn: Turn, version?: string): Promise<Said>
   verify(code: string): Promise<Verification>
   gate(userid: string): Promise<GateResult | undefined>
-  /** "张三任前考核过了吗". */
-  askGate(turn: Turn, name: string): Promise<Said>
+  /** "张三任前考核过了吗"; undefined when nobody has that name, so that it is another question after all. */
+  askGate(turn: Turn, name: string): Promise<Said | undefined>
   /** What the compliance office decided about an item that was asked: grades follow, with notices and a log. */
   decide(decision: Decision): Promise<Applied>
   /** The directory tells of a new member. */
   joined(userid: string, at: Date): Promise<void>
+  daily(turn: Turn): Promise<Said>
+  quizMe(turn: Turn, topic: string): Promise<Said>
+  mistakes(turn: Turn): Promise<Said>
+  /** Takes a text as the answer to a practice question that waits for one; undefined when it is none. */
+  practised(turn: Turn, text: string): Promise<Said | undefined>
+  results(turn: Turn): Promise<Said>
+  /** The report of everybody the member may see, as text and as a workbook. */
+  report(turn: Turn): Promise<Said>
+  /** The report of everybody, or of one enterprise, as text and as a workbook; for the terminal. */
+  workbook(filter: { enterprise?: string }): Promise<{ text: string; bytes: Uint8Array }>
   /** Everything that is due by the clock: ends what is over and warns of what is nearly over. */
   sweep(): Promise<Record<string, number>>
 }
@@ -64,6 +78,13 @@ export function createQuiz(deps: QuizDeps): Quiz {
     gate: (userid) => gate(userid, deps),
     askGate: (turn, name) => answerGate(turn, name, deps),
     decide: (decision) => decide(decision, deps),
+    daily: (turn) => dailyQuestion(turn, deps),
+    quizMe: (turn, topic) => quizMe(turn, topic, deps),
+    mistakes: (turn) => mistakes(turn, deps),
+    practised: (turn, text) => practised(turn, text, deps),
+    results: (turn) => ownResults(turn, deps),
+    report: (turn) => report(turn, deps),
+    workbook: (filter) => workbook(filter, deps),
     joined: async (userid, at) => assignOnJoining(await deps.people.identify(userid), at, deps),
     sweep: async () => {
       const now = deps.clock.now()
@@ -72,7 +93,8 @@ export function createQuiz(deps: QuizDeps): Quiz {
       )
       const warned = await warn(now, deps, sittings.get)
       const regraded = await applyPending(deps)
-      return { ended, warned, regraded, certificates: await settleCertificates(deps) }
+      const reminded = await remindOfClosing(now, deps)
+      return { ended, warned, regraded, reminded, certificates: await settleCertificates(deps) }
     },
   }
 }
@@ -83,6 +105,40 @@ async function mine({ person, at }: Turn, deps: QuizDeps): Promise<Said> {
   const lines = tasks.map((task) => `· 《${task.blueprint.title}》${standingText(task, deps.timeZone)}`)
   const ready = tasks.some(({ standing }) => standing.kind === 'ready')
   return [['您的考核：', ...lines, ...(ready ? ['回复“开始考核”开始作答。'] : [])].join('\n')]
+}
+
+async function report({ person }: Turn, deps: QuizDeps): Promise<Said> {
+  const text = await reportText(person, deps)
+  if (!text) return ['考核报告供企业和部门主管、合规管理办公室查看。查看自己的成绩请回复“我的成绩”。']
+  const people = visibleTo(
+    person,
+    (await deps.people.all()).filter(({ active }) => active),
+  )
+  const bytes = await reportWorkbook(people, deps)
+  const { mediaId } = await deps.media.upload({ name: '考核报告.xlsx', bytes, type: 'file' })
+  return [text, { kind: 'file', mediaId }]
+}
+
+/** Who reads at the terminal sees what the office sees. */
+const OFFICE: Person = { userid: 'office', name: '合规管理办公室', departments: [], roles: ['office'], active: true }
+
+async function workbook(
+  { enterprise }: { enterprise?: string },
+  deps: QuizDeps,
+): Promise<{ text: string; bytes: Uint8Array }> {
+  const people = {
+    ...deps.people,
+    all: async () => (await deps.people.all()).filter((one) => !enterprise || one.enterprise === enterprise),
+  }
+  const narrowed = { ...deps, people }
+  const text = (await reportText(OFFICE, narrowed)) ?? ''
+  return {
+    text,
+    bytes: await reportWorkbook(
+      (await people.all()).filter(({ active }) => active),
+      narrowed,
+    ),
+  }
 }
 
 async function tellResult(sitting: Sitting, tx: QuizTx, deps: QuizDeps): Promise<void> {

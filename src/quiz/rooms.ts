@@ -138,8 +138,29 @@ export interface PledgeRows {
   get(userid: string, version: string): Promise<{ hash: string; signedAt: Date } | undefined>
 }
 
+export interface PracticeRow {
+  id: string
+  key: string
+  userid: string
+  itemId: string
+  question: unknown
+  askedAt: Date
+  response?: unknown
+  right?: boolean
+  answeredAt?: Date
+}
+
+export interface PracticeRows {
+  ask(turn: Omit<PracticeRow, 'response' | 'right' | 'answeredAt'>): Promise<boolean>
+  byKey(key: string): Promise<PracticeRow | undefined>
+  latest(userid: string): Promise<PracticeRow | undefined>
+  answer(id: string, answer: { response: unknown; right: boolean; at: Date }): Promise<boolean>
+  answered(filter: { userid?: string; since?: Date }): Promise<PracticeRow[]>
+}
+
 /** What may be written together. */
 export interface QuizTx {
+  practice: PracticeRows
   certificates: CertificateRows
   pledges: PledgeRows
   attempts: AttemptRows
@@ -180,6 +201,8 @@ export interface QuizDeps {
   /** Where a certificate can be checked. */
   verifyUrl(code: string): string
   pledge: PledgeText
+  /** What people asked in the chat lately: the clauses their answers cited, one entry for each time. */
+  questions: { citedClauses(): Promise<{ documentId: string; clause: string }[]> }
 }
 
 /** Who says something, under which key and when it arrived. */

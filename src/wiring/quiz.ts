@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Members } from '../members/members.ts'
@@ -60,6 +61,7 @@ export async function openQuiz({
     fonts: createFontShelf(FONTS, 'noto-sans-sc'),
     media: { upload: (file) => client.upload({ ...file, bytes: new Uint8Array(file.bytes) }) },
     verifyUrl: (code) => `${base()}/verify/${code}`,
+    questions: { citedClauses: () => citedClauses(store, clock) },
     pledge: parsePledge(readFileSync(SHIPPED_PLEDGE, 'utf8'), 'pledge.md'),
   })
 }
@@ -67,4 +69,18 @@ export async function openQuiz({
 async function documentTitles(store: Store): Promise<(documentId: string) => string> {
   const titles = new Map((await store.documents.list()).map(({ id, meta }) => [id, (meta as { title: string }).title]))
   return (documentId) => titles.get(documentId) ?? documentId
+}
+
+const ASKED_DAYS = 90
+const MOST_QUESTIONS = 2_000
+const Citations = z.array(z.object({ documentId: z.string(), path: z.string() }).loose())
+
+/** The clauses that answers of the last months cited. */
+async function citedClauses(store: Store, clock: Clock): Promise<{ documentId: string; clause: string }[]> {
+  const since = new Date(clock.now().getTime() - ASKED_DAYS * 86_400_000)
+  const asked = await store.questions.list({ kind: 'answer', since, limit: MOST_QUESTIONS })
+  return asked.flatMap(({ citations }) => {
+    const read = Citations.safeParse(citations)
+    return read.success ? read.data.map(({ documentId, path }) => ({ documentId, clause: path })) : []
+  })
 }

@@ -7,7 +7,8 @@ const NAME = 'quiz'
 /** What is typed as a command, whether or not an attempt runs; the rest of the text, if any, goes to the command. */
 interface Command {
   pattern: RegExp
-  say(quiz: Quiz, turn: Turn, rest: string): Promise<Said>
+  /** Undefined when it was meant otherwise after all. */
+  say(quiz: Quiz, turn: Turn, rest: string): Promise<Said | undefined>
 }
 
 const act =
@@ -33,6 +34,8 @@ const COMMANDS: readonly Command[] = [
     pattern: /^第\s*(\d{1,3})\s*题$/u,
     say: (quiz, turn, rest) => quiz.act(turn, { do: 'go', to: { index: Number(rest) - 1 } }),
   },
+  { pattern: /^(?:我的|查(?:看|询)?)?成绩$/u, say: (quiz, turn) => quiz.results(turn) },
+  { pattern: /^考核(?:报告|情况|统计)$/u, say: (quiz, turn) => quiz.report(turn) },
   { pattern: /^(?:合规)?承诺书$/u, say: (quiz, turn) => quiz.pledge(turn) },
   { pattern: /^(?:签署(?:合规)?承诺书|我已阅读并承诺)$/u, say: (quiz, turn) => quiz.sign(turn) },
   {
@@ -40,6 +43,13 @@ const COMMANDS: readonly Command[] = [
       /^(.{1,12}?)(?:同志)?的?(?:有没有|是否|是不是)?(?:通过|参加)?(?:了)?任前(?:合规)?(?:培训)?(?:考核|考试)(?:.{0,6}(?:吗|没有?|么|[?？]))$/u,
     say: (quiz, turn, rest) => quiz.askGate(turn, rest),
   },
+]
+
+/** Practice would give answers away, so it waits while an attempt runs. */
+const PRACTICE: readonly Command[] = [
+  { pattern: /^每日一题$/u, say: (quiz, turn) => quiz.daily(turn) },
+  { pattern: /^(?:我的)?错题(?:本|集)?$/u, say: (quiz, turn) => quiz.mistakes(turn) },
+  { pattern: /^(?:考考我|练一练|出道题|再来一题)[\s:,，]*(.*)$/u, say: (quiz, turn, rest) => quiz.quizMe(turn, rest) },
 ]
 
 /** Words that keep their meaning while an attempt runs, because they answer nothing: help, and a person to talk to. */
@@ -85,12 +95,28 @@ async function takeText(text: string, visit: Visit, quiz: Quiz): Promise<DeskRea
     .normalize('NFKC')
     .trim()
     .replace(/[。.!！]+$/u, '')
-  for (const { pattern, say } of COMMANDS) {
-    const match = pattern.exec(plain)
-    if (match) return { replies: await say(quiz, await turnOf(visit), (match[1] ?? '').trim()) }
+  const said = await command(COMMANDS, plain, { visit, quiz })
+  if (said) return { replies: said }
+  if (LET_THROUGH.test(plain)) return undefined
+  if (await quiz.running(visit.inbound.sender)) return { replies: await quiz.typed(await turnOf(visit), text) }
+  return practice(plain, visit, quiz)
+}
+
+async function command(
+  commands: readonly Command[],
+  text: string,
+  { visit, quiz }: { visit: Visit; quiz: Quiz },
+): Promise<Said | undefined> {
+  for (const { pattern, say } of commands) {
+    const match = pattern.exec(text)
+    if (match) return say(quiz, await turnOf(visit), (match[1] ?? '').trim())
   }
-  if (LET_THROUGH.test(plain) || !(await quiz.running(visit.inbound.sender))) return undefined
-  return { replies: await quiz.typed(await turnOf(visit), text) }
+  return undefined
+}
+
+async function practice(text: string, visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined> {
+  const replies = (await command(PRACTICE, text, { visit, quiz })) ?? (await quiz.practised(await turnOf(visit), text))
+  return replies ? { replies } : undefined
 }
 
 async function turnOf(visit: Visit): Promise<Turn> {
