@@ -10,6 +10,7 @@ import { EXAMPLE_QUESTIONS } from '../chat/replies.ts'
 import type { Figure } from '../cli/services.ts'
 import { loadConfig } from '../config.ts'
 import { addressOf, residentMegabytes, run, SERVICE } from './processes.ts'
+import { askedTogether } from './search.ts'
 
 const MEMBERS = [
   'zhangwei',
@@ -49,6 +50,7 @@ export async function* measureAnswer(): AsyncGenerator<Figure> {
       unit: 'ms',
       goal: '≤ 2 s',
     }
+    yield await askedTogether(app.knowledge, 'shipped documents')
   } finally {
     await app.stop()
     await rm(dataDir, { recursive: true, force: true })
