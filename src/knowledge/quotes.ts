@@ -53,7 +53,22 @@ export function judgeClaim(claim: Claim, textOf: (clauseId: string) => string | 
     const wrong = find(said, quoted)
     if (wrong !== undefined) return refused(reason, wrong)
   }
-  return { kept: true, claim }
+  const sentences = withSubjects(claim, textOf)
+  const stranger = foreignAddressee(said, sentences)
+  if (stranger !== undefined) return refused('addressee', stranger)
+  const foreign = unsupported(said, sentences)
+  return foreign === undefined ? { kept: true, claim } : refused('unsupported', foreign)
+}
+
+/** The quotes from the beginning of their sentences: who is bound often stands before the words that are quoted. */
+function withSubjects({ citations }: Claim, textOf: (clauseId: string) => string | undefined): string {
+  const sentences = citations.map(({ clause, quote }) => {
+    const source = foldText(textOf(clause) ?? '')
+    const wanted = foldText(quote)
+    const at = source.indexOf(wanted)
+    return source.slice(source.slice(0, at).search(/[^。;]*$/), at + wanted.length)
+  })
+  return joinThousands(sentences.join('\n'))
 }
 
 /** The quotes' own words from one mark of punctuation to another need no comparison of meaning. */
@@ -75,6 +90,4 @@ const CHECKS: readonly Check[] = [
   { reason: 'number', find: movedAmount },
   { reason: 'strength', find: changedStrength },
   { reason: 'negation', find: changedPolarity },
-  { reason: 'addressee', find: foreignAddressee },
-  { reason: 'unsupported', find: unsupported },
 ]

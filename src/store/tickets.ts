@@ -1,4 +1,6 @@
+import { AppError } from '../base/errors.ts'
 import type { Context } from './context.ts'
+import { isKeyTaken } from './dialect.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
 import { asJson, present } from './json.ts'
 
@@ -42,6 +44,7 @@ export interface UncollectedRow extends TicketAskRow {
 export interface TicketStore {
   /** Refusals and bad verdicts since an instant that the ledger does not know yet, oldest first. */
   uncollected(since: Date, limit: number): Promise<UncollectedRow[]>
+  /** @throws AppError `conflict` when another instance has put the question into a ticket meanwhile */
   open(ticket: Pick<TicketRow, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: TicketAskRow): Promise<number>
   /** Puts one more question into a ticket, or renews what its asker wants. */
   join(number: number, ask: TicketAskRow): Promise<void>
@@ -57,14 +60,22 @@ export interface TicketStore {
   /** The answer already given to the message under this key. */
   replyTo(key: string): Promise<unknown>
   keepReply(key: string, reply: unknown, at: Date): Promise<void>
+  forgetReplies(before: Date): Promise<number>
 }
 
 export function createTickets({ client }: Context): TicketStore {
   const withAsks = { asks: { orderBy: [{ at: 'asc' }, { questionId: 'asc' }] } } as const satisfies Prisma.TicketInclude
   return {
     uncollected: (since, limit) => uncollected(client, since, limit),
-    open: async (ticket, ask) =>
-      (await client.ticket.create({ data: { ...ticket, asks: { create: ask } }, select: { number: true } })).number,
+    open: async (ticket, ask) => {
+      try {
+        const data = { ...ticket, asks: { create: ask } }
+        return (await client.ticket.create({ data, select: { number: true } })).number
+      } catch (error) {
+        if (!isKeyTaken(error)) throw error
+        throw new AppError('conflict', 'the question stands in a ticket already', { cause: error })
+      }
+    },
     join: async (number, { questionId, ...ask }) => {
       const data = { ...ask, reason: ask.reason ?? null, number }
       await client.ticketAsk.upsert({ where: { questionId }, create: { questionId, ...data }, update: data })
@@ -93,6 +104,7 @@ export function createTickets({ client }: Context): TicketStore {
     keepReply: async (key, reply, at) => {
       await client.officeAct.create({ data: { key, reply: asJson(reply), at } })
     },
+    forgetReplies: async (before) => (await client.officeAct.deleteMany({ where: { at: { lt: before } } })).count,
   }
 }
 

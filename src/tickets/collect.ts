@@ -1,5 +1,6 @@
 import { civilDateAt } from '../base/calendar.ts'
 import { coalesce } from '../base/coalesce.ts'
+import { AppError, toAppError } from '../base/errors.ts'
 import { likeness } from '../base/likeness.ts'
 import { handOverCard } from './cards.ts'
 import type { TicketTx, Uncollected } from './rows.ts'
@@ -27,13 +28,22 @@ export function createCollector(deps: TicketsDeps): () => Promise<number> {
     let collected = 0
     for (;;) {
       const found = await deps.rows.uncollected(since, BATCH)
-      for (const one of found) await take(one, deps)
+      for (const one of found) await takeUnlessTaken(one, deps)
       collected += found.length
       if (found.length < BATCH) break
     }
     looked = now
     return collected
   })
+}
+
+/** Another instance may be quicker; what it took in is in. */
+async function takeUnlessTaken(one: Uncollected, deps: TicketsDeps): Promise<void> {
+  try {
+    await take(one, deps)
+  } catch (error) {
+    if (toAppError(error).kind !== 'conflict') throw error
+  }
 }
 
 async function take({ standalone, number, ...ask }: Uncollected, deps: TicketsDeps): Promise<void> {
@@ -85,6 +95,6 @@ async function similar(text: string, tickets: TicketTx['tickets']): Promise<Tick
 
 async function read(number: number, tickets: TicketTx['tickets']): Promise<Ticket> {
   const ticket = await tickets.get(number)
-  if (!ticket) throw new Error(`ticket ${number} vanished within its own transaction`)
+  if (!ticket) throw new AppError('defect', `ticket ${number} vanished within its own transaction`)
   return ticket
 }

@@ -46,7 +46,11 @@ export function duties(rooms: Rooms): Duties {
     sweepQuizzes: quiz.sweep,
     collectTickets: async () => ({ collected: await tickets.collect(), pushed: await tickets.settle() }),
     remindOfTickets: tickets.remind,
-    prune: () => store.inbox.prune(new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)),
+    prune: async () => {
+      const before = new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)
+      await store.tickets.forgetReplies(before)
+      return store.inbox.prune(before)
+    },
   }
 }
 

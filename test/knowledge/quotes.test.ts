@@ -141,6 +141,25 @@ test('no good draft is lost', () => {
   expect(lost).toEqual([])
 })
 
+test('who is bound may stand before the quoted words, but in the same sentence', () => {
+  const tail = '需在2023年12月20日前向市国资委报送《合规管理工作自查报告》'
+
+  expect(judgeClaim(claim(`各出资监管企业${tail}`, '3.2.2023', tail), (id) => CLAUSES[id]).kept).toBe(true)
+  for (const other of ['市国资委', '首席合规官', '合规管理部门', '重要子企业'])
+    expect(judgeClaim(claim(`${other}${tail}`, '3.2.2023', tail), (id) => CLAUSES[id])).toMatchObject({
+      reason: 'addressee',
+    })
+})
+
+test('a claim may tell one case of a quote that holds two, with its own words only', () => {
+  const both = '已设总法律顾问的企业由总法律顾问兼任，未设总法律顾问的可以选择其他合适人选兼任'
+
+  for (const right of ['已设总法律顾问的企业由总法律顾问兼任。', '未设总法律顾问的，可以选择其他合适人选兼任。'])
+    expect(judgeClaim(claim(right, '2.6', both), (id) => CLAUSES[id]).kept).toBe(true)
+  for (const wrong of ['已设总法律顾问的企业可以选择其他合适人选兼任。', '未设总法律顾问的企业由总法律顾问兼任。'])
+    expect(judgeClaim(claim(wrong, '2.6', both), (id) => CLAUSES[id]).kept).toBe(false)
+})
+
 test('every corrupted draft is blocked', () => {
   const corrupted = GOOD.flatMap((good) =>
     Object.entries(CORRUPTIONS).map(([name, corrupt]) => ({ name, good, bad: corrupt(good) })),

@@ -70,7 +70,7 @@ onBothDatabases('tickets and curated answers', (fresh) => {
     const late = await store.tickets.open(ticket, ask('q1'))
     await store.tickets.join(late, ask('q2', { userid: 'wang', at: at(2) }))
     const soon = await store.tickets.open({ ...ticket, dueOn: '2026-03-26' }, ask('q3'))
-    await expect(store.tickets.open(ticket, ask('q1'))).rejects.toThrow()
+    await expect(store.tickets.open(ticket, ask('q1'))).rejects.toMatchObject({ kind: 'conflict' })
 
     expect((await store.tickets.list({ limit: 9 })).map(({ number }) => number)).toEqual([soon, late])
     expect(await store.tickets.change(late, ['new'], { state: 'assigned', assignee: 'guanli' })).toBe(true)
@@ -95,6 +95,8 @@ onBothDatabases('tickets and curated answers', (fresh) => {
     await store.tickets.keepReply('m:1', { text: '已接单', done: true }, at(1))
     expect(await store.tickets.replyTo('m:1')).toEqual({ text: '已接单', done: true })
     await expect(store.tickets.keepReply('m:1', { text: '再来' }, at(2))).rejects.toThrow()
+    expect(await store.tickets.forgetReplies(at(1))).toBe(0)
+    expect(await store.tickets.forgetReplies(at(2))).toBe(1)
   })
 
   test('a curated answer replaces the one to the same question, and every change raises the revision', async () => {

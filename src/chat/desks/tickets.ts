@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts'
+import { likeness } from '../../base/likeness.ts'
 import type { Curated } from '../../knowledge/knowledge.ts'
 import type { Member, Members } from '../../members/members.ts'
 import type { Content } from '../../outbox/message.ts'
@@ -63,6 +64,9 @@ function command(word: string, rest = ''): RegExp {
 function acting(number: string | undefined, act: (by: string) => Act): Command {
   return { kind: 'act', number: Number(number), act }
 }
+
+/** So like the question another wording must be to count as one. */
+const PHRASING = 0.6
 
 export interface TicketDeskDeps {
   tickets: Tickets
@@ -202,7 +206,10 @@ async function curate(
 
   const shown = clause ? [clause] : (await clausesShownFor(ticket.asks[0]?.questionId ?? '')).slice(0, 1)
   if (shown.length === 0) return `请注明依据的条款，例如：转标准问答 ${number} 依据 二（二）6`
-  const others = ticket.asks.map(({ text }) => text).filter((text) => text !== ticket.text)
+  // A follow-up ("那没有的呢？") says too little to be a phrasing of its own.
+  const others = ticket.asks
+    .map(({ text }) => text)
+    .filter((text) => text !== ticket.text && likeness(text, ticket.text) >= PHRASING)
   const written = await curated.put({
     question: ticket.text,
     similar: [...new Set(others)],
