@@ -10,6 +10,7 @@ import {
   TYPE_LABELS,
 } from '../quiz/quiz.ts'
 import { ACTOR, withItems } from './quiz-open.ts'
+import { optionLines } from './quiz-show.ts'
 import type { OpenItems, Services } from './services.ts'
 
 interface DraftOptions {
@@ -77,9 +78,7 @@ function show(by: string, { items, refused }: Drafted): void {
   for (const item of items) {
     process.stdout.write(`${item.id}  ${TYPE_LABELS[item.type]}  ${item.stem}\n`)
     if (item.type !== 'single' && item.type !== 'multiple') continue
-    const key = typeof item.key === 'string' ? [item.key] : item.key
-    for (const { id, text, why } of item.options)
-      process.stdout.write(`    ${key.includes(id) ? '✓' : ' '} ${id}. ${text}${why ? `（${why}）` : ''}\n`)
+    for (const line of optionLines(item.options, [item.key].flat())) process.stdout.write(`${line}\n`)
   }
   for (const { stem, reasons } of refused)
     process.stderr.write(`${by}起草的“${stem}”未通过检查：${reasons.join('；')}\n`)

@@ -15,6 +15,7 @@ import {
 } from '../quiz/quiz.ts'
 import { addDraft } from './quiz-draft.ts'
 import { ACTOR, withItems } from './quiz-open.ts'
+import { addShow } from './quiz-show.ts'
 import type { Services } from './services.ts'
 
 type State = BankEntry['state']
@@ -28,6 +29,7 @@ export function addQuiz(program: Command, services: Services): void {
   addExport(quiz, services)
   addTemplate(quiz, services)
   addList(quiz, services)
+  addShow(quiz, services)
   addDraft(quiz, services)
   addApprove(quiz, services)
 }

@@ -105,6 +105,18 @@ test('a draft is listed as such until somebody approves it', async () => {
   expect(await quiz('approve', 'nobody')).toMatchObject({ code: 1, err: expect.stringContaining('没有试题 nobody') })
 })
 
+test('a reviewer sees the whole item: options, key, reasons, clause, quote and history', async () => {
+  const { out } = await quiz('show', 'liaison-number')
+
+  expect(out).toContain('liaison-number  v1  启用 单选 容易 组织队伍')
+  expect(out).toContain('    ✓ A. 1-2名\n      B. 2-3名（原文为1-2名）')
+  expect(out).toContain('依据：hegui-fangan-2023 二/（二）/8“由1-2名业务骨干担任”')
+  expect(out).toMatch(/经过\n {2}\d{4}-.*Z {2}v1 启用 {2}system/)
+  expect((await quiz('show', 'officer-case-new')).out).toMatch(
+    /甲企业设有总法律顾问张某[\s\S]*✓ B\. 总法律顾问张某[\s\S]*答案：错/,
+  )
+})
+
 test('what cannot be read is named', async () => {
   expect((await quiz('import', at('none.yaml'))).err).toContain('读不到文件')
   writeFileSync(at('old.gift'), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]))
