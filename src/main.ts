@@ -16,6 +16,7 @@ import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } fro
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { choosableClauses, itemWriter, openItemBank } from './wiring/item-bank.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
+import { ledgerFor } from './wiring/reminders.ts'
 import { openTicketViews } from './wiring/tickets.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -30,6 +31,7 @@ const services: Services = {
   openDocuments,
   openItems,
   openOffice,
+  openLedger: (options) => overStore(options, async (context) => ({ reminders: ledgerFor(context) })),
   openBot,
   runningAt,
   measurements,

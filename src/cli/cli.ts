@@ -8,6 +8,7 @@ import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
 import { addQuiz } from './quiz.ts'
+import { addReminders } from './reminders.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
 import { addTickets } from './tickets.ts'
@@ -38,6 +39,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addQuiz(program, services)
   addTickets(program, services)
   addCurated(program, services)
+  addReminders(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

@@ -1,5 +1,6 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
 import type { ChoosableClause, ItemBank, WriteItems } from '../quiz/quiz.ts'
+import type { Reminders } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
@@ -29,6 +30,12 @@ export interface OpenItems {
 export interface OpenOffice {
   tickets: TicketViews
   curated: Curated
+  close(): Promise<void>
+}
+
+/** The ledger of obligations opened for one command. */
+export interface OpenLedger {
+  reminders: Reminders
   close(): Promise<void>
 }
 
@@ -86,6 +93,8 @@ export interface Services {
   openItems(options: { toChange: boolean }): Promise<OpenItems>
   /** For looking only, tickets and curated answers can be opened beside a running service too. */
   openOffice(options: { toChange: boolean }): Promise<OpenOffice>
+  /** For looking only, the ledger can be opened beside a running service too. */
+  openLedger(options: { toChange: boolean }): Promise<OpenLedger>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

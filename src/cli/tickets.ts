@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { OPEN, STATES, type State, type Ticket } from '../tickets/tickets.ts'
+import { wholeNumber } from './arguments.ts'
 import type { Services } from './services.ts'
 
 interface ListOptions {
@@ -58,9 +59,4 @@ async function show(number: number, json: boolean | undefined, services: Service
   } finally {
     await open.close()
   }
-}
-
-function wholeNumber(text: string, name: string): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text)
-  throw new AppError('input', `${name} is no number`, { publicMessage: `${name} 应为正整数，收到的是“${text}”。` })
 }

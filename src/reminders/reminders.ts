@@ -7,11 +7,15 @@ import { rebase } from './cycle.ts'
 import { USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Obligation } from './obligation.ts'
 import type { Person } from './people.ts'
+import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
-import { type Loaded, load, localNow } from './snapshot.ts'
+import { type Loaded, load, localNow, workingTime } from './snapshot.ts'
 import { createSweep, type SweepDeps } from './sweep.ts'
 
-export type { CivilDate, Obligation }
+export type { CivilDate, FutureDay, Obligation }
+
+/** A reminder with what became of it and whom it was for. */
+export type NamedDelivery = ReminderDelivery & { name: string }
 export type RemindersDeps = SweepDeps & EvidenceDeps
 
 /** One department as the directory tells of it. */
@@ -34,8 +38,18 @@ export interface Reminders {
   next(): Promise<Date | undefined>
   /** Acts on a message when it is meant for the ledger. The same message again gets the same answer. */
   take(visit: Visit): Promise<Said | undefined>
-  /** What would go out from today on, if nobody answers. */
-  preview(options: { days: number }): Promise<FutureDay[]>
+  /**
+   * What would go out from today on, if nobody answers; with a plan, as if that had been adopted. Nothing is changed and nothing
+   * leaves.
+   */
+  preview(options: {
+    days: number
+    adopting?: { plan: string; obligations: readonly Obligation[] }
+  }): Promise<FutureDay[]>
+  /** What was sent to whom, newest first, with what became of it. */
+  deliveries(filter: { member?: string; day?: CivilDate; limit: number }): Promise<NamedDelivery[]>
+  /** Sends once more what could not be delivered, or may not have been, in the member's working hours; false when there is no such message. */
+  resend(key: string): Promise<boolean>
 }
 
 /** How far ahead the next message is looked for. */
@@ -71,18 +85,66 @@ export function createReminders(deps: RemindersDeps): Reminders {
         await tx.obligations.putEnterprises(enterprisesOf(departments, await tx.obligations.enterprises()))
         return align(tx, { today: today(), clock })
       }),
-    adopt: (obligations, { plan, quiet = false }) =>
-      lend(async (tx) => {
-        await tx.obligations.put(keep(obligations, { plan, today: today(), quiet }))
-        return align(tx, { today: today(), clock })
-      }),
+    adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
     take: createTalk(deps),
-    preview: async ({ days }) => {
-      const loaded = await load(store, { today: today(), minute: USUAL_HOURS.from, workdays })
-      return [...simulate(loaded.snapshot, days)]
+    preview: (options) => preview(options, deps),
+    deliveries: async (filter) => {
+      const names = new Map((await store.members.all()).map(({ userid, name }) => [userid, name]))
+      const found = await store.reminders.list(filter)
+      return found.map((delivery) => ({ ...delivery, name: names.get(delivery.member) ?? delivery.member }))
     },
+    resend: async (key) => {
+      const reminder = await store.reminders.get(key)
+      if (!reminder) return false
+      const person = (await store.members.all()).find(({ userid }) => userid === reminder.member)
+      const enterprise = (await store.obligations.enterprises()).find(({ id }) => id === person?.enterpriseId)
+      const { from, to } = workingTime(reminder.member, enterprise?.hours ?? USUAL_HOURS, deps)
+      return store.outbox.revive(key, { dueAt: from, expiresAt: to })
+    },
+  }
+}
+
+async function takeUp(
+  tx: RemindersTx,
+  { obligations, plan, quiet }: { obligations: readonly Obligation[]; plan: string; quiet: boolean },
+  deps: RemindersDeps,
+): Promise<number> {
+  const { today } = localNow(deps)
+  await tx.obligations.put(keep(obligations, { plan, today, quiet }))
+  return align(tx, { today, clock: deps.clock })
+}
+
+/** Thrown to undo a transaction whose result is all that was wanted. */
+class Undone extends Error {
+  readonly days: FutureDay[]
+
+  constructor(days: FutureDay[]) {
+    super('a preview changes nothing')
+    this.days = days
+  }
+}
+
+async function preview(
+  { days, adopting }: Parameters<Reminders['preview']>[0],
+  deps: RemindersDeps,
+): Promise<FutureDay[]> {
+  const { store, workdays } = deps
+  const { today } = localNow(deps)
+  const look = async (rows: RemindersTx) => [
+    ...simulate((await load(rows, { today, minute: USUAL_HOURS.from, workdays })).snapshot, days),
+  ]
+  if (!adopting) return look(store)
+  try {
+    return await store.transaction(async (tx) => {
+      await tx.ledger.lock()
+      await takeUp(tx, { ...adopting, quiet: false }, deps)
+      throw new Undone(await look(tx))
+    })
+  } catch (thrown) {
+    if (thrown instanceof Undone) return thrown.days
+    throw thrown
   }
 }
 

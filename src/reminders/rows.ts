@@ -157,6 +157,7 @@ export interface RemindersTx {
   members: { all(): Promise<Person[]> }
   outbox: Pick<OutboxRows, 'enqueue'> & {
     cancelKeys(keys: readonly string[]): Promise<string[]>
+    revive(key: string, plan: { dueAt: Date; expiresAt: Date }): Promise<boolean>
     byKeys(
       keys: readonly string[],
     ): Promise<{ key: string; state: DeliveryState; recipient: string; responseCode?: string; sentAt?: Date }[]>

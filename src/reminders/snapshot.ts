@@ -1,4 +1,4 @@
-import { type CivilDate, civilDateAt, minuteOfDay } from '../base/calendar.ts'
+import { type CivilDate, civilDateAt, instantOf, minuteOfDay } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
 import { type Hours, stepsBy, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
@@ -74,4 +74,17 @@ function deliveryMinute(userid: string, hours: Hours, minute: number): number | 
   if (minute < hours.from) return undefined
   const at = uncrowded(Math.max(minute, usualMinute(userid, hours)))
   return at < hours.to ? at : undefined
+}
+
+/** From when until when somebody may be told something that comes up now: at once in their working hours, else on the next workday. */
+export function workingTime(
+  userid: string,
+  hours: Hours,
+  { clock, timeZone, workdays }: Calendar,
+): { from: Date; to: Date } {
+  const { today, minute } = localNow({ clock, timeZone })
+  if (workdays.isWorkday(today) && minute >= hours.from && minute < hours.to)
+    return { from: clock.now(), to: instantOf(today, hours.to, timeZone) }
+  const day = minute < hours.from ? workdays.onOrAfter(today) : workdays.shift(today, 1)
+  return { from: instantOf(day, usualMinute(userid, hours), timeZone), to: instantOf(day, hours.to, timeZone) }
 }

@@ -9,7 +9,7 @@ export interface SandboxCredentials {
   encodingAesKey: string
 }
 
-const AGENT_ID = 1_000_002
+export const AGENT_ID = 1_000_002
 
 /** Fresh credentials of the right shapes; nothing else knows them, so a copied emulator opens nothing. */
 export function createCredentials(): SandboxCredentials {

@@ -32,3 +32,17 @@ export async function cancelKeys(client: Context['client'], keys: readonly strin
     WHERE "state" = 'pending' AND "firstSentAt" IS NULL AND "key" IN (${Prisma.join([...keys])}) RETURNING "key"`
   return rows.map(({ key }) => key)
 }
+
+/** As if it had never been tried; the bytes stay the same, so WeCom's duplicate check still covers four hours. */
+export async function revive(
+  client: Context['client'],
+  key: string,
+  { dueAt, expiresAt }: { dueAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const fresh = { attempts: 0, firstSentAt: null, notBefore: null, leaseUntil: null, errcode: null, lastError: null }
+  const { count } = await client.outbox.updateMany({
+    where: { key, state: { in: ['dead', 'unknown'] } },
+    data: { ...fresh, state: 'pending', fence: { increment: 1 }, dueAt, expiresAt },
+  })
+  return count === 1
+}

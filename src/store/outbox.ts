@@ -3,7 +3,7 @@ import { type Context, later, now } from './context.ts'
 import { LEAVE_LOCKED_ROWS } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { insertNew } from './insert.ts'
-import { cancel, cancelKeys } from './outbox-cancel.ts'
+import { cancel, cancelKeys, revive } from './outbox-cancel.ts'
 
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'unknown' | 'cancelled'
 
@@ -79,6 +79,8 @@ export interface OutboxStore {
    * not tried again either, but stays for somebody to settle.
    */
   cancelKeys(keys: readonly string[]): Promise<string[]>
+  /** Somebody decides that what could not be delivered, or may not have been, is to be sent again. False when it is neither. */
+  revive(key: string, plan: { dueAt: Date; expiresAt: Date }): Promise<boolean>
   byKey(key: string): Promise<Delivery | undefined>
   byKeys(keys: readonly string[]): Promise<Delivery[]>
   /** Newest first. */
@@ -130,6 +132,7 @@ export function createOutbox(context: Context): OutboxStore {
     markCancelled: (row, { error }) => mark(row, { state: 'cancelled', lastError: error, leaseUntil: null }),
     cancel: (keyPrefix) => cancel(client, keyPrefix),
     cancelKeys: (keys) => cancelKeys(client, keys, clock.now()),
+    revive: (key, plan) => revive(client, key, plan),
     byKeys: async (keys) => (await client.outbox.findMany({ where: { key: { in: [...keys] } } })).map(toDelivery),
     byKey: async (key) => {
       const row = await client.outbox.findUnique({ where: { key } })

@@ -4,11 +4,13 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
 import type { Members } from '../members/members.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { createReminders, type Obligation, type Reminders, toCurrentCycle } from '../reminders/reminders.ts'
+import { AGENT_ID } from '../sandbox/secrets.ts'
 import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
@@ -53,6 +55,38 @@ export function openReminders(options: RemindersOptions): OpenReminders {
   }
 
   return { reminders, synchroniseDirectory }
+}
+
+/** The ledger for one command: what is to leave is written down, and the running service sends it. */
+export function ledgerFor({
+  store,
+  config,
+  clock,
+  log,
+}: {
+  store: Store
+  config: Config
+  clock: Clock
+  log: Log
+}): Reminders {
+  const { wecom, timeZone } = config
+  const client = { send: elsewhere, updateCard: elsewhere, download: elsewhere, upload: elsewhere }
+  const agentId = wecom.mode === 'wecom' ? wecom.agentId : AGENT_ID
+  const outbox = createOutbox({
+    ...{ rows: store.outbox, client, agentId, clock, log },
+    worker: 'command',
+    random: () => 0,
+  })
+  return createReminders({
+    ...{ store, outbox, clock, timeZone, log },
+    workdays: openWorkdays({ ...config, log }),
+    files: createEvidenceFiles(config.dataDir),
+    media: client,
+  })
+}
+
+async function elsewhere(): Promise<never> {
+  throw new AppError('defect', 'a command does not talk to WeCom')
 }
 
 /** What people can try out comes first, so that it has the small numbers. */

@@ -429,6 +429,13 @@ function outboxRows(get: () => Kept, { now, machine }: Times): MemoryStore['outb
       }
       return withdrawn
     },
+    revive: async (key, plan) => {
+      const row = get().outbox.get(key)
+      if (row?.state !== 'dead' && row?.state !== 'unknown') return false
+      const { firstSentAt: _, notBefore: __, ...untried } = row
+      get().outbox.set(key, { ...untried, ...plan, state: 'pending', attempts: 0, fence: row.fence + 1 })
+      return true
+    },
     byKeys: async (keys) => keys.flatMap((key) => get().outbox.get(key) ?? []),
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { addDays, type CivilDate, instantOf } from '../../base/calendar.ts'
+import { addDays, type CivilDate } from '../../base/calendar.ts'
 import { type Content, keyOf } from '../../outbox/message.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { TOKENS } from '../../wecom/limits.ts'
-import { USUAL_HOURS, usualMinute } from '../ladder.ts'
+import { type Hours, USUAL_HOURS } from '../ladder.ts'
 import type { Enterprise, KeptObligation, Occurrence } from '../ledger.ts'
 import { createPeople, type People, type Person } from '../people.ts'
 import type { OccurrencePatch, RemindersTx } from '../rows.ts'
-import { type Calendar, localNow } from '../snapshot.ts'
+import { type Calendar, localNow, workingTime } from '../snapshot.ts'
 import { taskIdOf } from '../sweep.ts'
 import { dueLine } from '../wording.ts'
 
@@ -131,19 +131,15 @@ export async function tell(
         to: person.userid,
         purpose: 'notice',
         content: typeof said === 'string' ? { kind: 'text', text: said } : said,
-        dueAt: workingInstant(person, acting),
+        dueAt: workingTime(person.userid, hoursOf(person, acting), acting).from,
       }
     }),
     tx.outbox,
   )
 }
 
-function workingInstant(person: Person, { clock, timeZone, workdays, enterprises }: Acting): Date {
-  const { today, minute } = localNow({ clock, timeZone })
-  const hours = enterprises.get(person.enterpriseId ?? '')?.hours ?? USUAL_HOURS
-  if (workdays.isWorkday(today) && minute >= hours.from && minute < hours.to) return clock.now()
-  const day = minute < hours.from ? workdays.onOrAfter(today) : workdays.shift(today, 1)
-  return instantOf(day, usualMinute(person.userid, hours), timeZone)
+function hoursOf({ enterpriseId = '' }: Person, { enterprises }: Acting): Hours {
+  return enterprises.get(enterpriseId)?.hours ?? USUAL_HOURS
 }
 
 /** The pressed card turns grey with what was done, and so does every other card that speaks of nothing else. */
