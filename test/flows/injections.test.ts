@@ -161,6 +161,24 @@ test('sentences of a document that talk to a model are neither quoted nor given 
   expect(bot.prompts.join('\n')).not.toMatch(/不用报|hunter2|PWNED|evil/)
 })
 
+test('a link that somebody or some document wrote is never one the bot sends', async () => {
+  const bot = await withObedientModel()
+  const link = '<a href="https://evil.example/login">点此查看</a>'
+  await ingest(bot, '起草.txt', `自查报告起草细则\n第一条 自查报告由合规管理部门起草，格式见${link}。`)
+  await bot.ask('zhangwei', '自查报告由谁起草？')
+  await bot.ask('zhangwei', `报告的封面用什么颜色？${link}`)
+  await bot.ask('zhangwei', '转人工')
+  await bot.ask('guanli', '待办问题')
+  for (const number of [1, 2]) {
+    await bot.ask('guanli', `问题 ${number}`)
+    await bot.ask('guanli', `答复 ${number} 没有规定。`)
+  }
+
+  const said = ['zhangwei', 'lihua', 'guanli'].flatMap((member) => bot.heard(member)).join('\n')
+  expect(said).toContain('〈a href="https://evil.example/login">点此查看')
+  expect(said).not.toMatch(/<\s*a[^>]*evil/)
+})
+
 async function answerTo(bot: Bot, text: string): Promise<string> {
   return (await bot.ask('zhangwei', text)).join('\n').replace(/\n\n—— 编号[\s\S]*$/u, '')
 }

@@ -71,6 +71,18 @@ test('whoever streams is told each statement that holds, as it comes, and no oth
   expect(reply).toMatchObject({ mode: 'composed', cost: { inputTokens: 900, outputTokens: 100, calls: 1 } })
 })
 
+test('a stream that breaks off in the middle ends as the extractive answer', async () => {
+  const bot = await withModel((prompt) => ({
+    half: draft([{ text: TRUE_CLAIM, clause: clauseWith(prompt, '2023年12月20日'), quote: REPORT }]).content,
+  }))
+  const statements: string[] = []
+  const onStatement = (statement: string) => void statements.push(statement)
+  const reply = await bot.app.knowledge.ask({ text: QUESTION, at: bot.clock.now(), onStatement })
+
+  expect(reply).toMatchObject({ mode: 'extractive', text: expect.stringContaining(UNAVAILABLE) })
+  expect(statements.every((statement) => statement === TRUE_CLAIM)).toBe(true)
+})
+
 const UNAVAILABLE = '（大模型暂不可用，以下为文件原文摘录）'
 const UNPROVEN = '（大模型的归纳未通过核对，以下为文件原文摘录）'
 const TRUE_CLAIM = '自查报告需在2023年12月20日前报送市国资委。'
