@@ -1,10 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { silentLog } from '../../src/base/log.ts'
+import type { Role } from '../../src/members/members.ts'
 import { stepsBy, USUAL_HOURS, USUAL_LADDER } from '../../src/reminders/ladder.ts'
 import { OPEN_STATES } from '../../src/reminders/ledger.ts'
+import type { Person } from '../../src/reminders/people.ts'
 import { createPeople } from '../../src/reminders/people.ts'
-import type { ReminderDelivery } from '../../src/reminders/rows.ts'
+import type { NewStep, ReminderDelivery } from '../../src/reminders/rows.ts'
+import { openStore } from '../../src/store/store.ts'
+import type { HistoryStore } from './history-world.ts'
 import {
   createWorld,
   DEPARTMENTS,
@@ -16,7 +25,7 @@ import {
   type World,
   workdays,
 } from './history-world.ts'
-import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import { createMemoryStore } from './memory-store.ts'
 
 const MINUTE = 60_000
 
@@ -94,7 +103,7 @@ const RUNS = 1_000
 test(`${RUNS} random histories of ticks, outages, kills, clock steps, faults, owners and closings lose no step and tell nobody twice, at night or after closing`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (history) => {
-      const life = await begin()
+      const life = await beginInMemory()
       for (const one of history) await perform(one, life)
       await settle(life)
       const reminders = await life.store.reminders.list({ limit: 10_000 })
@@ -105,19 +114,75 @@ test(`${RUNS} random histories of ticks, outages, kills, clock steps, faults, ow
   )
 }, 120_000)
 
+test('the same histories over a real embedded database', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(quietStep, { minLength: 8, maxLength: 25 }), async (history) => {
+      await onSqlite(async (life) => {
+        for (const one of history) await perform(one, life)
+        await settle(life)
+        const reminders = await life.store.reminders.list({ limit: 10_000 })
+        checkShown(life, new Map(reminders.map((reminder) => [reminder.key, reminder])))
+        await checkNothingLost(life)
+      })
+    }),
+    { numRuns: 8, seed: 20_261_125 },
+  )
+}, 120_000)
+
+/** Processes that die with the database are the store's own tests (test/store/crash.test.ts). */
+const quietStep = step.map((one): Step => (one.do === 'tick' ? { do: 'tick', instance: one.instance } : one))
+
+async function onSqlite(work: (life: Life) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hegui-history-'))
+  const world = createWorld('2026-03-02T08:00:00+08:00')
+  const store = await openStore({ dataDir, clock: { now: world.now }, log: silentLog })
+  const steps = () => {
+    const db = new Database(join(dataDir, 'hegui.db'), { readonly: true })
+    try {
+      return db.prepare('SELECT * FROM reminder_steps').all() as NewStep[]
+    } finally {
+      db.close()
+    }
+  }
+  const put = async (people: readonly Person[]) =>
+    store.members.upsert(
+      people.map((person) => ({ ...person, departments: [...person.departments], roles: [...person.roles] as Role[] })),
+    )
+  try {
+    await work(await begin(world, { ...store, members: { all: store.members.all, put }, steps }))
+  } finally {
+    await store.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+type Kept = Awaited<ReturnType<HistoryStore['outbox']['byKeys']>>[number]
+
+/** As much of a store as a history touches. */
+type HistoryRows = Omit<HistoryStore, 'outbox'> & {
+  outbox: Omit<HistoryStore['outbox'], 'byKeys'> & {
+    byKeys(keys: readonly string[]): Promise<(Kept & { firstSentAt?: Date })[]>
+  }
+  members: { all(): Promise<Person[]>; put(people: readonly Person[]): Promise<void> | void }
+  steps(): readonly NewStep[]
+}
+
 interface Life {
   world: World
-  store: MemoryStore
+  store: HistoryRows
   instances: ReturnType<World['instance']>[]
   /** When an occurrence was handed in, done or given back, in the order of things that happened. */
   closed: { occurrenceId: string; shownBefore: number; open: boolean }[]
   messages: number
 }
 
-async function begin(): Promise<Life> {
+function beginInMemory(): Promise<Life> {
   const world = createWorld('2026-03-02T08:00:00+08:00')
-  const store = createMemoryStore(world)
-  store.members.put(STAFF)
+  return begin(world, createMemoryStore(world))
+}
+
+async function begin(world: World, store: HistoryRows): Promise<Life> {
+  await store.members.put(STAFF)
   const instances = ['a', 'b'].map((name) => world.instance(store, name))
   await instances[0]?.reminders.follow(DEPARTMENTS)
   await instances[0]?.reminders.adopt(OBLIGATIONS, { plan: '2026' })
@@ -154,7 +219,7 @@ async function perform(one: Step, life: Life): Promise<void> {
     case 'leave':
     case 'return': {
       const person = STAFF[one.who]
-      if (person) store.members.put([{ ...person, active: one.do === 'return' }])
+      if (person) await store.members.put([{ ...person, active: one.do === 'return' }])
       return
     }
     default:
@@ -167,7 +232,7 @@ async function perform(one: Step, life: Life): Promise<void> {
  * Whether a message may or may not have arrived. WeCom recognises its repetition for four hours by WeCom's clock; the product stops
  * half an hour short of that, so a clock that goes back further in just that time is beyond what can be promised.
  */
-async function isAmbiguous(store: MemoryStore): Promise<boolean> {
+async function isAmbiguous(store: HistoryRows): Promise<boolean> {
   const rows = await store.outbox.byKeys((await store.reminders.list({ limit: 1_000 })).map(({ key }) => key))
   return rows.some(({ state, firstSentAt }) => firstSentAt && (state === 'pending' || state === 'sending'))
 }
@@ -216,7 +281,7 @@ async function say({ who: index, text }: { who: number; text: string }, life: Li
     if (before.get(id) !== open) life.closed.push({ occurrenceId: id, shownBefore: world.shown.length, open })
 }
 
-async function statesOf(store: MemoryStore): Promise<Map<string, boolean>> {
+async function statesOf(store: HistoryRows): Promise<Map<string, boolean>> {
   const all = await store.ledger.occurrences({})
   return new Map(all.map(({ id, state }) => [id, (OPEN_STATES as readonly string[]).includes(state)]))
 }
