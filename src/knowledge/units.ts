@@ -24,6 +24,9 @@ export interface Unit {
 
 const MERGING = new Set(['article', 'item', 'row', 'paragraph'])
 
+/** A table inside an article is answered row by row: each row names its columns, and the others would only be in the way. */
+const STANDING_ALONE = new Set(['section', 'row'])
+
 /**
  * Groups the clauses of one document into the units that answers cite; headings without words of their own are no unit.
  *
@@ -40,7 +43,11 @@ export function toUnits(clauses: Iterable<ClauseRecord>, group: number): Unit[] 
   }
   for (const clause of clauses) {
     const root = members[0]
-    const inside = root !== undefined && MERGING.has(root.kind) && clause.path.startsWith(`${root.path}/`)
+    const inside =
+      root !== undefined &&
+      MERGING.has(root.kind) &&
+      !STANDING_ALONE.has(clause.kind) &&
+      clause.path.startsWith(`${root.path}/`)
     if (!inside) flush()
     members.push(clause)
   }

@@ -9,13 +9,20 @@ const NOISE =
 const DOCUMENT_NUMBER =
   /(?:[〔［[（(]\s*(?:19|20)\d{2}\s*[〕］\]）)]\s*第?\s*\d+\s*号|令\s*[（(]?第.{1,8}号[)）]?|^第.{1,8}号|令)$/u
 const ADOPTION = /^[（(].*(?:通过|公布|发布|修订|修正|批准|印发).*[）)]?$/u
+/** What a web page prints above its text: 首页 政务公开 办事服务. */
+const MENU = /^\S{2,6}(?:[ \u3000]+\S{2,6}){2,}$/u
 const REMARK = /^[（(【][^）)】]{1,30}[）)】]$/u
 const HEAD = 15
 const LONGEST = 90
 
 /** Whether a line of a document's head is letterhead, number, secrecy or the note of its adoption. */
 export function isNoise(line: string): boolean {
-  return NOISE.test(line) || DOCUMENT_NUMBER.test(line) || (ADOPTION.test(line) && line.length > 12)
+  return (
+    NOISE.test(line) ||
+    (MENU.test(line) && !ENDS_LIKE_TITLE.test(line)) ||
+    DOCUMENT_NUMBER.test(line) ||
+    (ADOPTION.test(line) && line.length > 12)
+  )
 }
 
 /**

@@ -77,6 +77,11 @@ describe('what a document says about itself', () => {
     })
   })
 
+  test("a web page's menu is no part of the title", () => {
+    expect(facts('首页 政务公开 办事服务\n企业合规条例\n第一条 企业应当合规。').title).toBe('企业合规条例')
+    expect(facts('蒙西能源集团\n采购 管理 办法\n第一条 采购应当公开。').title).toBe('蒙西能源集团采购管理办法')
+  })
+
   test('Chinese numerals in dates are read', () => {
     expect(facts('采购办法\n第一条 本办法自二〇二四年五月一日起施行。').inForceFrom).toBe('2024-05-01')
   })
