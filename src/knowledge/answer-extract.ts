@@ -3,7 +3,7 @@ import type { SubQuestion } from './query/analyse.ts'
 import { states } from './query/demand.ts'
 import type { Citation } from './reply.ts'
 import type { Ranked } from './retrieve.ts'
-import { display } from './sentences.ts'
+import { display, displayNumbered } from './sentences.ts'
 import type { Unit } from './units.ts'
 
 /** A clause chosen to answer, with the numbers of the sentences to quote. */
@@ -56,11 +56,13 @@ export function cite({ ranked, sentences }: Chosen): Citation {
   const { unit } = ranked
   const date = governingDate(unit)
   let quote = date !== undefined && sentences[0] !== 0 ? `${date}，……` : ''
+  const opening = unit.sentences.findIndex(({ heading }) => !heading)
   sentences.forEach((i, n) => {
     const sentence = unit.sentences[i]
     if (!sentence) return
     if (n > 0 && sentences[n - 1] !== i - 1) quote += '……'
-    quote += display(unit.text.slice(sentence.start, sentence.end))
+    const words = unit.text.slice(sentence.start, sentence.end)
+    quote += i === opening ? display(words) : displayNumbered(words)
   })
   const { clause } = unit
   return {

@@ -50,12 +50,18 @@ function push(sentences: Sentence[], text: string, range: { start: number; end: 
 
 /** Original spelling as shown to people: without the clause's own number, Markdown signs and page breaks. */
 export function display(text: string): string {
-  return text
-    .replace(
+  return displayNumbered(
+    text.replace(
       /^[\s#>*]*(?:第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?|\d{1,3}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])?[\s\u3000*]*/u,
       '',
-    )
-    .replace(/\*\*/gu, '')
+    ),
+  )
+}
+
+/** The same with its number, which inside a clause tells its items apart. */
+export function displayNumbered(text: string): string {
+  return text
+    .replace(/^[\s#>]+|\*\*/gu, '')
     .replace(/\s*\n\s*/gu, '')
     .trim()
 }
