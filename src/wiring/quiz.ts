@@ -73,7 +73,8 @@ async function documentTitles(store: Store): Promise<(documentId: string) => str
 
 const ASKED_DAYS = 90
 const MOST_QUESTIONS = 2_000
-const Citations = z.array(z.object({ documentId: z.string(), path: z.string() }).loose())
+/** Clause ids are `document@version:path`. */
+const Citations = z.array(z.object({ clauseId: z.string(), path: z.string() }))
 
 /** The clauses that answers of the last months cited. */
 async function citedClauses(store: Store, clock: Clock): Promise<{ documentId: string; clause: string }[]> {
@@ -81,6 +82,8 @@ async function citedClauses(store: Store, clock: Clock): Promise<{ documentId: s
   const asked = await store.questions.list({ kind: 'answer', since, limit: MOST_QUESTIONS })
   return asked.flatMap(({ citations }) => {
     const read = Citations.safeParse(citations)
-    return read.success ? read.data.map(({ documentId, path }) => ({ documentId, clause: path })) : []
+    return read.success
+      ? read.data.map(({ clauseId, path }) => ({ documentId: clauseId.split('@', 1).join(), clause: path }))
+      : []
   })
 }
