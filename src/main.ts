@@ -6,7 +6,7 @@ import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenDocuments, OpenItems, OpenOffice, Services } from './cli/services.ts'
+import type { OpenBot, OpenDocuments, OpenItems, OpenOffice, OpenQuiz, Services } from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { measureRetrieval } from './measure/retrieval.ts'
@@ -15,7 +15,9 @@ import { openStore } from './store/store.ts'
 import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } from './wiring/configured.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { choosableClauses, itemWriter, openItemBank } from './wiring/item-bank.ts'
+import { rulingTheBank } from './wiring/item-rulings.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
+import { openQuizAtTerminal } from './wiring/quiz-terminal.ts'
 import { ledgerFor } from './wiring/reminders.ts'
 import { openTicketViews } from './wiring/tickets.ts'
 
@@ -30,6 +32,7 @@ const services: Services = {
   openKnowledge: openConfiguredKnowledge,
   openDocuments,
   openItems,
+  openQuiz,
   openOffice,
   openLedger: (options) => overStore(options, async (context) => ({ reminders: ledgerFor(context) })),
   openBot,
@@ -132,6 +135,15 @@ async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems
     const bank = await openItemBank({ store, log, readOnly })
     const write = itemWriter(context)
     return { bank, clauses: () => choosableClauses(store), ...(write ? { write } : {}) }
+  })
+}
+
+async function openQuiz({ toChange }: { toChange: boolean }): Promise<OpenQuiz> {
+  return overStore({ toChange }, async (context) => {
+    const { store, log, readOnly, config } = context
+    if (!readOnly) await wireKnowledge(context)
+    const bank = await openItemBank({ store, log, readOnly })
+    return { quiz: rulingTheBank(await openQuizAtTerminal({ store, bank, config, log }), bank) }
   })
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../quiz/quiz.ts'
 import { addDraft } from './quiz-draft.ts'
 import { ACTOR, withItems } from './quiz-open.ts'
+import { addQuizPeople } from './quiz-people.ts'
 import { addShow } from './quiz-show.ts'
 import type { Services } from './services.ts'
 
@@ -23,7 +24,7 @@ type Defaults = Parameters<typeof readItems>[2]
 
 /** `hegui quiz`: the bank of question items. */
 export function addQuiz(program: Command, services: Services): void {
-  const quiz = program.command('quiz').description('题库：导入、导出、检查、复核')
+  const quiz = program.command('quiz').description('题库和考核：导入、导出、检查、复核；布置、免考、报告')
   addImport(quiz, services)
   addCheck(quiz, services)
   addExport(quiz, services)
@@ -32,6 +33,7 @@ export function addQuiz(program: Command, services: Services): void {
   addShow(quiz, services)
   addDraft(quiz, services)
   addApprove(quiz, services)
+  addQuizPeople(quiz, services)
 }
 
 interface ImportOptions {

@@ -1,5 +1,5 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
-import type { ChoosableClause, ItemBank, WriteItems } from '../quiz/quiz.ts'
+import type { ChoosableClause, ItemBank, Quiz, WriteItems } from '../quiz/quiz.ts'
 import type { Reminders } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
@@ -36,6 +36,12 @@ export interface OpenOffice {
 /** The ledger of obligations opened for one command. */
 export interface OpenLedger {
   reminders: Reminders
+  close(): Promise<void>
+}
+
+/** Quizzes opened for one command. */
+export interface OpenQuiz {
+  quiz: Quiz
   close(): Promise<void>
 }
 
@@ -91,6 +97,7 @@ export interface Services {
   openDocuments(options: { toChange: boolean }): Promise<OpenDocuments>
   /** For looking only, the bank can be opened beside a running service too. */
   openItems(options: { toChange: boolean }): Promise<OpenItems>
+  openQuiz(options: { toChange: boolean }): Promise<OpenQuiz>
   /** For looking only, tickets and curated answers can be opened beside a running service too. */
   openOffice(options: { toChange: boolean }): Promise<OpenOffice>
   /** For looking only, the ledger can be opened beside a running service too. */

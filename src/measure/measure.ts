@@ -2,6 +2,7 @@ import type { Measurement } from '../cli/services.ts'
 import { measureAck } from './ack.ts'
 import { measureAnswer, measureMemory } from './answer.ts'
 import { measureIngest } from './ingest.ts'
+import { measureQuiz } from './quiz.ts'
 import { measureReminders } from './reminders.ts'
 import { measureSearch } from './search.ts'
 import { measureStart } from './start.ts'
@@ -14,5 +15,6 @@ export const measurements: readonly Measurement[] = [
   { name: 'search', run: measureSearch },
   { name: 'ingest', run: measureIngest },
   { name: 'reminders', run: measureReminders },
+  { name: 'quiz', run: measureQuiz },
   { name: 'memory', run: measureMemory },
 ]

@@ -23,11 +23,11 @@ export interface Press {
 
 /** Taking a paper in the chat: every method says what the member is told. */
 export interface Exam {
-  running(userid: string): Promise<boolean>
   /** Begins, or goes on with what is running. `title`: part of a paper's title, when the member named one. */
   start(turn: Turn, title?: string): Promise<Said>
   act(turn: Turn, act: Act): Promise<Said>
-  typed(turn: Turn, text: string): Promise<Said>
+  /** Takes a text as an answer; undefined when no attempt runs. */
+  typed(turn: Turn, text: string): Promise<Said | undefined>
   pressed(turn: Turn, press: Press): Promise<Said>
   timeLeft(turn: Turn): Promise<Said>
   setStyle(turn: Turn, style: Style): Promise<Said>
@@ -38,7 +38,6 @@ type Deps = Pick<QuizDeps, 'store' | 'blueprints' | 'titleOf' | 'timeZone'> & { 
 export function createExam(deps: Deps): Exam {
   const { sittings } = deps
   return {
-    running: async (userid) => (await sittings.running(userid)) !== undefined,
     start: (turn, title) => start(turn, title, deps),
     act: async (turn, act) => told(await sittings.act(by(turn), act), turn, deps),
     typed: (turn, text) => typed(turn, text, deps),
@@ -105,32 +104,35 @@ function refusal(tasks: readonly Task[], { timeZone }: Deps): string {
   return tasks.map((task) => `《${task.blueprint.title}》${standingText(task, timeZone)}`).join('\n')
 }
 
-async function typed(turn: Turn, text: string, deps: Deps): Promise<Said> {
-  const sitting = await deps.sittings.running(turn.person.userid)
-  const { attempt } = sitting ?? {}
-  const asked = attempt?.state === 'open' ? attempt.questions[attempt.cursor] : undefined
-  if (!sitting || !asked) return told(await deps.sittings.act(by(turn), { do: 'tick' }), turn, deps)
-  if (sitting.last?.key === turn.key || turn.at >= sitting.deadline)
-    return told(await deps.sittings.act(by(turn), { do: 'resume' }), turn, deps)
+async function typed(turn: Turn, text: string, deps: Deps): Promise<Said | undefined> {
+  const known = await deps.sittings.running(turn.person.userid)
+  // The message that handed in, told again after a crash, finds its attempt ended.
+  if (!known) return toldIfAny(await deps.sittings.act(by(turn), { do: 'tick' }), turn, deps)
+  const { attempt } = known
+  const asked = attempt.state === 'open' ? attempt.questions[attempt.cursor] : undefined
+  const act = (what: Act) => deps.sittings.act({ ...by(turn), known }, what)
+  if (!asked || known.last?.key === turn.key || turn.at >= known.deadline)
+    return told(await act({ do: 'resume' }), turn, deps)
 
   const reading = readAnswer(text, asked)
   switch (reading.kind) {
     case 'answer':
       return told(
-        await deps.sittings.act(by(turn), {
-          do: 'answer',
-          answers: [{ question: asked.id, response: reading.response }],
-        }),
+        await act({ do: 'answer', answers: [{ question: asked.id, response: reading.response }] }),
         turn,
         deps,
       )
     case 'question':
       return [say.QUIZ_FIRST]
     case 'unclear':
-      return [say.unclear(sitting, reading.hint)]
+      return [say.unclear(known, reading.hint)]
     default:
       return reading satisfies never
   }
+}
+
+async function toldIfAny(happened: Happened | undefined, turn: Turn, deps: Deps): Promise<Said | undefined> {
+  return happened ? told(happened, turn, deps) : undefined
 }
 
 async function pressed(turn: Turn, press: Press, deps: Deps): Promise<Said> {
@@ -145,7 +147,8 @@ async function pressed(turn: Turn, press: Press, deps: Deps): Promise<Said> {
 
   const act = actOf(press, sitting, place)
   if (!act) return [say.unclear(sitting, '请先选择选项再提交')]
-  const happened = await deps.sittings.act(by(turn), act)
+  const running = sitting.attempt.state === 'open' ? { known: sitting } : {}
+  const happened = await deps.sittings.act({ ...by(turn), ...running }, act)
   return [...spent(press, greyText(happened, act)), ...(await told(happened, turn, deps))]
 }
 

@@ -15,6 +15,7 @@ import { createSittings } from './sittings.ts'
 import { standingText } from './task-text.ts'
 import * as say from './wording.ts'
 
+export { type Appointee, readAppointees } from './appointees.ts'
 export { problemText } from './bank.ts'
 export { type Blueprint, parseBlueprints } from './blueprint.ts'
 export { asReading, type Drafted, draftByModel, draftByTemplates, type WriteItems } from './draft.ts'

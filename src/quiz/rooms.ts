@@ -52,6 +52,7 @@ export interface AttemptRows {
   start(attempt: NewAttemptRow): Promise<'started' | 'active' | 'known'>
   get(id: string): Promise<AttemptRow | undefined>
   running(userid: string): Promise<AttemptRow | undefined>
+  changedBy(userid: string, key: string): Promise<AttemptRow | undefined>
   change(attempt: { id: string; revision: number }, change: AttemptRowChange): Promise<boolean>
   regrade(id: string, grade: { grade: unknown; percent: number; passed: boolean }): Promise<void>
   list(filter: {

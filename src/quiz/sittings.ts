@@ -26,8 +26,12 @@ export interface Sittings {
     sitting: Sitting
     fresh: boolean
   }>
-  /** Does something to the member's running attempt. The same key again changes nothing and answers the same. */
-  act(by: { userid: string; key: string; at: Date }, act: Act): Promise<Happened | undefined>
+  /**
+   * Does something to the member's running attempt. The same key again changes nothing and answers the same.
+   *
+   * @param known the running attempt, when it has just been read
+   */
+  act(by: { userid: string; key: string; at: Date; known?: Sitting }, act: Act): Promise<Happened | undefined>
   setStyle(sitting: Sitting, style: Style): Promise<Sitting>
   /** Ends what is over at `at`; `within` says in the same transaction what follows from it. */
   expire(at: Date, within: (sitting: Sitting, tx: QuizTx) => Promise<void>): Promise<number>
@@ -87,13 +91,12 @@ async function begin(
 }
 
 async function actOn(
-  { userid, key, at }: { userid: string; key: string; at: Date },
+  { userid, key, at, known }: { userid: string; key: string; at: Date; known?: Sitting },
   act: Act,
   deps: Deps,
 ): Promise<Happened | undefined> {
   for (let race = 0; race < RACES; race++) {
-    const row = await deps.store.attempts.running(userid)
-    const sitting = row ? toSitting(row) : await endedBy(userid, key, deps)
+    const sitting = race === 0 && known ? known : await runningOrEndedBy(userid, key, deps)
     if (!sitting) return undefined
     if (sitting.last?.key === key) return { sitting, outcome: sitting.last.outcome }
 
@@ -101,19 +104,26 @@ async function actOn(
     if (attempt === sitting.attempt) return { sitting, outcome }
     const change = await changeOf(sitting, attempt, { act, key, at, deps })
     if (await deps.store.attempts.change(sitting, { ...change, lastKey: key, lastOutcome: outcome }))
-      return { sitting: (await reread(sitting.id, deps)) ?? sitting, outcome }
+      return { sitting: await afterChange(sitting, { attempt, key, outcome }, deps), outcome }
   }
   throw new Error('an attempt keeps changing under our hands')
 }
 
-/** The attempt this very message has ended before, when it is told again after a crash. */
-async function endedBy(userid: string, key: string, { store }: Deps): Promise<Sitting | undefined> {
-  const last = (await store.attempts.list({ userid })).at(-1)
-  return last?.lastKey === key ? toSitting(last) : undefined
+/** The running attempt, or the one this very message has ended before, when it is told again after a crash. */
+async function runningOrEndedBy(userid: string, key: string, { store }: Deps): Promise<Sitting | undefined> {
+  return optional((await store.attempts.running(userid)) ?? (await store.attempts.changedBy(userid, key)), toSitting)
 }
 
-async function reread(id: string, { store }: Deps): Promise<Sitting | undefined> {
-  return optional(await store.attempts.get(id), toSitting)
+interface Changed {
+  attempt: Attempt
+  key: string
+  outcome: Outcome
+}
+
+/** What ended is read again, because it has a grade now; what runs is known without. */
+async function afterChange(before: Sitting, { attempt, key, outcome }: Changed, { store }: Deps): Promise<Sitting> {
+  const row = attempt.state === 'open' ? undefined : await store.attempts.get(before.id)
+  return row ? toSitting(row) : { ...before, attempt, revision: before.revision + 1, last: { key, outcome } }
 }
 
 interface Changing {

@@ -77,6 +77,8 @@ export interface AttemptStore {
   get(id: string): Promise<AttemptRow | undefined>
   /** The member's running attempt. */
   running(userid: string): Promise<AttemptRow | undefined>
+  /** The member's attempt that this message changed last. */
+  changedBy(userid: string, key: string): Promise<AttemptRow | undefined>
   /** Makes a change unless the attempt has changed since `revision` or has ended; then answers false and changes nothing. */
   change(attempt: { id: string; revision: number }, change: AttemptChange): Promise<boolean>
   /** Replaces the grade of an attempt that has ended. */
@@ -106,6 +108,7 @@ export function createAttempts({ client }: Context): AttemptStore {
     start: (attempt) => start(client, attempt),
     get: (id) => one({ id }),
     running: (userid) => one({ activeOf: userid }),
+    changedBy: async (userid, key) => (await many({ userid, lastKey: key })).at(-1),
     change: (attempt, change) => save(client, attempt, change),
     regrade: async (id, { grade, percent, passed }) => {
       await client.attempt.update({ where: { id }, data: { grade: asJson(grade), percent, passed } })

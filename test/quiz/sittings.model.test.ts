@@ -271,6 +271,7 @@ function renamed(attempts: Real['store']['attempts'], run: number): Real['store'
     start: (attempt) =>
       attempts.start({ ...attempt, userid: mine(attempt.userid), startKey: `${run}:${attempt.startKey}` }),
     running: (userid) => attempts.running(mine(userid)),
+    changedBy: (userid, key) => attempts.changedBy(mine(userid), key),
     list: (filter) => attempts.list({ ...filter, ...(filter.userid ? { userid: mine(filter.userid) } : {}) }),
     seenItems: (userid) => attempts.seenItems(mine(userid)),
   }

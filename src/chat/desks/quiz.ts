@@ -98,8 +98,11 @@ async function takeText(text: string, visit: Visit, quiz: Quiz): Promise<DeskRea
   const said = await command(COMMANDS, plain, { visit, quiz })
   if (said) return { replies: said }
   if (LET_THROUGH.test(plain)) return undefined
-  if (await quiz.running(visit.inbound.sender)) return { replies: await quiz.typed(await turnOf(visit), text) }
-  return practice(plain, visit, quiz)
+  const replies =
+    (await quiz.typed(await turnOf(visit), text)) ??
+    (await command(PRACTICE, plain, { visit, quiz })) ??
+    (await quiz.practised(await turnOf(visit), plain))
+  return replies ? { replies } : undefined
 }
 
 async function command(
@@ -112,11 +115,6 @@ async function command(
     if (match) return say(quiz, await turnOf(visit), (match[1] ?? '').trim())
   }
   return undefined
-}
-
-async function practice(text: string, visit: Visit, quiz: Quiz): Promise<DeskReaction | undefined> {
-  const replies = (await command(PRACTICE, text, { visit, quiz })) ?? (await quiz.practised(await turnOf(visit), text))
-  return replies ? { replies } : undefined
 }
 
 async function turnOf(visit: Visit): Promise<Turn> {
