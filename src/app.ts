@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
 import { timetable } from './jobs/timetable.ts'
-import type { Knowledge } from './knowledge/knowledge.ts'
+import type { Knowledge, Semantic } from './knowledge/knowledge.ts'
 import type { Library } from './knowledge/library.ts'
 import { createMembers, type Members } from './members/members.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
@@ -51,6 +51,8 @@ export interface App {
   sandbox: Sandbox | undefined
   knowledge: Knowledge
   library: Library
+  /** Present where an embedding model is configured. */
+  semantic: Semantic | undefined
   chat: Chat
   outbox: Outbox
   members: Members
@@ -92,13 +94,8 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
     ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
   })
   closers.push(() => store.close())
-  const { knowledge, library, curated } = await openKnowledge({
-    store,
-    config,
-    clock,
-    log,
-    ...given('modelBudgetMs', options.modelBudgetMs),
-  })
+  const patience = given('modelBudgetMs', options.modelBudgetMs)
+  const { knowledge, library, curated, semantic } = await openKnowledge({ store, config, clock, log, ...patience })
 
   const platform = await connectPlatform(config, { clock, log })
   closers.push(platform.close)
@@ -121,11 +118,22 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 
-  const { http, url } = await openHttp({ chat, quiz, clausePage, platform, store, knowledge, config, clock, log })
+  const { http, url } = await openHttp({
+    chat,
+    quiz,
+    clausePage,
+    platform,
+    store,
+    knowledge,
+    semantic,
+    config,
+    clock,
+    log,
+  })
   closers.push(() => http.close(0))
 
   const listeners = [...clauseListeners(items), clausesChanged]
-  const rooms = { store, chat, outbox, ledger, library, quiz, items, tickets, listeners, clock, log }
+  const rooms = { store, chat, outbox, ledger, library, semantic, quiz, items, tickets, listeners, clock, log }
   const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
   jobs.start()
@@ -151,6 +159,7 @@ interface HttpParts {
   platform: Platform
   store: Store
   knowledge: Knowledge
+  semantic: Semantic | undefined
   config: Config
   clock: Clock
   log: Log
@@ -158,10 +167,10 @@ interface HttpParts {
 
 /** Opens the door for callbacks and tells the emulator where it is. */
 async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: string }> {
-  const { chat, quiz, clausePage, platform, store, knowledge, config, clock, log } = parts
+  const { chat, quiz, clausePage, platform, store, knowledge, semantic, config, clock, log } = parts
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
-  const checks = readinessChecks(store, knowledge)
+  const checks = readinessChecks(store, knowledge, semantic)
   const quizPages = { verify: quiz.verify, gate: quiz.gate, key: config.gateApiKey }
   const http = await listen(
     createHttpApp({ callback, clausePage: clausePage.page, quizPages, checks, guests: platform.guests, log }),

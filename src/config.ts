@@ -231,7 +231,10 @@ function readModel(reader: Reader): ModelConfig | undefined {
       )
     return undefined
   }
-  if (!model) reader.problem('OPENAI_MODEL：设置了 OPENAI_API_KEY 却没有设置它；请写模型名，例如 deepseek-chat')
+  if (!model && !embeddingModel)
+    reader.problem(
+      'OPENAI_MODEL：设置了 OPENAI_API_KEY 却没有设置它；请写模型名，例如 deepseek-chat（只用向量检索时写 OPENAI_EMBEDDING_MODEL）',
+    )
   return { apiKey, baseUrl, model: model ?? '', embeddingModel, ...readModelLimits(reader) }
 }
 

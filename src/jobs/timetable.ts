@@ -10,6 +10,8 @@ export interface Duties {
   deliverOutbox(): Promise<void>
   handleInbox(): Promise<void>
   refreshIndex(): Promise<boolean>
+  /** Prepares the search by meaning, where it is configured. */
+  embedClauses(): Promise<object | undefined>
   announceChanges(): Promise<number>
   sweepQuizzes(): Promise<Record<string, number>>
   synchroniseDirectory(): Promise<number>
@@ -25,6 +27,7 @@ export function timetable(duties: Duties): Job[] {
     { name: 'outbox.deliver', at: '* * * * * *', run: async () => void (await duties.deliverOutbox()) },
     { name: 'inbox.handle', at: '* * * * * *', run: async () => void (await duties.handleInbox()) },
     { name: 'index.refresh', at: '*/5 * * * * *', run: async () => ({ changed: await duties.refreshIndex() }) },
+    { name: 'clauses.embed', at: '11,41 * * * * *', run: async () => ({ ...(await duties.embedClauses()) }) },
     { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
     { name: 'reminders.sweep', at: '7 * * * * *', run: async () => ({ planned: await duties.sweepReminders() }) },
     { name: 'tickets.collect', at: '*/5 * * * * *', run: duties.collectTickets },

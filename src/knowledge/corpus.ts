@@ -27,6 +27,8 @@ export interface Corpus {
   tellingOf(forms: readonly Alternative[]): number | undefined
   /** How well the lexicon knows the words of a unit's document, 0..1. */
   familiarity(unit: Unit): number
+  /** The unit that a clause belongs to, by the clause's id. */
+  unitOf(clauseId: string): Unit | undefined
   /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names. */
   namedIn(text: string): { groups: ReadonlySet<number>; rest: string }
   /** Titles of the documents. */
@@ -63,6 +65,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
   let statistics = createStatistics(index, 0)
   let naming = namer([])
   let titles: string[] = []
+  let byClause: Map<string, Unit> | undefined
 
   function replace(changed: Documents): readonly Unit[] {
     const outdated = new Set([...changed.keys()].flatMap((id) => entries.get(id)?.group ?? []))
@@ -84,6 +87,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     index.replace(added, outdated)
     statistics = createStatistics(index, size)
     naming = namer([...entries.values()])
+    byClause = undefined
     titles = [...new Set(Array.from(entries.values(), ({ document }) => document.title))]
     return added
   }
@@ -105,6 +109,10 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     hasPair: index.hasPair,
     idf: (phrase) => statistics.idf(phrase),
     tellingOf: (forms) => statistics.tellingOf(forms),
+    unitOf: (clauseId) => {
+      byClause ??= new Map(index.units().map((unit) => [unit.clause.id, unit]))
+      return unitAbove(clauseId, byClause)
+    },
     familiarity: ({ group }) => groups[group]?.familiarity ?? 0,
     namedIn: (text) => naming(text),
     get titles() {
@@ -113,6 +121,15 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     replace,
     complete: index.complete,
   }
+}
+
+/** A unit bears the id of its first clause; the others stand below it. */
+function unitAbove(clauseId: string, units: ReadonlyMap<string, Unit>): Unit | undefined {
+  for (let id = clauseId; id !== ''; id = id.slice(0, Math.max(0, id.lastIndexOf('/')))) {
+    const unit = units.get(id)
+    if (unit) return unit
+  }
+  return undefined
 }
 
 function mayAnswer(document: DocumentMeta | undefined, allowed: (document: DocumentMeta) => boolean): boolean {

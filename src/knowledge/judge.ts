@@ -15,6 +15,8 @@ export interface Bench {
   lexicon: Lexicon
   /** The question is about a document or a place that the corpus does not hold. */
   outside: boolean
+  /** Ids of clauses near the message in meaning, nearest first. */
+  nearby: readonly string[]
   /** The asker may see the document. */
   visible: (document: DocumentMeta) => boolean
   /** The civil day of the question. */
@@ -69,11 +71,14 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
   const numbered = outside ? undefined : judgeNumbered(part, bench)
   if (numbered) return numbered
 
-  const seen = retrieve(part, corpus, { allowed: bench.visible })
+  const seen = retrieve(part, corpus, { allowed: bench.visible, nearby: bench.nearby })
   const attempts = spansOf(part.years, bench.day).map((span) => {
     const ranked = seen.every(({ unit }) => isInForce(unit.clause.document, span))
       ? seen
-      : retrieve(part, corpus, { allowed: (document) => bench.visible(document) && isInForce(document, span) })
+      : retrieve(part, corpus, {
+          allowed: (document) => bench.visible(document) && isInForce(document, span),
+          nearby: bench.nearby,
+        })
     return { ranked, verdict: decide(part, ranked, { corpus, lexicon }) }
   })
   const best = (['answer', 'not-stated'] as const)

@@ -8,7 +8,7 @@ import { type Analysis, analyse } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair, type TypoRepair } from './query/typos.ts'
-import type { Citation, Knowledge, Question, Reply } from './reply.ts'
+import type { Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
 import { respond } from './respond.ts'
 import { plainQueryOf, retrieve } from './retrieve.ts'
 import { civilDayOf, isInForce, isMeantFor, spansOf } from './visibility.ts'
@@ -30,6 +30,7 @@ export type { Shelf, ShelfItem, ShownChange } from './intake/shelf.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
 export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts'
 export { type ClauseMetadata, createClauseRetriever } from './retriever.ts'
+export { createSemantic, type Semantic, withSemantic } from './semantic/semantic.ts'
 export { isMeantFor } from './visibility.ts'
 
 export interface KnowledgeDeps {
@@ -55,6 +56,7 @@ export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge 
   return {
     ask: async (question) => answer(question, state, lexicon),
     search: (query, limit, by) => search(query, limit, { state, lexicon, by }),
+    searchByMeaning: async (query, limit, by) => search(query, limit, { state, lexicon, by }),
     nearest: (text, limit) =>
       corpus
         .find(plainQueryOf(text, lexicon), { limit })
@@ -101,15 +103,19 @@ function understand(
 function search(
   query: string,
   limit: number,
-  context: { state: State; lexicon: Lexicon; by: Pick<Question, 'asker' | 'at'> | undefined },
+  context: { state: State; lexicon: Lexicon; by: SearchBy | undefined },
 ): Citation[] {
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
   const { by } = context
-  const spans = by === undefined ? [] : spansOf(part.years, civilDayOf(by.at))
+  const { at } = by ?? {}
+  const spans = at === undefined ? [] : spansOf(part.years, civilDayOf(at))
   const allowed = (document: DocumentMeta) =>
-    by === undefined || (isMeantFor(document, by.asker) && spans.some((span) => isInForce(document, span)))
-  return retrieve(part, context.state.corpus, { limit, allowed }).map((ranked) =>
+    by === undefined ||
+    (((by.at === undefined && by.asker === undefined) || isMeantFor(document, by.asker)) &&
+      (at === undefined || spans.some((span) => isInForce(document, span))))
+  const nearby = by?.nearby ?? []
+  return retrieve(part, context.state.corpus, { limit, allowed, nearby }).map((ranked) =>
     cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
   )
 }
@@ -132,6 +138,7 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
     visible: (document) => isMeantFor(document, question.asker),
     day: civilDayOf(question.at),
+    nearby: question.nearby ?? [],
   }
   return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, bench })
 }

@@ -7,6 +7,8 @@ export interface Question {
   at: Date
   previous?: { text: string; clausePaths?: string[] }
   asker?: { id?: string; enterprise?: string; departments?: string[] }
+  /** Ids of clauses near it in meaning, nearest first; weighed together with what its words find. */
+  nearby?: readonly string[]
   /** Told each proven statement of a composed answer as soon as the model has written it, for channels that stream. */
   onStatement?: (text: string) => void
 }
@@ -56,11 +58,16 @@ export type Reply =
     }
   | { kind: 'smalltalk'; topic: SmalltalkTopic; text: string }
 
+/** Who searches and on which day; without a day every version counts. */
+export type SearchBy = Partial<Pick<Question, 'asker' | 'at' | 'nearby'>>
+
 export interface Knowledge {
   /** Answers a question from the documents, or says that they do not. Never throws on any text. */
   ask(question: Question): Promise<Reply>
   /** The clauses nearest to a query, best first; with an asker, those that asker may see and that are in force for the question. */
-  search(query: string, limit: number, by?: Pick<Question, 'asker' | 'at'>): Citation[]
+  search(query: string, limit: number, by?: SearchBy): Citation[]
+  /** The same, and where embeddings are configured also by meaning. */
+  searchByMeaning(query: string, limit: number, by?: SearchBy): Promise<Citation[]>
   /** The units nearest to a text by the index alone, with their score as a share of the best one's; for measurements. */
   nearest(text: string, limit: number): { clauseId: string; share: number }[]
   /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */

@@ -6,6 +6,7 @@ import type { SubQuestion } from './query/analyse.ts'
 import { type Demand, states } from './query/demand.ts'
 import { splitSegments } from './query/segments.ts'
 import type { Term } from './query/terms.ts'
+import { fuse } from './search/fuse.ts'
 import type { Candidate, Query } from './search/search-index.ts'
 import type { Sentence } from './sentences.ts'
 import type { Unit } from './units.ts'
@@ -35,11 +36,19 @@ const LEXICAL = { familiar: 0.25, unfamiliar: 3, many: 1_000 } as const
 /** The best candidates tell what kind of document is asked about. */
 const TELLING = 5
 
+interface RetrieveOptions {
+  limit?: number
+  /** Whether a document may answer; default: each may. */
+  allowed?: (document: DocumentMeta) => boolean
+  /** Ids of clauses near the question in meaning, nearest first. */
+  nearby?: readonly string[]
+}
+
 /** The units that may answer, best first, of the documents that may. */
 export function retrieve(
   question: SubQuestion,
   corpus: Corpus,
-  { limit = LIMIT, allowed }: { limit?: number; allowed?: (document: DocumentMeta) => boolean } = {},
+  { limit = LIMIT, allowed, nearby = [] }: RetrieveOptions = {},
 ): Ranked[] {
   const weights = question.terms.map((term) => weighTerm(term, corpus))
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
@@ -48,11 +57,28 @@ export function retrieve(
     ...(allowed ? { allowed } : {}),
   })
   const scales = { question, corpus, weights, total, lexical: lexicalWeight(candidates, corpus) }
-  return candidates
+  const ranked = candidates
     .map((candidate) => rank(candidate, scales))
-    .filter((ranked) => ranked.score > 0)
+    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, limit)
+  const near = nearby
+    .flatMap((id) => corpus.unitOf(id) ?? [])
+    .filter(({ clause }) => !allowed || allowed(clause.document))
+  return (near.length === 0 ? ranked : withNear(ranked, near, scales)).slice(0, limit)
+}
+
+/** What lies near in meaning joins the ranking; the fused order takes over the scores in their order, so that they mean as much as before. */
+function withNear(ranked: readonly Ranked[], near: readonly Unit[], scales: Scales): Ranked[] {
+  const known = new Map(ranked.map((one) => [one.unit, one]))
+  const order = fuse(
+    ranked.map(({ unit }) => unit),
+    near,
+  )
+  const least = ranked.at(-1)?.score ?? 1
+  return order.map((unit, place) => ({
+    ...(known.get(unit) ?? rank({ unit, lexical: 0 }, scales)),
+    score: ranked[place]?.score ?? least,
+  }))
 }
 
 function lexicalWeight(candidates: readonly Candidate[], corpus: Corpus): number {

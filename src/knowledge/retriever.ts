@@ -26,7 +26,7 @@ interface RetrieverOptions {
  * LangChain is loaded by this call; who never calls it never pays for it.
  */
 export async function createClauseRetriever(
-  knowledge: Pick<Knowledge, 'search'>,
+  knowledge: Pick<Knowledge, 'searchByMeaning'>,
   { limit = 5, by }: RetrieverOptions = {},
 ): Promise<BaseRetriever<ClauseMetadata>> {
   const [{ BaseRetriever }, { Document }] = await Promise.all([
@@ -48,7 +48,7 @@ export async function createClauseRetriever(
     }
 
     override async _getRelevantDocuments(query: string) {
-      return knowledge.search(query, limit, by).map(toDocument)
+      return (await knowledge.searchByMeaning(query, limit, by)).map(toDocument)
     }
   }
   return new ClauseRetriever()

@@ -82,6 +82,7 @@ function withSortedErrors(store: Store): Store {
   const life: Life = { closed: false }
   const aggregates = [
     'inbox',
+    'embeddings',
     'outbox',
     'members',
     'conversations',

@@ -4,7 +4,7 @@ import type { Chat } from '../chat/chat.ts'
 import type { ReadinessCheck } from '../http/health.ts'
 import type { Duties } from '../jobs/timetable.ts'
 import { announceChanges, type OnClausesChanged } from '../knowledge/intake/announce.ts'
-import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Knowledge, Semantic } from '../knowledge/knowledge.ts'
 import type { Library } from '../knowledge/library.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
@@ -21,6 +21,7 @@ interface Rooms {
   outbox: Outbox
   ledger: OpenReminders
   library: Library
+  semantic: Semantic | undefined
   /** Told when clauses change. */
   listeners: readonly OnClausesChanged[]
   quiz: Quiz
@@ -32,7 +33,7 @@ interface Rooms {
 
 /** What happens by the clock, each duty with the room that does it. */
 export function duties(rooms: Rooms): Duties {
-  const { store, chat, outbox, ledger, library, quiz, items, tickets, listeners, clock, log } = rooms
+  const { store, chat, outbox, ledger, library, semantic, quiz, items, tickets, listeners, clock, log } = rooms
   return {
     deliverOutbox: outbox.deliver,
     handleInbox: chat.work,
@@ -40,6 +41,7 @@ export function duties(rooms: Rooms): Duties {
       const changed = [await library.refresh(), await items.refresh()]
       return changed.includes(true)
     },
+    embedClauses: async () => semantic?.work(),
     announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
@@ -55,10 +57,13 @@ export function duties(rooms: Rooms): Duties {
 }
 
 /** What must work before this instance takes part. */
-export function readinessChecks(store: Store, knowledge: Knowledge): ReadinessCheck[] {
+export function readinessChecks(store: Store, knowledge: Knowledge, semantic: Semantic | undefined): ReadinessCheck[] {
   return [
     { name: 'database', check: async () => ({ dialect: store.dialect, ping: await store.ping() }) },
-    { name: 'index', check: async () => ({ clauses: knowledge.size() }) },
+    {
+      name: 'index',
+      check: async () => ({ clauses: knowledge.size(), ...(semantic ? { meaning: semantic.state() } : {}) }),
+    },
     { name: 'queue', check: async () => ({ inbox: await store.inbox.counts(), outbox: await store.outbox.counts() }) },
   ]
 }

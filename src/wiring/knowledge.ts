@@ -10,14 +10,18 @@ import {
   type Curated,
   createCurated,
   createKnowledge,
+  createSemantic,
   type Knowledge,
   loadLexicon,
+  type Semantic,
   withCurated,
+  withSemantic,
 } from '../knowledge/knowledge.ts'
 import { createLibrary, type Library } from '../knowledge/library.ts'
 import { createBreaker } from '../llm/breaker.ts'
 import { createTokenBudget } from '../llm/budget.ts'
 import { createWriter } from '../llm/drafts.ts'
+import { createEmbedder } from '../llm/embeddings.ts'
 import { createChatModel } from '../llm/models.ts'
 import type { Store } from '../store/store.ts'
 import { intakeRows } from './documents.ts'
@@ -39,6 +43,8 @@ interface OpenKnowledge {
   knowledge: Knowledge
   library: Library
   curated: Curated
+  /** Present where an embedding model is configured. */
+  semantic: Semantic | undefined
 }
 
 /** Opens the knowledge base of a store: the shipped documents are taken in, the index is built, a model put behind it if there is one. */
@@ -54,9 +60,12 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnow
       log,
     })
   await library.refresh()
-  const current = alwaysCurrent(knowledge, library)
+  const semantic = openSemantic(options)
+  await semantic?.load()
+  const found = semantic ? withSemantic(knowledge, semantic) : knowledge
+  const current = alwaysCurrent(found, library)
   const curated = createCurated({ rows: store.curated, knowledge, clock })
-  return { knowledge: withCurated(withModel(current, options), curated), library, curated }
+  return { knowledge: withCurated(withModel(current, options), curated), library, curated, semantic }
 }
 
 /** Nothing is answered from a document that was changed or deleted before the question came, whichever instance did it. */
@@ -68,10 +77,16 @@ function alwaysCurrent(knowledge: Knowledge, library: Library): Knowledge {
   return { ...knowledge, ask }
 }
 
+function openSemantic({ store, config, log, readOnly = false }: KnowledgeOptions): Semantic | undefined {
+  const { apiKey, baseUrl, embeddingModel: model } = config.model ?? {}
+  if (!apiKey || !model) return undefined
+  return createSemantic({ rows: store.embeddings, embedder: createEmbedder({ apiKey, baseUrl, model }), log, readOnly })
+}
+
 function withModel(knowledge: Knowledge, options: KnowledgeOptions): Knowledge {
   const { store, config, clock, log, readOnly, modelBudgetMs } = options
   const { model: settings, timeZone } = config
-  if (!settings) return knowledge
+  if (!settings?.model) return knowledge
   const breaker = createBreaker({ clock, onRest: (rest) => log.warn(rest, 'the model rests') })
   const writer = createWriter(createChatModel(settings), { promptFolder: PROMPTS, schema: DraftShape, breaker })
   // A terminal beside a running service may only read; what it spends is the administrator's and stays uncounted.
