@@ -19,25 +19,28 @@ export interface ChangeRows {
   announced(revision: number): Promise<void>
 }
 
-const BATCH = 100
+/** At one call; a great ingest is told of in several. */
+const BATCH = 1_000
 
 /**
  * Tells those who depend on clauses what changed. Derived from the database: a crash between the change and the telling, or a
- * change made by another process, is made good at the next call. Returns how many changes were told.
+ * change made by another process, is made good at the next call. A change that a listener fails at is told again at the next
+ * call and does not keep later ones from being told. Returns how many changes were told to everybody.
  */
 export async function announceChanges(
   rows: ChangeRows,
   { listeners, log }: { listeners: readonly OnClausesChanged[]; log: Log },
 ): Promise<number> {
   let told = 0
-  for (;;) {
-    const changes = await rows.unannounced(BATCH)
-    for (const { revision, clauses, ...change } of changes) {
+  for (const { revision, clauses, ...change } of await rows.unannounced(BATCH)) {
+    try {
       for (const listener of listeners) await listener({ ...change, clauses: clauses as ClauseChange[] })
       await rows.announced(revision)
-      log.info({ document: change.documentId, revision }, 'change of clauses announced')
       told += 1
+      log.info({ document: change.documentId, revision }, 'change of clauses announced')
+    } catch (error) {
+      log.error({ err: error, document: change.documentId, revision }, 'announcing a change of clauses failed')
     }
-    if (changes.length < BATCH) return told
   }
+  return told
 }
