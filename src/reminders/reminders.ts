@@ -4,7 +4,9 @@ import type { EvidenceDeps } from './acting/evidence.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
 import { align, enterprisesOf, keep } from './adopt.ts'
 import { rebase } from './cycle.ts'
+import { makeException } from './except.ts'
 import { USUAL_HOURS, usualMinute } from './ladder.ts'
+import type { Override } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
 import type { Person } from './people.ts'
 import type { ReminderDelivery, RemindersTx } from './rows.ts'
@@ -32,6 +34,8 @@ export interface Reminders {
   follow(departments: readonly Department[]): Promise<number>
   /** Makes a plan part of the ledger; `quiet`: as history, of which nobody is reminded. Returns how many occurrences came of it. */
   adopt(obligations: readonly Obligation[], options: { plan: string; quiet?: boolean }): Promise<number>
+  /** 一企一策: other terms for one enterprise, with the reason. Returns how many open occurrences changed. */
+  except(override: Override): Promise<number>
   /** Whether there is a plan at all. */
   isEmpty(): Promise<boolean>
   /** The instant of the next message that is planned or would be, if nobody answers. */
@@ -86,6 +90,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
         return align(tx, { today: today(), clock })
       }),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
+    except: (override) => lend((tx) => makeException(tx, override, deps)),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
     take: createTalk(deps),

@@ -51,6 +51,7 @@ export function duties(rooms: Rooms): Duties {
     prune: async () => {
       const before = new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)
       await store.tickets.forgetReplies(before)
+      await store.ledgerTalk.forgetReplies(before)
       return store.inbox.prune(before)
     },
   }

@@ -32,6 +32,56 @@ test('the page of the emulator moves past two weeks and every reminder leaves at
   )
 })
 
+test('when WeCom’s answer to a reminder is lost, the repetition is not shown a second time', async () => {
+  const bot = await startDemo('2026-11-25 10:00')
+  bot.sandbox.faults.set('lost-reply', 1)
+  await toNextReminder(bot)
+  expect(cardsOf(bot, 'zhuxia')).toHaveLength(1)
+  expect((await bot.app.reminders.deliveries({ member: 'zhuxia', limit: 1 }))[0]?.state).toBe('pending')
+
+  bot.clock.set(new Date('2026-11-30T09:29:00+08:00'))
+  await bot.app.settled()
+  expect(cardsOf(bot, 'zhuxia')).toHaveLength(1)
+  expect((await bot.app.reminders.deliveries({ member: 'zhuxia', limit: 1 }))[0]?.state).toBe('sent')
+})
+
+test('what could not leave in working hours does not leave at night, but in the morning, saying so', async () => {
+  const bot = await startDemo('2026-11-25 10:00')
+  bot.sandbox.faults.set('ip-refused', 500)
+  await toNextReminder(bot)
+  bot.clock.set(new Date('2026-11-30T18:20:00+08:00'))
+  bot.sandbox.faults.set('ip-refused', 0)
+  await bot.app.settled()
+  expect(cardsOf(bot, 'zhuxia')).toEqual([])
+
+  expect(await toNextReminder(bot)).toEqual(new Date('2026-12-01T09:11:00+08:00'))
+  expect(cardsOf(bot, 'zhuxia').map((card) => card.sub_title_text)).toEqual([
+    '原定11月30日的提醒未能按时发出，并入本条。',
+  ])
+})
+
+test('an exception for one enterprise moves its date, keeps the reason, and leaves the others alone', async () => {
+  const bot = await startDemo('2026-11-25 10:00')
+  const [obligation] = (await bot.app.store.obligations.all({ state: 'active' })).filter(
+    ({ due }) => due === '2026-12-20',
+  )
+  const exception = { obligationId: obligation?.id ?? '', applicable: true, by: 'guanli', at: bot.clock.now() }
+  await bot.app.reminders.except({ ...exception, enterpriseId: '40', due: '2027-01-29', reason: '规模小、人员少' })
+  await bot.app.reminders.except({ ...exception, enterpriseId: '30', applicable: false, reason: '业务单一' })
+
+  const kept = await bot.app.store.ledger.occurrences({ obligationIds: [exception.obligationId] })
+  expect(kept.map(({ enterpriseId, due, state, note }) => [enterpriseId, due, state, note])).toEqual([
+    ['20', '2026-12-20', 'open', undefined],
+    ['30', '2026-12-20', 'na', '业务单一'],
+    ['40', '2027-01-29', 'open', '规模小、人员少'],
+  ])
+  await toNextReminder(bot)
+  expect(['sunli', 'chenjing', 'zhuxia'].map((member) => cardsOf(bot, member).length)).toEqual([1, 0, 0])
+  await expect(bot.app.reminders.except({ ...exception, enterpriseId: '20', reason: ' ' })).rejects.toMatchObject({
+    publicMessage: '一企一策须写明理由。',
+  })
+})
+
 async function startDemo(at: string): Promise<TestApp> {
   const bot = await buildTestApp({ at, demo: true })
   await bot.app.jobs.run('directory.synchronise')

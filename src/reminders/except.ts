@@ -1,0 +1,60 @@
+import { AppError } from '../base/errors.ts'
+import { type KeptObligation, type Occurrence, OPEN_STATES, type Override } from './ledger.ts'
+import type { RemindersTx } from './rows.ts'
+import { type Calendar, localNow } from './snapshot.ts'
+
+/**
+ * 一企一策: what is different for one enterprise, for what is open now and for what comes. What is on its way by the former terms is
+ * withdrawn with it.
+ *
+ * @throws AppError `input` without a reason, or for an obligation that is not kept
+ */
+export async function makeException(tx: RemindersTx, override: Override, calendar: Calendar): Promise<number> {
+  if (override.reason.trim() === '')
+    throw new AppError('input', 'an exception needs a reason', { publicMessage: '一企一策须写明理由。' })
+  const obligation = await tx.obligations.get(override.obligationId)
+  if (!obligation)
+    throw new AppError('input', `no obligation ${override.obligationId}`, {
+      publicMessage: `没有编号为 ${override.obligationId} 的事项。`,
+    })
+  await tx.obligations.putOverride(override)
+  const open = await tx.ledger.occurrences({
+    enterpriseId: override.enterpriseId,
+    obligationIds: [override.obligationId],
+    states: OPEN_STATES,
+  })
+  for (const occurrence of open) await apply(tx, { occurrence, obligation, override }, calendar)
+  return open.length
+}
+
+interface Exception {
+  occurrence: Occurrence
+  obligation: KeptObligation
+  override: Override
+}
+
+async function apply(
+  tx: RemindersTx,
+  { occurrence, obligation, override }: Exception,
+  calendar: Calendar,
+): Promise<void> {
+  const { today } = localNow(calendar)
+  const planned = await tx.reminders.list({ occurrenceId: occurrence.id, day: today, limit: 1_000 })
+  await tx.outbox.cancelKeys(planned.map(({ key }) => key))
+  const { due = occurrence.due, applicable, reason, by } = override
+  const live = obligation.state === 'active' && due !== undefined && due >= today
+  await tx.ledger.update(occurrence.id, {
+    ...(applicable ? {} : { state: 'na' }),
+    ...(due ? { due } : {}),
+    ...{ remindFrom: live ? today : (occurrence.remindFrom ?? null), note: reason, waitingSince: null, level: 0 },
+  })
+  await tx.ledger.record([
+    {
+      occurrenceId: occurrence.id,
+      at: calendar.clock.now(),
+      actor: by,
+      kind: 'excepted',
+      detail: { due, applicable, reason },
+    },
+  ])
+}
