@@ -27,6 +27,7 @@ describe('typing errors', () => {
     ['一企一册', '一企一策'],
     ['纪捡监察', '纪检监察'],
     ['合规承诺舒', '合规承诺书'],
+    ['合归承若书', '合规承诺书'],
   ])('%s is read as %s', (typed, meant) => {
     expect(repair(typed)).toBe(meant)
   })

@@ -8,6 +8,8 @@ import type { Unit } from '../units.ts'
 /** Units read for the vocabulary; a larger corpus repeats itself. */
 const READ = 4000
 const LONGEST = 9
+/** From so many characters on a word is known by its sound though one character sounds otherwise, too (合归承若书). */
+const HEARD = 5
 const CHINESE = /^[\u4e00-\u9fff]+$/u
 
 /** Mends typing errors towards the words of the lexicon and of the documents. */
@@ -63,6 +65,7 @@ function addWord(word: string, { words, bySound, byGap }: Index): void {
     if (!bySound.has(sound)) bySound.set(sound, word)
   }
   if (word.length >= 4) for (const key of gapKeys(word)) if (!byGap.has(key)) byGap.set(key, word)
+  if (word.length >= HEARD) for (const key of heardKeys(word)) if (!byGap.has(key)) byGap.set(key, word)
 }
 
 function repair(text: string, index: Index): string {
@@ -140,7 +143,7 @@ function candidate(stretch: string, { index, aligned }: { index: Index; aligned:
   if (alike?.length === stretch.length && index.said(alike)) return alike
   if (stretch.length < 4 || GRAMMAR.test(stretch) || cut(stretch, false).every((word) => word.length > 1))
     return undefined
-  return gapKeys(stretch)
+  return [...gapKeys(stretch), ...(stretch.length >= HEARD ? heardKeys(stretch) : [])]
     .map((key) => index.byGap.get(key))
     .find(
       (word) =>
@@ -153,6 +156,12 @@ const FOLLOWING = /[中里上下内外前后时等之其由与及或以所于]/u
 
 function runsOn(stretch: string, word: string): boolean {
   return [...stretch].some((character, i) => character !== word.charAt(i) && FOLLOWING.test(character))
+}
+
+/** Its sounds with one of them left out. */
+function heardKeys(word: string): string[] {
+  const heard = soundOf(word, true).split(' ')
+  return heard.map((_, gap) => heard.map((sound, i) => (i === gap ? '*' : sound)).join(' '))
 }
 
 function gapKeys(word: string): string[] {
