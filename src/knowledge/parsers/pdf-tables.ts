@@ -21,7 +21,7 @@ interface Column {
 export function withTables(lines: readonly PdfLine[], leading: number): Stretch[] {
   const stretches: Stretch[] = []
   for (let at = 0; at < lines.length; ) {
-    const table = tableFrom(lines.slice(at), leading)
+    const table = tableFrom(lines, at, leading)
     if (table) stretches.push({ kind: 'table', blocks: tableBlocks(table.rows) })
     else pushText(stretches, lines[at])
     at += table ? table.length : 1
@@ -36,21 +36,23 @@ function pushText(stretches: Stretch[], line: PdfLine | undefined): void {
   else stretches.push({ kind: 'text', lines: [line] })
 }
 
-/** The table that begins with the first line, if one does: at least two lines of at least two cells. */
+/** The table that begins with a line, if one does: at least two lines of at least two cells. */
 function tableFrom(
   lines: readonly PdfLine[],
+  start: number,
   leading: number,
 ): { rows: { cells: string[] }[]; length: number } | undefined {
   let columns: Column[] = []
-  let end = 0
-  for (const [at, line] of lines.entries()) {
-    const fits = !isNumbered(line) && (at === 0 ? line.cells.length >= 2 : belongs(line, lines[at - 1]))
+  let end = start
+  for (let line = lines[end]; line; line = lines[end]) {
+    const fits = !isNumbered(line) && (end === start ? line.cells.length >= 2 : belongs(line, lines[end - 1]))
     const merged = fits ? mergeColumns(columns, line.cells) : undefined
     if (!merged) break
     columns = merged
-    end = at + 1
+    end += 1
   }
-  const members = withoutTail(lines.slice(0, end))
+  if (end - start < 2) return undefined
+  const members = withoutTail(lines.slice(start, end))
   if (members.filter(({ cells }) => cells.length >= 2).length < 2) return undefined
   columns.sort((a, b) => a.left - b.left)
   return { rows: rowsOf(members, columns, leading), length: members.length }
