@@ -132,6 +132,20 @@ test('in a digest one item is dealt with and the others come on a fresh card', a
   expect(fresh.card.main_title).toMatchObject({ title: '待办事项 2 项' })
 })
 
+test('whoever it was escalated to takes it up, the owner hears of it, and it climbs no further', async () => {
+  const bot = await startDemo()
+  await toDate(bot, '2026-12-14T12:00:00+08:00')
+  expect(lastCard(bot, 'yangfan').card.main_title).toMatchObject({ title: '有 1 项合规事项需要您督办' })
+
+  expect(await pressButton(bot, 'yangfan', '已知悉，我来督办', 0)).toEqual([
+    expect.stringContaining('由您督办，已转告责任人'),
+  ])
+  expect(bot.heard('zhuxia').at(-1)).toContain('杨帆正在督办事项 2')
+  await toDate(bot, '2026-12-18T00:00:00+08:00')
+  expect(cards(bot, 'hanzhigang')).toEqual([])
+  expect(cards(bot, 'zhengguoqiang')).toHaveLength(1)
+})
+
 test('a forwarded card does nothing and says whose it is; a stale one says what became of it', async () => {
   const bot = await startDemo()
   const { id } = await report(bot)
