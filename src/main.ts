@@ -13,6 +13,7 @@ import { measureRetrieval } from './measure/retrieval.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { openStore } from './store/store.ts'
 import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } from './wiring/configured.ts'
+import { readDocumentText } from './wiring/document-text.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
 import { choosableClauses, itemWriter, openItemBank } from './wiring/item-bank.ts'
 import { rulingTheBank } from './wiring/item-rulings.ts'
@@ -35,6 +36,7 @@ const services: Services = {
   openQuiz,
   openOffice,
   openLedger: (options) => overStore(options, async (context) => ({ reminders: ledgerFor(context) })),
+  readDocument: readDocumentText,
   openBot,
   runningAt,
   measurements,

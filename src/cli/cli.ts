@@ -7,6 +7,7 @@ import { addCurated } from './curated.ts'
 import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
+import { addObligations } from './obligations.ts'
 import { addQuiz } from './quiz.ts'
 import { addReminders } from './reminders.ts'
 import { addSandbox } from './sandbox.ts'
@@ -36,6 +37,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addIngest(program, services)
   addDocuments(program, services)
   addEval(program, services)
+  addObligations(program, services)
   addQuiz(program, services)
   addTickets(program, services)
   addCurated(program, services)

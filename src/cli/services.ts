@@ -1,6 +1,6 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
-import type { ChoosableClause, ItemBank, Quiz, WriteItems } from '../quiz/quiz.ts'
-import type { Reminders } from '../reminders/reminders.ts'
+import type { ChoosableClause, ChoosableClause, ItemBank, ItemBank, Quiz, WriteItems, WriteItems } from '../quiz/quiz.ts'
+import type { Reminders, Reminders, SourceClause } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
@@ -102,6 +102,8 @@ export interface Services {
   openOffice(options: { toChange: boolean }): Promise<OpenOffice>
   /** For looking only, the ledger can be opened beside a running service too. */
   openLedger(options: { toChange: boolean }): Promise<OpenLedger>
+  /** Takes a file of any known format apart, without storing it. @throws AppError `input` with the reason in Chinese */
+  readDocument(path: string): Promise<{ clauses: SourceClause[]; warnings: string[] }>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

@@ -98,7 +98,8 @@ function readEntries(entries: readonly unknown[], documentId: string): { faults:
     const id = z.object({ id: z.string() }).safeParse(raw).data?.id
     const where = `第 ${index + 1} 项${id ? `（${id}）` : ''}`
     const entry = ObligationEntry.safeParse(raw, IN_CHINESE)
-    if (entry.success) good.push({ where, obligation: defined({ ...entry.data, documentId: entry.data.documentId ?? documentId }) })
+    if (entry.success)
+      good.push({ where, obligation: defined({ ...entry.data, documentId: entry.data.documentId ?? documentId }) })
     else faults.push(...faultsOf(entry.error, where))
   })
   return { faults, good }

@@ -18,6 +18,7 @@ export type { CivilDate, FutureDay, Obligation }
 
 /** A reminder with what became of it and whom it was for. */
 export type NamedDelivery = ReminderDelivery & { name: string }
+export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export type RemindersDeps = SweepDeps & EvidenceDeps
 
 /** One department as the directory tells of it. */

@@ -154,7 +154,7 @@ function recurring(base: Draft, rhythm: TimePhrase): Draft {
 
 function heir(base: Draft, state: State): Draft {
   const date = inherited(state)
-  if (!date) return atPhaseEnd(base, state.surroundings)
+  if (!date) return atPhaseEnd({ ...base, trace: [...numbered(base), ...base.trace] }, state.surroundings)
   return {
     ...base,
     due: date.due,
@@ -163,13 +163,17 @@ function heir(base: Draft, state: State): Draft {
   }
 }
 
+function numbered({ quantity }: Draft): string[] {
+  return quantity ? [`没有期限，按数量要求“${quantity.text}”列入`] : []
+}
+
 function atPhaseEnd(base: Draft, { window }: Surroundings): Draft {
   if (!window) return base
   return {
     ...base,
     due: window.due,
     dateFrom: 'phase',
-    trace: [`没有自己的期限，按所在阶段“${window.text}”的末日→${window.due}`, ...base.trace],
+    trace: [`没有自己的期限，按所在阶段“${window.text}”的末日→${window.due}`],
   }
 }
 

@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { isCivilDate } from '../base/calendar.ts'
+import { AppError } from '../base/errors.ts'
+import { type Candidate, extractCandidates, spellQuantity } from '../reminders/reminders.ts'
+import type { Services } from './services.ts'
+
+/** `hegui obligations`: from the text of a document to a ledger, and back to paper. */
+export function addObligations(program: Command, services: Services): void {
+  const obligations = program.command('obligations').description('从文件条文到事项台账：抽取、审核、导入导出、报告')
+  addExtract(obligations, services)
+}
+
+function addExtract(parent: Command, services: Services): void {
+  parent
+    .command('extract')
+    .description('从一份文件中抽取有期限、有数量或反复进行的事项')
+    .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
+    .option('--written-on <date>', '文件日期 YYYY-MM-DD（文中没有落款日期时用来推定“今年”“年底”）')
+    .option('--json', '输出 JSON 数组')
+    .action(async (file: string, { json, writtenOn }: { json?: boolean; writtenOn?: string }) => {
+      if (writtenOn !== undefined && !isCivilDate(writtenOn)) {
+        throw new AppError('input', 'impossible date', {
+          publicMessage: `“${writtenOn}”不是存在的日期，请按 YYYY-MM-DD 填写，例如 2023-03-01。`,
+        })
+      }
+      const { clauses, warnings } = await services.readDocument(file)
+      for (const warning of warnings) process.stderr.write(`${warning}\n`)
+      const candidates = extractCandidates(clauses, writtenOn ? { writtenOn } : {})
+      process.stdout.write(json ? `${JSON.stringify(candidates.map(toJson), null, 2)}\n` : table(candidates))
+    })
+}
+
+function toJson(candidate: Candidate) {
+  const { quote, clause, due, who, quantity, trace, confidence, ...rest } = candidate
+  return {
+    quote,
+    clause,
+    due: due ?? null,
+    recurrence: spellRecurrence(candidate) ?? null,
+    who: who ?? null,
+    quantity: quantity ? spellQuantity(quantity) : null,
+    trace,
+    confidence,
+    label: rest.label,
+    what: rest.what,
+    phase: rest.phase ?? null,
+    start: rest.start,
+    end: rest.end,
+    restDay: rest.restDay ?? null,
+    problem: rest.problem ?? null,
+  }
+}
+
+function spellRecurrence({ recurrence }: Candidate): string | undefined {
+  return recurrence && (recurrence.rule ?? recurrence.text)
+}
+
+function table(candidates: readonly Candidate[]): string {
+  if (candidates.length === 0) return '没有找到有期限、有数量或反复进行的事项。\n'
+  const lines = candidates.map((candidate) => {
+    const facts = [
+      candidate.label,
+      candidate.due ?? spellRecurrence(candidate) ?? '日期未定',
+      candidate.quantity ? spellQuantity(candidate.quantity) : undefined,
+      candidate.who ?? '责任主体未写明',
+      `把握 ${Math.round(candidate.confidence * 100)}%`,
+    ].filter((fact) => fact !== undefined)
+    const remarks = [
+      candidate.problem ? `  ！${candidate.problem}` : [],
+      `  依据 ${candidate.trace.join('；') || '原文直接写明'}`,
+    ].flat()
+    return [facts.join(' · '), `  ${candidate.what}`, ...remarks].join('\n')
+  })
+  return `${lines.join('\n\n')}\n\n共 ${candidates.length} 项。\n`
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+
+const run = promisify(execFile)
+const HEGUI = new URL('../../src/hegui.mjs', import.meta.url).pathname
+const hegui = (...args: string[]) => run(process.execPath, [HEGUI, 'obligations', ...args])
+const fixture = (name: string) => decodeURIComponent(new URL(`../fixtures/official/${name}`, import.meta.url).pathname)
+
+const Candidates = z.array(
+  z.strictObject({
+    quote: z.string(),
+    clause: z.string(),
+    due: z.string().nullable(),
+    recurrence: z.string().nullable(),
+    who: z.string().nullable(),
+    quantity: z.string().nullable(),
+    trace: z.array(z.string()),
+    confidence: z.number(),
+    label: z.string(),
+    what: z.string(),
+    phase: z.string().nullable(),
+    start: z.number(),
+    end: z.number(),
+    restDay: z.string().nullable(),
+    problem: z.string().nullable(),
+  }),
+)
+
+test('extract prints the candidates of a file as JSON', async () => {
+  const { stdout } = await hegui('extract', fixture('企业制度.md'), '--json')
+  const candidates = Candidates.parse(JSON.parse(stdout))
+  expect(candidates).toHaveLength(13)
+  expect(candidates[3]).toMatchObject({
+    quote: '2025年6月底前，各子公司全部建立“三张清单”；',
+    clause: '二/1',
+    due: '2025-06-30',
+    recurrence: null,
+    who: '各子公司',
+    quantity: '全部',
+    what: '全部建立“三张清单”',
+  })
+})
+
+test('extract for people: one paragraph each, what is impossible said; a file that cannot be read is refused in Chinese', async () => {
+  const { stdout } = await hegui('extract', fixture('企业制度.md'))
+  expect(stdout).toContain('二1 · 2025-06-30 · 全部 · 各子公司')
+  expect(stdout).toContain('！2025年2月30日不存在，请核对原文')
+  expect(stdout).toContain('共 13 项。')
+  await expect(hegui('extract', '/nowhere.txt')).rejects.toMatchObject({
+    code: 2,
+    stderr: '读不到文件 /nowhere.txt，请检查路径和权限。\n',
+  })
+})
+
+test('a day of writing that does not exist is refused before anything is read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hegui-obligations-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'a.txt')
+  writeFileSync(file, '一、要求\n各企业应当于年底前完成整改。')
+  await expect(hegui('extract', file, '--written-on', '2026-02-30')).rejects.toMatchObject({ code: 2 })
+  const { stdout } = await hegui('extract', file, '--written-on', '2026-03-01', '--json')
+  expect(JSON.parse(stdout)).toMatchObject([{ due: '2026-12-31' }])
+})
