@@ -1,6 +1,6 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
-import type { ChoosableClause, ChoosableClause, ItemBank, ItemBank, Quiz, WriteItems, WriteItems } from '../quiz/quiz.ts'
-import type { Reminders, Reminders, SourceClause } from '../reminders/reminders.ts'
+import type { ChoosableClause, ItemBank, Quiz, WriteItems } from '../quiz/quiz.ts'
+import type { Reminders, SourceClause } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
