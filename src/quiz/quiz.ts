@@ -4,6 +4,7 @@ import { settleCertificates, type Verification, verify } from './certificates.ts
 import { remindOfClosing } from './closing.ts'
 import { createExam, type Exam, type Press, resultOf } from './exam.ts'
 import { answerGate, type GateResult, gate } from './gate.ts'
+import { typedOrder } from './order-text.ts'
 import { type ExemptionRequest, exempt, type Ordered, type OrderRequest, order } from './orders.ts'
 import { showPledge, signPledge } from './pledge.ts'
 import { dailyQuestion, mistakes, practised, quizMe } from './practice.ts'
@@ -35,6 +36,8 @@ export interface Quiz extends Exam {
   mine(turn: Turn): Promise<Said>
   /** Assigns a paper and tells whoever got it. Naming the same people for the same occasion again changes nothing. */
   assign(request: OrderRequest): Promise<Ordered>
+  /** "布置考核 …" as the office types it. */
+  typedOrder(turn: Turn, text: string): Promise<Said>
   exempt(request: ExemptionRequest): Promise<void>
   pledge(turn: Turn): Promise<Said>
   /** `version`: which one was before the member; without it the current one. */
@@ -72,6 +75,7 @@ export function createQuiz(deps: QuizDeps): Quiz {
     ...createExam({ ...deps, sittings }),
     mine: (turn) => mine(turn, deps),
     assign: (request) => order(request, deps),
+    typedOrder: (turn, text) => typedOrder(turn, text, deps),
     exempt: (request) => exempt(request, deps),
     pledge: (turn) => showPledge(turn, deps),
     sign: (turn, version) => signPledge(turn, version, deps),

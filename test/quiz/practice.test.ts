@@ -166,6 +166,28 @@ test('orders that name nobody, or a paper there is none of, say what to write in
   expect(await bot.app.store.assignments.list({})).toEqual([])
 })
 
+test('the office assigns in the chat, by name, department, enterprise or role; others learn who may', async () => {
+  const bot = await aBot()
+  const said = async (member: string, text: string) => (await bot.ask(member, text)).join()
+
+  expect(await said('guanli', '布置考核 任前合规考核 张伟、李华 事由 拟任副部长 截止 2026-04-30')).toContain(
+    '给 2 人：',
+  )
+  expect(await said('guanli', '布置考核 任前 张伟 企业 水务集团 事由 拟任副部长')).toMatch(
+    /给 7 人：[\s\S]*此前已布置，未重复：张伟/,
+  )
+  const [own] = await bot.app.store.assignments.list({ userid: 'zhangwei' })
+  expect(own).toMatchObject({
+    occasion: '拟任副部长',
+    closesAt: new Date('2026-04-30T16:00:00Z'),
+    assignedBy: 'guanli',
+  })
+  expect(await said('guanli', '布置考核')).toContain('请这样写')
+  expect(await said('guanli', '布置考核 任前 张伟 截止 2026-02-30')).toContain('“2026-02-30”不是日期')
+  expect(await said('guanli', '布置考核 任前 王不见')).toContain('通讯录里没有“王不见”')
+  expect(await said('zhangwei', '布置考核 任前 李华')).toContain('由合规管理办公室负责')
+})
+
 test('an exemption needs a reason and an approver, and shows at the gate', async () => {
   const bot = await aBot()
   const exempt = {

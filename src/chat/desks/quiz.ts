@@ -35,6 +35,7 @@ const COMMANDS: readonly Command[] = [
     say: (quiz, turn, rest) => quiz.act(turn, { do: 'go', to: { index: Number(rest) - 1 } }),
   },
   { pattern: /^(?:我的|查(?:看|询)?)?成绩$/u, say: (quiz, turn) => quiz.results(turn) },
+  { pattern: /^(?:布置|安排)考核[\s:：]*(.*)$/u, say: (quiz, turn, rest) => quiz.typedOrder(turn, rest) },
   { pattern: /^考核(?:报告|情况|统计)$/u, say: (quiz, turn) => quiz.report(turn) },
   { pattern: /^(?:合规)?承诺书$/u, say: (quiz, turn) => quiz.pledge(turn) },
   { pattern: /^(?:签署(?:合规)?承诺书|我已阅读并承诺)$/u, say: (quiz, turn) => quiz.sign(turn) },
