@@ -1,13 +1,15 @@
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { isCivilDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
-import { type Candidate, extractCandidates, spellQuantity } from '../reminders/reminders.ts'
+import { type Candidate, compare, extractCandidates, parsePlan, spellQuantity } from '../reminders/reminders.ts'
 import type { Services } from './services.ts'
 
 /** `hegui obligations`: from the text of a document to a ledger, and back to paper. */
 export function addObligations(program: Command, services: Services): void {
   const obligations = program.command('obligations').description('从文件条文到事项台账：抽取、审核、导入导出、报告')
   addExtract(obligations, services)
+  addDiff(obligations, services)
 }
 
 function addExtract(parent: Command, services: Services): void {
@@ -27,6 +29,31 @@ function addExtract(parent: Command, services: Services): void {
       for (const warning of warnings) process.stderr.write(`${warning}\n`)
       const candidates = extractCandidates(clauses, writtenOn ? { writtenOn } : {})
       process.stdout.write(json ? `${JSON.stringify(candidates.map(toJson), null, 2)}\n` : table(candidates))
+    })
+}
+
+function addDiff(parent: Command, services: Services): void {
+  parent
+    .command('diff')
+    .description('核对事项文件与（修订后的）文件：新增、期限变动、不再要求的事项')
+    .argument('<plan>', '事项文件（YAML，如 knowledge/milestones.yaml）')
+    .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
+    .action(async (plan: string, file: string) => {
+      const yaml = await readFile(plan, 'utf8').catch((cause: unknown) => {
+        throw new AppError('input', `cannot read ${plan}`, {
+          cause,
+          publicMessage: `读不到文件 ${plan}，请检查路径和权限。`,
+        })
+      })
+      const { obligations } = parsePlan(yaml)
+      const { clauses } = await services.readDocument(file)
+      const { added, moved, dropped } = compare(obligations, extractCandidates(clauses))
+      const lines = [
+        ...added.map(({ label, quote, due }) => `新增  ${label}  ${due ?? '无固定日期'}  ${quote}`),
+        ...moved.map(({ obligation: { id, title, due: was }, due }) => `变动  ${id}  ${was} → ${due}  ${title}`),
+        ...dropped.map(({ id, title }) => `取消  ${id}  ${title}`),
+      ]
+      process.stdout.write(lines.length === 0 ? '没有变化。\n' : `${lines.join('\n')}\n`)
     })
 }
 

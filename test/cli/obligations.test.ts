@@ -57,6 +57,15 @@ test('extract for people: one paragraph each, what is impossible said; a file th
   })
 })
 
+test('diff says when nothing changed, and refuses a plan file that cannot be read', async () => {
+  const plan = decodeURIComponent(new URL('../../knowledge/milestones.yaml', import.meta.url).pathname)
+  const text = decodeURIComponent(
+    new URL('../../knowledge/documents/合规管理工作方案-2023-2025.txt', import.meta.url).pathname,
+  )
+  expect((await hegui('diff', plan, text)).stdout).toBe('没有变化。\n')
+  await expect(hegui('diff', '/nowhere.yaml', text)).rejects.toMatchObject({ code: 2 })
+})
+
 test('a day of writing that does not exist is refused before anything is read', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hegui-obligations-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
