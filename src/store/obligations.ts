@@ -110,14 +110,16 @@ export function createObligations({ client, clock }: Context): ObligationStore {
   }
 }
 
-function columnsOf({ phase, due, recurrence, quantity, ladder, ...rest }: ObligationRow) {
+/** The columns by name: an obligation may carry more than is kept of it. */
+function columnsOf(obligation: ObligationRow) {
+  const { id, plan, title, documentId, clause, quote, who, kept, evidence, state } = obligation
   return {
-    ...rest,
-    phase: phase ?? null,
-    due: due ?? null,
-    recurrence: jsonOrNull(recurrence),
-    quantity: jsonOrNull(quantity),
-    ladder: jsonOrNull(ladder),
+    ...{ id, plan, title, documentId, clause, quote, who, kept, evidence, state },
+    phase: obligation.phase ?? null,
+    due: obligation.due ?? null,
+    recurrence: jsonOrNull(obligation.recurrence),
+    quantity: jsonOrNull(obligation.quantity),
+    ladder: jsonOrNull(obligation.ladder),
   }
 }
 

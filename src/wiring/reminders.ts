@@ -9,14 +9,18 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
 import type { Members } from '../members/members.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
+import { parsePlan } from '../reminders/milestones.ts'
 import { createReminders, type Obligation, type Reminders, toCurrentCycle } from '../reminders/reminders.ts'
 import { AGENT_ID } from '../sandbox/secrets.ts'
 import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
+import { choosableClauses } from './item-bank.ts'
 
-const SHIPPED_PLAN = fileURLToPath(new URL('../../knowledge/demo-plan.yaml', import.meta.url))
+const KNOWLEDGE = new URL('../../knowledge/', import.meta.url)
+const SHIPPED_PLAN = fileURLToPath(new URL('milestones.yaml', KNOWLEDGE))
+const DEMO_PLAN = fileURLToPath(new URL('demo-plan.yaml', KNOWLEDGE))
 
 interface RemindersOptions {
   store: Store
@@ -90,17 +94,22 @@ async function elsewhere(): Promise<never> {
 }
 
 /** What people can try out comes first, so that it has the small numbers. */
-async function seed(reminders: Reminders, { clock, config, demo }: RemindersOptions): Promise<void> {
-  const shipped = shippedPlan()
+async function seed(reminders: Reminders, { store, clock, config, demo }: RemindersOptions): Promise<void> {
   if (demo) {
-    const { plan, obligations } = toCurrentCycle(shipped, civilDateAt(clock.now(), config.timeZone))
+    const { plan, obligations } = toCurrentCycle(demoPlan(), civilDateAt(clock.now(), config.timeZone))
     await reminders.adopt(obligations, { plan })
   }
-  await reminders.adopt(shipped, { plan: '2023-2025', quiet: true })
+  const texts = new Map(
+    (await choosableClauses(store)).map(({ documentId, clause, text }) => [`${documentId} ${clause}`, text]),
+  )
+  const shipped = parsePlan(readFileSync(SHIPPED_PLAN, 'utf8'), (documentId, path) =>
+    texts.get(`${documentId} ${path}`),
+  )
+  await reminders.adopt(shipped.obligations, { plan: shipped.plan, quiet: true })
 }
 
-const PlanFile = z.array(z.custom<Obligation>((value) => typeof value === 'object'))
+const DemoPlan = z.array(z.custom<Obligation>((value) => typeof value === 'object'))
 
-function shippedPlan(): Obligation[] {
-  return PlanFile.parse(parse(readFileSync(SHIPPED_PLAN, 'utf8')))
+function demoPlan(): Obligation[] {
+  return DemoPlan.parse(parse(readFileSync(DEMO_PLAN, 'utf8')))
 }
