@@ -132,3 +132,11 @@ function pairs(list: string): Map<string, string> {
   for (let i = 0; i + 1 < characters.length; i += 2) map.set(characters[i] ?? '', characters[i + 1] ?? '')
   return map
 }
+
+/** A clause's path as people read it: `三/（二）/2023` is 三（二）2023年. Segments that are years are the unnumbered paragraphs of a timetable. */
+export function spellPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => (/^20\d\d$/.test(segment) ? `${segment}年` : segment))
+    .join('')
+}

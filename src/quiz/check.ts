@@ -1,4 +1,4 @@
-import { foldText } from '../base/text.ts'
+import { foldText, spellPath } from '../base/text.ts'
 import type { Item, Question } from './item.ts'
 
 /** Where an item was read: a line of a text file, or a row of a sheet (`line` counts both from 1). */
@@ -99,10 +99,10 @@ function checkBasis(question: Question, clauseText: ClauseText, report: Report):
   for (const { documentId, clause, quote } of question.basis) {
     const text = clauseText(documentId, clause)
     const folded = foldText(quote)
-    if (text === undefined) report('unknown-clause', `文件 ${documentId} 没有条款 ${clauseLabel(clause)}`)
+    if (text === undefined) report('unknown-clause', `文件 ${documentId} 没有条款 ${spellPath(clause)}`)
     else if (folded.length < SHORTEST_QUOTE) report('quote-too-short', `引文“${quote}”太短，证明不了答案`)
     else if (!foldText(text).includes(folded))
-      report('quote-not-in-clause', `条款 ${clauseLabel(clause)} 中没有引文“${quote}”`)
+      report('quote-not-in-clause', `条款 ${spellPath(clause)} 中没有引文“${quote}”`)
   }
 }
 
@@ -134,11 +134,6 @@ function scopedStem(item: Item, question: Question): string {
 /** What makes two items the same, folded: the stem, for the questions of a case behind its story. */
 export function stemsOf(item: Item): string[] {
   return questionsOf(item).map((question) => plain(scopedStem(item, question)))
-}
-
-/** A clause as people name it: 二/（二）/6 is 二（二）6. */
-export function clauseLabel(path: string): string {
-  return path.replaceAll('/', '')
 }
 
 function plain(text: string): string {

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts'
+import { spellPath } from '../base/text.ts'
 import type { BankReading } from './bank-yaml.ts'
-import { checkItem, clauseLabel, documentsOf, questionsOf } from './check.ts'
+import { checkItem, documentsOf, questionsOf } from './check.ts'
 import { type Intake, type IntakeBy, type ItemBankDeps, SYSTEM, seed, take } from './intake.ts'
 import type { Question, Task } from './item.ts'
 import { type BankEntry, existing, itemOf, toEntry, type VersionedItem } from './item-entry.ts'
@@ -92,7 +93,7 @@ async function clausesChanged({ documentId, clauses }: ClausesChange, { rows }: 
     clauses.flatMap((clause) => {
       if (clause.kind === 'added') return []
       const path = 'from' in clause ? clause.from : clause.path
-      return [[path, `条款 ${clauseLabel(path)} ${VERBS[clause.kind]}`] as const]
+      return [[path, `条款 ${spellPath(path)} ${VERBS[clause.kind]}`] as const]
     }),
   )
   const suspended: string[] = []

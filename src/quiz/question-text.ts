@@ -1,3 +1,4 @@
+import { spellPath } from '../base/text.ts'
 import type { Basis } from './item.ts'
 import { letteredOptions, type PaperQuestion, spoken } from './paper.ts'
 import { hintFor } from './read-answer.ts'
@@ -37,5 +38,5 @@ export function timeLeft(sitting: Sitting, at: Date): string {
 
 /** A clause and its words: `《…方案》二（二）6：“…”`. */
 export function citation({ documentId, clause, quote }: Basis, titleOf: (documentId: string) => string): string {
-  return `《${titleOf(documentId)}》${clause.replaceAll('/', '')}：“${quote}”`
+  return `《${titleOf(documentId)}》${spellPath(clause)}：“${quote}”`
 }

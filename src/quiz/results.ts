@@ -1,4 +1,5 @@
 import { civilDateAt, spellDay } from '../base/calendar.ts'
+import { spellPath } from '../base/text.ts'
 import { standingOf, type Task } from './assignments.ts'
 import { type ClauseAnswer, type ClauseRef, type FocusClause, focusClauses } from './focus.ts'
 import { manages } from './gate.ts'
@@ -152,7 +153,7 @@ async function focusLines(attempts: readonly GradedSitting[], deps: Deps): Promi
   if (focus.length === 0) return []
   const lines = focus.map(({ documentId, clause, asked, wrongRate }) => {
     const wrong = wrongRate === undefined ? '' : `，答错 ${Math.round(wrongRate * 100)}%`
-    return `  《${deps.titleOf(documentId)}》${clause.replaceAll('/', '')}（提问 ${asked} 次${wrong}）`
+    return `  《${deps.titleOf(documentId)}》${spellPath(clause)}（提问 ${asked} 次${wrong}）`
   })
   return ['建议加强培训的条款：', ...lines]
 }

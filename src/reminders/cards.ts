@@ -1,4 +1,5 @@
 import { spellDate } from '../base/calendar.ts'
+import { spellPath } from '../base/text.ts'
 import { buttonInteraction, type CardButton, type TemplateCard } from '../wecom/cards.ts'
 import { type Plannable, statusOf } from './ledger.ts'
 import type { Item, PlannedReminder } from './plan.ts'
@@ -53,7 +54,7 @@ function singleCard(item: Item, taskId: string, context: CardContext): TemplateC
     task_id: taskId,
     main_title: { title: clip(obligation.title, TITLE), desc: dueLine(occurrence.due, context) },
     ...(note ? { sub_title_text: note } : {}),
-    quote_area: { type: 0, title: `依据 ${obligation.clause}`, quote_text: clip(obligation.quote, 90) },
+    quote_area: { type: 0, title: `依据 ${spellPath(obligation.clause)}`, quote_text: clip(obligation.quote, 90) },
     horizontal_content_list: [
       { keyname: '事项编号', value: String(occurrence.number) },
       { keyname: '所属单位', value: context.enterpriseName(occurrence.enterpriseId) },

@@ -34,7 +34,7 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
     await say(page, '转人工')
 
     await reply(page, '已转人工')
-    await reply(officer.page, '需要人工答复')
+    await officer.page.locator('.theirs .card', { hasText: '转人工 · 问题 1' }).waitFor()
   })
 
   test('a message that looks like HTML is shown as text', async () => {

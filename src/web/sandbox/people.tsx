@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Person } from '../../sandbox/contract.ts'
 import { timeOf } from './time.ts'
 
@@ -45,8 +45,13 @@ export function People({ people, chosen, onChoose }: Props) {
 
 function Row({ person, current, onChoose }: { person: Person; current: boolean; onChoose(): void }) {
   const { name, role, department, unread, last, lastAt } = person
+  const row = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+
   return (
-    <button type="button" className="person" aria-current={current ? 'true' : undefined} onClick={onChoose}>
+    <button ref={row} type="button" className="person" aria-current={current ? 'true' : undefined} onClick={onChoose}>
       <span className="avatar" aria-hidden="true">
         {name.slice(-2)}
       </span>
