@@ -139,13 +139,13 @@ test('whoever waits longer than four seconds hears once that the search goes on,
 test('a failure inside reaches the asker as a sentence with an error number, never as silence', async () => {
   const { ask, dataDir } = await buildTestApp()
   const db = new Database(join(dataDir, 'hegui.db'))
-  db.exec('ALTER TABLE questions RENAME TO questions_gone')
+  db.exec('ALTER TABLE conversations RENAME TO conversations_gone')
   db.close()
 
   const [sorry] = await ask('zhangwei', QUESTION)
 
   expect(sorry).toMatch(/出了故障.*错误编号 [0-9A-F]{8}/)
-  expect(sorry).not.toMatch(/prisma|sqlite|questions/i)
+  expect(sorry).not.toMatch(/prisma|sqlite|conversations/i)
 })
 
 test('a member outside the visible range is reported to the operator and not tried for ever', async () => {
