@@ -2,13 +2,22 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { isCivilDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
-import { type Candidate, compare, extractCandidates, parsePlan, spellQuantity } from '../reminders/reminders.ts'
+import {
+  type Candidate,
+  compare,
+  draftPlan,
+  extractCandidates,
+  parsePlan,
+  spellQuantity,
+} from '../reminders/reminders.ts'
 import type { Services } from './services.ts'
 
 /** `hegui obligations`: from the text of a document to a ledger, and back to paper. */
 export function addObligations(program: Command, services: Services): void {
   const obligations = program.command('obligations').description('从文件条文到事项台账：抽取、审核、导入导出、报告')
   addExtract(obligations, services)
+  addReview(obligations, services)
+  addCheck(obligations, services)
   addDiff(obligations, services)
 }
 
@@ -39,13 +48,7 @@ function addDiff(parent: Command, services: Services): void {
     .argument('<plan>', '事项文件（YAML，如 knowledge/milestones.yaml）')
     .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
     .action(async (plan: string, file: string) => {
-      const yaml = await readFile(plan, 'utf8').catch((cause: unknown) => {
-        throw new AppError('input', `cannot read ${plan}`, {
-          cause,
-          publicMessage: `读不到文件 ${plan}，请检查路径和权限。`,
-        })
-      })
-      const { obligations } = parsePlan(yaml)
+      const { obligations } = parsePlan(await readPlan(plan))
       const { clauses } = await services.readDocument(file)
       const { added, moved, dropped } = compare(obligations, extractCandidates(clauses))
       const lines = [
@@ -54,6 +57,42 @@ function addDiff(parent: Command, services: Services): void {
         ...dropped.map(({ id, title }) => `取消  ${id}  ${title}`),
       ]
       process.stdout.write(lines.length === 0 ? '没有变化。\n' : `${lines.join('\n')}\n`)
+    })
+}
+
+async function readPlan(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AppError('input', `cannot read ${path}`, {
+      cause,
+      publicMessage: `读不到文件 ${path}，请检查路径和权限。`,
+    })
+  })
+}
+
+function addReview(parent: Command, services: Services): void {
+  parent
+    .command('review')
+    .description('把抽取结果写成可编辑的事项文件（YAML），供人工采纳、修改、拆分、合并或删除')
+    .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
+    .requiredOption('--plan <name>', '计划周期，例如 2023-2025')
+    .requiredOption('--document <id>', '文件编号，例如 hegui-fangan-2023')
+    .action(async (file: string, { plan, document }: { plan: string; document: string }) => {
+      const { clauses } = await services.readDocument(file)
+      process.stdout.write(draftPlan(extractCandidates(clauses), { plan, documentId: document }))
+    })
+}
+
+function addCheck(parent: Command, services: Services): void {
+  parent
+    .command('check')
+    .description('核对事项文件：日期、重复规则、编号、条款和引文；有一处错误即全部不通过')
+    .argument('<plan>', '事项文件（YAML）')
+    .argument('<file>', '事项所依据的文件')
+    .action(async (plan: string, file: string) => {
+      const { clauses } = await services.readDocument(file)
+      const text = (_: string, path: string) => clauses.find((clause) => clause.path === path)?.text
+      const { obligations } = parsePlan(await readPlan(plan), text)
+      process.stdout.write(`核对通过，共 ${obligations.length} 项。\n`)
     })
 }
 

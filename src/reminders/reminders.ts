@@ -19,6 +19,7 @@ export type { CivilDate, FutureDay, Obligation }
 /** A reminder with what became of it and whom it was for. */
 export type NamedDelivery = ReminderDelivery & { name: string }
 export { compare } from './compare.ts'
+export { draftPlan } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export { type ClauseText, parsePlan } from './milestones.ts'
 export type RemindersDeps = SweepDeps & EvidenceDeps

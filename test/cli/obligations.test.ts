@@ -63,6 +63,7 @@ test('diff says when nothing changed, and refuses a plan file that cannot be rea
     new URL('../../knowledge/documents/合规管理工作方案-2023-2025.txt', import.meta.url).pathname,
   )
   expect((await hegui('diff', plan, text)).stdout).toBe('没有变化。\n')
+  expect((await hegui('check', plan, text)).stdout).toBe('核对通过，共 31 项。\n')
   await expect(hegui('diff', '/nowhere.yaml', text)).rejects.toMatchObject({ code: 2 })
 })
 
