@@ -8,6 +8,7 @@ import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
 import { addObligations } from './obligations.ts'
+import { addPlans } from './plans.ts'
 import { addQuiz } from './quiz.ts'
 import { addReminders } from './reminders.ts'
 import { addSandbox } from './sandbox.ts'
@@ -42,6 +43,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addTickets(program, services)
   addCurated(program, services)
   addReminders(program, services)
+  addPlans(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

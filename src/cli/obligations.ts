@@ -60,7 +60,7 @@ function addDiff(parent: Command, services: Services): void {
     })
 }
 
-async function readPlan(path: string): Promise<string> {
+export async function readPlan(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AppError('input', `cannot read ${path}`, {
       cause,

@@ -5,7 +5,7 @@ import type { FutureDay, NamedDelivery, Reminders } from '../reminders/reminders
 import { wholeNumber } from './arguments.ts'
 import type { Services } from './services.ts'
 
-const MOST_DAYS = 1_100
+export const MOST_DAYS = 1_100
 const STATES: Readonly<Record<NamedDelivery['state'], string>> = {
   pending: '待发送',
   sending: '发送中',
@@ -122,7 +122,8 @@ async function sweep(services: Services): Promise<void> {
   await over(services, { toChange: true }, async (reminders) => `写入待发提醒 ${await reminders.sweep()} 条。`)
 }
 
-async function over(
+/** Opens the ledger for one command and prints what came of it. */
+export async function over(
   services: Services,
   options: { toChange: boolean },
   work: (reminders: Reminders) => Promise<string>,

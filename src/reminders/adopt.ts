@@ -1,5 +1,6 @@
 import type { CivilDate } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
 import { type Missing, missingOccurrences } from './cycle.ts'
 import type { Enterprise, KeptObligation, Occurrence } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
@@ -14,6 +15,22 @@ export function keep(
   return obligations.map((obligation) => {
     const past = obligation.due !== undefined && obligation.due < today && !obligation.recurrence
     return { ...obligation, plan, state: quiet || past ? 'history' : 'active' }
+  })
+}
+
+/** @throws AppError `input` naming every obligation whose date in the ledger is another: its occurrences are not moved unseen */
+export async function refuseMoved(
+  tx: Pick<RemindersTx, 'obligations'>,
+  obligations: readonly Obligation[],
+): Promise<void> {
+  const kept = new Map((await tx.obligations.all()).map((one) => [one.id, one]))
+  const moved = obligations.filter(({ id, due }) => kept.has(id) && kept.get(id)?.due !== due)
+  if (moved.length === 0) return
+  const lines = moved.map(
+    ({ id, due }) => `${id}：台账中为 ${kept.get(id)?.due ?? '无固定日期'}，文件中为 ${due ?? '无固定日期'}`,
+  )
+  throw new AppError('input', `${moved.length} obligations are kept with other dates`, {
+    publicMessage: `以下事项已在台账中，期限不同，未导入任何内容。请换用新编号，或用 hegui obligations except 逐企业调整：\n${lines.join('\n')}`,
   })
 }
 

@@ -48,6 +48,27 @@ export function rebase<O extends Obligation>(obligations: readonly O[], years: n
   }))
 }
 
+const CYCLE = /^(20\d{2})-(20\d{2})$/
+
+/**
+ * A plan moved to another cycle, `2023-2025` to `2027-2029`.
+ *
+ * @throws AppError `input` when either is no cycle, or they differ in length
+ */
+export function rebaseTo<O extends Obligation>(
+  { plan, obligations }: { plan: string; obligations: readonly O[] },
+  cycle: string,
+): { plan: string; obligations: O[] } {
+  const [from, to] = [CYCLE.exec(plan), CYCLE.exec(cycle)].map((match) => match?.slice(1).map(Number))
+  const [start = 0, end = 0] = from ?? []
+  const [newStart = 0, newEnd = 0] = to ?? []
+  if (!from || !to || end - start !== newEnd - newStart || newEnd < newStart)
+    throw new AppError('input', `cannot move ${plan} to ${cycle}`, {
+      publicMessage: `无法把计划周期“${plan}”移到“${cycle}”：两者都应写作 2027-2029 这样的起止年份，且年数相同。`,
+    })
+  return { plan: cycle, obligations: rebase(obligations, newStart - start) }
+}
+
 /** Occurrences an obligation should have in an enterprise and does not have yet, without number and owners. */
 export interface Missing {
   id: string
@@ -90,7 +111,10 @@ function periodsOf(
   if (state === 'history') return due ? [due] : []
 
   const last = existing.toSorted((a, b) => (a.period < b.period ? -1 : 1)).at(-1)
-  if (!last) return [due ?? firstDue(recurrence, today)]
+  if (!last) {
+    const first = due ?? firstDue(recurrence, today)
+    return first < today && recurrence.from === 'due' ? [first, upTo(recurrence, first, today)] : [first]
+  }
   if (recurrence.from === 'completion')
     return last.state === 'done' && last.doneAt ? [nextDue(recurrence, last.doneAt.toISOString().slice(0, 10))] : []
   return last.period < today || last.state === 'done' ? [upTo(recurrence, last.period, today)] : []

@@ -21,7 +21,7 @@ export async function makeException(tx: RemindersTx, override: Override, calenda
   const open = await tx.ledger.occurrences({
     enterpriseId: override.enterpriseId,
     obligationIds: [override.obligationId],
-    states: OPEN_STATES,
+    states: [...OPEN_STATES, 'na'],
   })
   for (const occurrence of open) await apply(tx, { occurrence, obligation, override }, calendar)
   return open.length
@@ -41,10 +41,10 @@ async function apply(
   const { today } = localNow(calendar)
   const planned = await tx.reminders.list({ occurrenceId: occurrence.id, day: today, limit: 1_000 })
   await tx.outbox.cancelKeys(planned.map(({ key }) => key))
-  const { due = occurrence.due, applicable, reason, by } = override
+  const { due = occurrence.due, quantity, applicable, reason, by } = override
   const live = obligation.state === 'active' && due !== undefined && due >= today
   await tx.ledger.update(occurrence.id, {
-    ...(applicable ? {} : { state: 'na' }),
+    ...(applicable ? (occurrence.state === 'na' ? { state: 'open' } : {}) : { state: 'na' }),
     ...(due ? { due } : {}),
     ...{ remindFrom: live ? today : (occurrence.remindFrom ?? null), note: reason, waitingSince: null, level: 0 },
   })
@@ -54,7 +54,7 @@ async function apply(
       at: calendar.clock.now(),
       actor: by,
       kind: 'excepted',
-      detail: { due, applicable, reason },
+      detail: { due, target: quantity?.text, applicable, reason },
     },
   ])
 }

@@ -2,17 +2,18 @@ import { type CivilDate, instantOf, yearOf } from '../base/calendar.ts'
 import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
-import { align, enterprisesOf, keep } from './adopt.ts'
-import { rebase } from './cycle.ts'
+import { align, enterprisesOf, keep, refuseMoved } from './adopt.ts'
+import { rebase, rebaseTo } from './cycle.ts'
 import { makeException } from './except.ts'
-import { USUAL_HOURS, usualMinute } from './ladder.ts'
-import type { Override } from './ledger.ts'
+import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
+import type { Enterprise, Override } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
 import type { Person } from './people.ts'
 import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
 import { type Loaded, load, localNow, workingTime } from './snapshot.ts'
 import { createSweep, type SweepDeps } from './sweep.ts'
+import { amendTerms, enterpriseNamed, putHours, type Terms } from './terms.ts'
 
 export type { CivilDate, FutureDay, Obligation }
 
@@ -22,6 +23,9 @@ export { compare } from './compare.ts'
 export { draftPlan } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export { type ClauseText, parsePlan } from './milestones.ts'
+export { readHours, readTarget, spellHours } from './terms.ts'
+export type { Enterprise, Hours, Terms }
+export { rebaseTo }
 export type RemindersDeps = SweepDeps & EvidenceDeps
 
 /** One department as the directory tells of it. */
@@ -40,6 +44,17 @@ export interface Reminders {
   adopt(obligations: readonly Obligation[], options: { plan: string; quiet?: boolean }): Promise<number>
   /** 一企一策: other terms for one enterprise, with the reason. Returns how many open occurrences changed. */
   except(override: Override): Promise<number>
+  /**
+   * 一企一策 in part: what is not named stays as agreed before. Returns how many occurrences changed.
+   *
+   * @param change `enterprise` by id, name or a part of one name
+   * @throws AppError `input` without a reason, for an unknown enterprise or obligation
+   */
+  amend(change: { enterprise: string; obligationId: string; terms: Terms; reason: string; by: string }): Promise<number>
+  /** When the people of one enterprise may be reminded; undefined: as usual. Returns the enterprise meant. */
+  setHours(enterprise: string, hours: Hours | undefined): Promise<Enterprise>
+  /** Who keeps a ledger. */
+  enterprises(): Promise<Enterprise[]>
   /** Whether there is a plan at all. */
   isEmpty(): Promise<boolean>
   /** The instant of the next message that is planned or would be, if nobody answers. */
@@ -52,7 +67,7 @@ export interface Reminders {
    */
   preview(options: {
     days: number
-    adopting?: { plan: string; obligations: readonly Obligation[] }
+    adopting?: { plan: string; obligations: readonly Obligation[]; quiet?: boolean }
   }): Promise<FutureDay[]>
   /** What was sent to whom, newest first, with what became of it. */
   deliveries(filter: { member?: string; day?: CivilDate; limit: number }): Promise<NamedDelivery[]>
@@ -95,6 +110,18 @@ export function createReminders(deps: RemindersDeps): Reminders {
       }),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
     except: (override) => lend((tx) => makeException(tx, override, deps)),
+    amend: ({ enterprise, ...change }) =>
+      lend(async (tx) => {
+        const { id: enterpriseId } = enterpriseNamed(await tx.obligations.enterprises(), enterprise)
+        return amendTerms(tx, { ...change, enterpriseId }, deps)
+      }),
+    setHours: (named, hours) =>
+      lend(async (tx) => {
+        const enterprise = enterpriseNamed(await tx.obligations.enterprises(), named)
+        await putHours(tx, enterprise, hours)
+        return enterprise
+      }),
+    enterprises: async () => (await store.obligations.enterprises()).filter(({ active }) => active),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
     take: createTalk(deps),
@@ -121,6 +148,7 @@ async function takeUp(
   deps: RemindersDeps,
 ): Promise<number> {
   const { today } = localNow(deps)
+  await refuseMoved(tx, obligations)
   await tx.obligations.put(keep(obligations, { plan, today, quiet }))
   return align(tx, { today, clock: deps.clock })
 }
@@ -148,7 +176,7 @@ async function preview(
   try {
     return await store.transaction(async (tx) => {
       await tx.ledger.lock()
-      await takeUp(tx, { ...adopting, quiet: false }, deps)
+      await takeUp(tx, { ...adopting, quiet: adopting.quiet ?? false }, deps)
       throw new Undone(await look(tx))
     })
   } catch (thrown) {

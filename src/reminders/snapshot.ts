@@ -58,6 +58,7 @@ export async function load(
       occurrences,
       obligations: new Map(obligations.map((obligation) => [obligation.id, obligation])),
       people,
+      overrides: await rows.obligations.overrides(),
       covered: ({ id, due = '' }: Plannable, member) => covered.get(coverKey(id, due, member)),
       free: (person) => !told(person.userid) && minuteFor(person) !== undefined,
       workdays,

@@ -34,6 +34,7 @@ export interface ObligationRow {
   recurrence?: z.output<typeof Recurrence>
   quantity?: Quantity
   evidence: boolean
+  note?: string
   ladder?: z.output<typeof Ladder>
   state: 'active' | 'history' | 'dropped'
 }
@@ -116,6 +117,7 @@ function columnsOf(obligation: ObligationRow) {
   return {
     ...{ id, plan, title, documentId, clause, quote, who, kept, evidence, state },
     phase: obligation.phase ?? null,
+    note: obligation.note ?? null,
     due: obligation.due ?? null,
     recurrence: jsonOrNull(obligation.recurrence),
     quantity: jsonOrNull(obligation.quantity),

@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { runCli } from '../../src/cli/cli.ts'
-import type { Services } from '../../src/cli/services.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { hegui } from '../support/ledger-line.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -75,22 +74,4 @@ async function toInstant({ app, clock }: TestApp, at: string): Promise<void> {
   clock.set(new Date(at))
   await app.reminders.sweep()
   await app.settled()
-}
-
-/** Runs `hegui obligations …` over the ledger of a running app. */
-async function hegui({ app }: TestApp, args: readonly string[]): Promise<{ code: number; text: string }> {
-  const written: string[] = []
-  const write = (chunk: unknown) => {
-    written.push(String(chunk))
-    return true
-  }
-  vi.spyOn(process.stdout, 'write').mockImplementation(write)
-  vi.spyOn(process.stderr, 'write').mockImplementation(write)
-  const services = {
-    measurements: [],
-    openLedger: async () => ({ reminders: app.reminders, close: async () => undefined }),
-  } as unknown as Services
-  const code = await runCli(['obligations', ...args], services)
-  vi.restoreAllMocks()
-  return { code, text: written.join('') }
 }

@@ -9,6 +9,7 @@ import { createPeople, type People, type Person } from '../people.ts'
 import type { OccurrencePatch, RemindersTx } from '../rows.ts'
 import { type Calendar, localNow, workingTime } from '../snapshot.ts'
 import { taskIdOf } from '../sweep.ts'
+import { boundBy } from '../terms.ts'
 import { dueLine } from '../wording.ts'
 
 /** What the room answers to a message. */
@@ -73,7 +74,8 @@ export interface Matter {
 
 export async function matterOf(tx: RemindersTx, occurrence: Occurrence | undefined): Promise<Matter | undefined> {
   const obligation = occurrence && (await tx.obligations.get(occurrence.obligationId))
-  return obligation ? { occurrence, obligation } : undefined
+  if (!obligation) return undefined
+  return { occurrence, obligation: boundBy(obligation, occurrence.enterpriseId, await tx.obligations.overrides()) }
 }
 
 export async function matterById(tx: RemindersTx, id: string): Promise<Matter | undefined> {

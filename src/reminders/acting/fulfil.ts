@@ -117,6 +117,7 @@ async function detail(matter: Matter | undefined, number: number, acting: Acting
       ...(obligation.quantity ? [`量化要求：${obligation.quantity.text}`] : []),
       `依据：${obligation.clause}“${obligation.quote}”`,
       `佐证：${files.map(({ fileName }) => fileName).join('、') || (obligation.evidence ? '尚无，办结时须提交' : '不要求')}`,
+      ...(obligation.note ? [`说明：${obligation.note}`] : []),
       ...(occurrence.note ? [`备注：${occurrence.note}`] : []),
     ].join('\n'),
   )

@@ -1,0 +1,104 @@
+import type { CivilDate } from '../base/calendar.ts'
+import { AppError } from '../base/errors.ts'
+import { makeException } from './except.ts'
+import { readQuantities } from './extraction/quantities.ts'
+import type { Hours } from './ladder.ts'
+import type { Enterprise, Override } from './ledger.ts'
+import type { Quantity } from './obligation.ts'
+import type { RemindersTx } from './rows.ts'
+import type { Calendar } from './snapshot.ts'
+
+/** What changes for one enterprise; what is absent stays as it was agreed before. */
+export interface Terms {
+  due?: CivilDate
+  quantity?: Quantity
+  applicable?: boolean
+}
+
+/**
+ * The enterprise somebody means: its id, its name, or a part of only one name.
+ *
+ * @throws AppError `input` naming the enterprises there are
+ */
+export function enterpriseNamed(enterprises: readonly Enterprise[], named: string): Enterprise {
+  const active = enterprises.filter((one) => one.active)
+  const exact = active.find(({ id, name }) => id === named || name === named)
+  const similar = active.filter(({ name }) => name.includes(named))
+  const found = exact ?? (similar.length === 1 ? similar[0] : undefined)
+  if (found) return found
+  const names = active.map(({ name }) => name).join('、')
+  throw new AppError('input', `no enterprise ${named}`, {
+    publicMessage: names
+      ? `没有认出单位“${named}”，没有做任何改动。现有单位：${names}。`
+      : '台账中还没有单位。请先启动服务，同步通讯录后再试。',
+  })
+}
+
+/** @throws AppError `input` when the words name no target, or several */
+export function readTarget(words: string): Quantity {
+  const found = readQuantities(words)
+  const [only] = found
+  if (only && found.length === 1) return { ...only.quantity, text: words.trim() }
+  throw new AppError('input', `no single quantity in ${words}`, {
+    publicMessage: `没有读懂目标“${words}”，没有做任何改动。请写一个量化要求，例如“不低于90%”“至少2次”“全部”。`,
+  })
+}
+
+/** Working hours as people write them, `8:30-17:30`. @throws AppError `input` */
+export function readHours(words: string): Hours {
+  const match = /^(\d{1,2}):(\d{2})\s*(?:-|~|—|–|至|到)+\s*(\d{1,2}):(\d{2})$/u.exec(words.normalize('NFKC').trim())
+  const [fromHour = 99, fromMinute = 99, toHour = 99, toMinute = 99] = (match ?? []).slice(1).map(Number)
+  const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute]
+  const clock = fromMinute < 60 && toMinute < 60 && to <= 24 * 60
+  if (clock && to - from >= 60) return { from, to }
+  throw new AppError('input', `no working hours in ${words}`, {
+    publicMessage: `工作时间“${words}”无效，没有做任何改动。请按 8:30-17:30 填写，至少一小时。`,
+  })
+}
+
+/** `08:30-17:30`. */
+export function spellHours({ from, to }: Hours): string {
+  const spell = (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  return `${spell(from)}-${spell(to)}`
+}
+
+/** When the people of one enterprise may be reminded from now on; undefined: the usual hours again. */
+export async function putHours(
+  tx: Pick<RemindersTx, 'obligations'>,
+  { hours: _, ...enterprise }: Enterprise,
+  hours: Hours | undefined,
+): Promise<void> {
+  await tx.obligations.putEnterprises([{ ...enterprise, ...(hours ? { hours } : {}) }])
+}
+
+/** Changes some terms of one enterprise and keeps the others agreed before. Returns how many open occurrences changed. */
+export async function amendTerms(
+  tx: RemindersTx,
+  { terms, ...change }: { obligationId: string; enterpriseId: string; terms: Terms; reason: string; by: string },
+  calendar: Calendar,
+): Promise<number> {
+  const before = (await tx.obligations.overrides()).find((one) => isOf(one, change))
+  const { due = before?.due, quantity = before?.quantity, applicable = before?.applicable ?? true } = terms
+  const override: Override = {
+    ...change,
+    ...(due ? { due } : {}),
+    ...(quantity ? { quantity } : {}),
+    ...{ applicable, at: calendar.clock.now() },
+  }
+  return makeException(tx, override, calendar)
+}
+
+function isOf(one: Override, { obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): boolean {
+  return one.obligationId === obligationId && one.enterpriseId === enterpriseId
+}
+
+/** The obligation as it binds one enterprise: with the target agreed for it. */
+export function boundBy<O extends { id: string }>(
+  obligation: O,
+  enterpriseId: string,
+  overrides: readonly Override[],
+): O {
+  const quantity = overrides.find((one) => isOf(one, { obligationId: obligation.id, enterpriseId }))?.quantity
+  return quantity ? { ...obligation, quantity } : obligation
+}
