@@ -16,6 +16,7 @@ export interface Duties {
   sweepQuizzes(): Promise<Record<string, number>>
   synchroniseDirectory(): Promise<number>
   sweepReminders(): Promise<number>
+  remindOffice(): Promise<number>
   collectTickets(): Promise<Record<string, number>>
   remindOfTickets(): Promise<number>
   prune(): Promise<number>
@@ -30,6 +31,7 @@ export function timetable(duties: Duties): Job[] {
     { name: 'clauses.embed', at: '11,41 * * * * *', run: async () => ({ ...(await duties.embedClauses()) }) },
     { name: 'documents.announce', at: '*/5 * * * * *', run: async () => ({ told: await duties.announceChanges() }) },
     { name: 'reminders.sweep', at: '7 * * * * *', run: async () => ({ planned: await duties.sweepReminders() }) },
+    { name: 'reminders.office', at: '13 13 9-17 * * *', run: async () => ({ told: await duties.remindOffice() }) },
     { name: 'tickets.collect', at: '*/5 * * * * *', run: duties.collectTickets },
     { name: 'tickets.remind', at: '7 9 * * *', run: async () => ({ told: await duties.remindOfTickets() }) },
     { name: 'quiz.sweep', at: '*/5 * * * * *', run: duties.sweepQuizzes },

@@ -8,6 +8,7 @@ import { makeException } from './except.ts'
 import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
+import { remindOffice } from './office-digest.ts'
 import type { Person } from './people.ts'
 import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
@@ -38,6 +39,8 @@ export interface Department {
 export interface Reminders {
   /** Writes down what should have gone out by now and has no row. Returns how many messages. */
   sweep(): Promise<number>
+  /** Tells the office, once each workday, what waits for its decision and what did not arrive. Returns how many messages. */
+  remindOffice(): Promise<number>
   /** Takes over what the directory says of enterprises, and gives each the occurrences it lacks. Returns how many were new. */
   follow(departments: readonly Department[]): Promise<number>
   /** Makes a plan part of the ledger; `quiet`: as history, of which nobody is reminded. Returns how many occurrences came of it. */
@@ -103,6 +106,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
 
   return {
     sweep: createSweep(deps),
+    remindOffice: () => remindOffice(deps),
     follow: (departments) =>
       lend(async (tx) => {
         await tx.obligations.putEnterprises(enterprisesOf(departments, await tx.obligations.enterprises()))

@@ -157,6 +157,13 @@ export interface RemindersTx {
   members: { all(): Promise<Person[]> }
   outbox: Pick<OutboxRows, 'enqueue'> & {
     cancelKeys(keys: readonly string[]): Promise<string[]>
+    list(filter: {
+      purpose?: string
+      state?: DeliveryState
+      limit: number
+    }): Promise<
+      { key: string; recipient: string; purpose: string; state: DeliveryState; dueAt: Date; lastError?: string }[]
+    >
     revive(key: string, plan: { dueAt: Date; expiresAt: Date }): Promise<boolean>
     byKeys(
       keys: readonly string[],

@@ -45,6 +45,7 @@ export function duties(rooms: Rooms): Duties {
     announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
+    remindOffice: ledger.reminders.remindOffice,
     sweepQuizzes: quiz.sweep,
     collectTickets: async () => ({ collected: await tickets.collect(), pushed: await tickets.settle() }),
     remindOfTickets: tickets.remind,

@@ -380,6 +380,10 @@ function outboxRows(get: () => Kept, { now, machine }: Times): MemoryStore['outb
         get().outbox.set(row.key, { ...row, id: row.key, state: 'pending', attempts: 0, fence: 0 })
       return fresh.length
     },
+    list: async ({ purpose, state, limit }) =>
+      [...get().outbox.values()]
+        .filter((row) => (!purpose || row.purpose === purpose) && (!state || row.state === state))
+        .slice(0, limit),
     claim: async ({ limit, leaseMs, now: due }) => {
       for (const [key, row] of get().outbox)
         if (row.state === 'pending' && row.expiresAt && row.expiresAt <= due && !row.firstSentAt)

@@ -10,6 +10,16 @@ export type Wish =
   | { kind: 'decide'; accept: boolean; request: number; reason: string }
   | { kind: 'material'; request: number }
   | { kind: 'never-mind' }
+  /** 一企一策: what `words` say of one term. */
+  | {
+      kind: 'terms'
+      enterprise: string
+      number: number
+      change: '期限' | '目标' | '不适用' | '适用'
+      words: string
+      reason: string
+    }
+  | { kind: 'hours'; enterprise: string; words: string }
 
 const VERBS: readonly { words: string; verb: ActVerb }[] = [
   { words: '办结|已办结|完成|已完成|报结', verb: 'done' },
@@ -30,6 +40,11 @@ const FIXED: readonly { pattern: RegExp; wish: Wish }[] = [
 ]
 const DETAIL = new RegExp(`^(?:事项|详情|查看)${NUMBER}$`, 'u')
 const DECISION = /^(同意|通过|批准|退回|不同意|驳回|答复|回复)\s*(?:申请)?\s*(\d{1,9})[\s,:;。]*(.*)$/su
+const TERMS = new RegExp(
+  `^一企一策[\\s:]*(\\S+?)\\s*${NUMBER}[\\s,:]*(期限|目标|不适用|适用)[\\s,:为到]*(.*?)(?:[\\s,;。]*(?:原因|理由)[是为]?[\\s:,]*(.*))?$`,
+  'su',
+)
+const HOURS = /^工作时间\s+(\S+)\s+(默认|\d{1,2}:\d{2}\s*\D+\s*\d{1,2}:\d{2})$/u
 const MATERIAL = /^材料(\d{1,9})$/u
 
 /**
@@ -45,7 +60,18 @@ export function readCommand(text: string): Wish | undefined {
   if (detail?.[1]) return { kind: 'detail', number: Number(detail[1]) }
   const material = MATERIAL.exec(tight)
   if (material?.[1]) return { kind: 'material', request: Number(material[1]) }
-  return readDecision(plain) ?? readAct(plain)
+  return readOffice(plain) ?? readDecision(plain) ?? readAct(plain)
+}
+
+function readOffice(plain: string): Wish | undefined {
+  const [, enterprise = '', words = ''] = HOURS.exec(plain) ?? []
+  if (enterprise) return { kind: 'hours', enterprise, words }
+  const [, named = '', number = '', change = '', said = '', reason = ''] = TERMS.exec(plain) ?? []
+  if (change !== '期限' && change !== '目标' && change !== '不适用' && change !== '适用') return undefined
+  return {
+    ...{ kind: 'terms', enterprise: named, number: Number(number), change },
+    ...{ words: said.trim(), reason: reason.replace(/[\s。]+$/u, '') },
+  }
 }
 
 function readDecision(plain: string): Wish | undefined {

@@ -17,6 +17,7 @@ import {
   whenOf,
 } from './desk.ts'
 import { addEvidence, attachedLine } from './evidence.ts'
+import { byOffice } from './office.ts'
 import { decide, pendingRequests } from './requests.ts'
 import type { Meant } from './talk.ts'
 
@@ -38,6 +39,9 @@ export async function fulfil(meant: Exclude<Meant, { kind: 'material' }>, acting
       return command(meant, acting)
     case 'decide':
       return decide(meant.request, meant, acting)
+    case 'terms':
+    case 'hours':
+      return byOffice(meant, acting)
     case 'never-mind':
       await forget(acting)
       return say('好的，已取消。需要时回复“我的待办”。')

@@ -218,17 +218,22 @@ export async function pendingRequests({ tx, people, actor, enterprises }: Acting
   if (!actor.roles.includes('office')) return say('只有合规管理办公室可以审核和批准。回复“我的待办”查看您的事项。')
   const open = await tx.ledgerTalk.requests({ state: 'open' })
   if (open.length === 0) return say('没有等待处理的申请。')
-  const lines = []
-  for (const { number, kind, by, occurrenceId } of open.slice(0, 20)) {
-    const matter = await matterById(tx, occurrenceId)
-    if (matter)
-      lines.push(
-        `${number} · ${KINDS[kind]} · ${enterprises.get(matter.occurrence.enterpriseId)?.name ?? ''}${nameOf(matter)} · ${people.get(by)?.name ?? by}`,
-      )
-  }
+  const lines: string[] = []
+  for (const request of open.slice(0, 20)) lines.push(...(await requestLine(request, { tx, people, enterprises })))
   return say(
     [`等待处理的申请 ${open.length} 个：`, ...lines, '回复“同意 编号”或“退回 编号 原因”；“材料 编号”查看佐证。'].join(
       '\n',
     ),
   )
+}
+
+/** One request in a list; nothing for one whose occurrence is gone. */
+export async function requestLine(
+  { number, kind, by, occurrenceId }: Request,
+  { tx, people, enterprises }: Pick<Acting, 'tx' | 'people' | 'enterprises'>,
+): Promise<string[]> {
+  const matter = await matterById(tx, occurrenceId)
+  if (!matter) return []
+  const enterprise = enterprises.get(matter.occurrence.enterpriseId)?.name ?? ''
+  return [`${number} · ${KINDS[kind]} · ${enterprise}${nameOf(matter)} · ${people.get(by)?.name ?? by}`]
 }

@@ -1,0 +1,82 @@
+import { AppError } from '../../base/errors.ts'
+import { isOpen } from '../ledger.ts'
+import { amendTerms, enterpriseNamed, putHours, readHours, readTarget, spellHours, type Terms } from '../terms.ts'
+import { readExtension } from './acts.ts'
+import type { Wish } from './commands.ts'
+import { type Acting, matterById, matterOf, nameOf, type Said, tell, whenOf } from './desk.ts'
+
+const say = (...replies: string[]): Said => ({ replies })
+
+const HOW =
+  '请这样写：“一企一策 城投集团 3 期限 2026年12月30日 原因 审计推迟”“一企一策 城投集团 3 目标 不低于70% 原因 新设单位”“一企一策 城投集团 3 不适用 原因 业务剥离”。'
+
+/** What only the compliance office may change. What it wrote that cannot be understood changes nothing, and it is told why. */
+export async function byOffice(wish: Extract<Wish, { kind: 'terms' | 'hours' }>, acting: Acting): Promise<Said> {
+  if (!acting.actor.roles.includes('office')) return say('只有合规管理办公室可以调整，没有做任何改动。')
+  try {
+    return wish.kind === 'hours' ? await changeHours(wish, acting) : await changeTerms(wish, acting)
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'input' && error.publicMessage) return say(error.publicMessage)
+    throw error
+  }
+}
+
+async function changeHours(
+  { enterprise: named, words }: Extract<Wish, { kind: 'hours' }>,
+  { tx }: Acting,
+): Promise<Said> {
+  const enterprise = enterpriseNamed(await tx.obligations.enterprises(), named)
+  const hours = words === '默认' ? undefined : readHours(words)
+  await putHours(tx, enterprise, hours)
+  return say(`已设置：${enterprise.name}的提醒在${hours ? spellHours(hours) : '默认的 09:00-18:00 '}之间发出。`)
+}
+
+async function changeTerms(wish: Extract<Wish, { kind: 'terms' }>, acting: Acting): Promise<Said> {
+  const { tx, actor, people } = acting
+  const enterprise = enterpriseNamed(await tx.obligations.enterprises(), wish.enterprise)
+  const matter = await matterOf(tx, await tx.ledger.byNumber(enterprise.id, wish.number))
+  if (!matter) return say(`${enterprise.name}没有编号为 ${wish.number} 的事项，没有做任何改动。`)
+  if (!isOpen(matter.occurrence) && matter.occurrence.state !== 'na')
+    return say(`${nameOf(matter)}已提交或已办结，没有做任何改动。`)
+  if (!wish.reason) return say(`一企一策须写明原因，没有做任何改动。${HOW}`)
+  const terms = termsOf(wish, acting)
+  if ('problem' in terms) return say(`${terms.problem}没有做任何改动。${HOW}`)
+
+  await amendTerms(
+    tx,
+    {
+      ...{ obligationId: matter.obligation.id, enterpriseId: enterprise.id, terms },
+      ...{ reason: wish.reason, by: actor.userid },
+    },
+    acting,
+  )
+  const after = (await matterById(tx, matter.occurrence.id)) ?? matter
+  const now =
+    after.occurrence.state === 'na'
+      ? '不适用'
+      : [whenOf(after, acting), ...(after.obligation.quantity ? [`要求${after.obligation.quantity.text}`] : [])].join(
+          '，',
+        )
+  const owners = after.occurrence.owners.flatMap((userid) => people.get(userid) ?? [])
+  await tell(acting, owners, () => `${nameOf(after)}按一企一策调整：${now}。原因：${wish.reason}。`)
+  return say(`已调整：${enterprise.name}${nameOf(after)}：${now}。原因：${wish.reason}。`)
+}
+
+function termsOf({ change, words }: Extract<Wish, { kind: 'terms' }>, { today }: Acting): Terms | { problem: string } {
+  switch (change) {
+    case '不适用':
+      return { applicable: false }
+    case '适用':
+      return { applicable: true }
+    case '目标':
+      return { quantity: readTarget(words) }
+    case '期限': {
+      const read = readExtension(words, today)
+      if ('problem' in read) return read
+      if (!read.to) return { problem: `没有读懂日期“${words}”，` }
+      return read.to < today ? { problem: `${read.to} 已经过去，` } : { due: read.to }
+    }
+    default:
+      return change satisfies never
+  }
+}

@@ -1,0 +1,66 @@
+import { civilDateAt, instantOf } from '../base/calendar.ts'
+import { keyOf } from '../outbox/message.ts'
+import { requestLine } from './acting/requests.ts'
+import { USUAL_HOURS } from './ladder.ts'
+import { createPeople } from './people.ts'
+import type { RemindersStore } from './rows.ts'
+import { localNow, workingTime } from './snapshot.ts'
+import type { SweepDeps } from './sweep.ts'
+
+const LONGEST_LIST = 20
+const LOOKED_AT = 500
+
+/**
+ * Tells the office once each workday what has waited for its decision since yesterday or longer, and what did not arrive since the
+ * last workday. Returns how many messages were new.
+ */
+export async function remindOffice(deps: SweepDeps): Promise<number> {
+  const { store, outbox, workdays, clock } = deps
+  const { today, minute } = localNow(deps)
+  if (!workdays.isWorkday(today) || minute < USUAL_HOURS.from) return 0
+  const people = createPeople(await store.members.all())
+  const enterprises = new Map((await store.obligations.enterprises()).map((one) => [one.id, one]))
+  const open = (await store.ledgerTalk.requests({ state: 'open' })).filter(
+    ({ at }) => civilDateAt(at, deps.timeZone) < today,
+  )
+  const failed = await undelivered(store, instantOf(workdays.shift(today, -1), 0, deps.timeZone))
+  if (open.length === 0 && failed.length === 0) return 0
+
+  const lines: string[] = []
+  if (open.length > 0) lines.push(`【待审核】有 ${open.length} 个申请等待处理：`)
+  for (const request of open.slice(0, LONGEST_LIST))
+    lines.push(...(await requestLine(request, { tx: store, people, enterprises })))
+  if (open.length > LONGEST_LIST) lines.push(`……另有 ${open.length - LONGEST_LIST} 个，回复“待审核”查看。`)
+  if (open.length > 0) lines.push('回复“同意 编号”或“退回 编号 原因”；“材料 编号”查看佐证。')
+  if (failed.length > 0) lines.push(`【未送达】有 ${failed.length} 条消息没有送到，请用其他方式联系：`)
+  for (const { recipient, reason } of failed.slice(0, LONGEST_LIST))
+    lines.push(`${people.get(recipient)?.name ?? recipient} · ${reason}`)
+  return outbox.enqueue(
+    people.office().map(({ userid, enterpriseId = '' }) => ({
+      key: keyOf('office-digest', today, userid),
+      to: userid,
+      purpose: 'notice' as const,
+      content: { kind: 'text' as const, text: lines.join('\n') },
+      dueAt: workingTime(userid, enterprises.get(enterpriseId)?.hours ?? USUAL_HOURS, { ...deps, clock }).from,
+    })),
+  )
+}
+
+/** Reminders and pushes that WeCom refused, or of which it is not known whether they arrived; digests aside. */
+async function undelivered(
+  { outbox }: Pick<RemindersStore, 'outbox'>,
+  since: Date,
+): Promise<{ recipient: string; reason: string }[]> {
+  const lists = await Promise.all(
+    (['dead', 'unknown'] as const).flatMap((state) =>
+      ['reminder', 'notice'].map((purpose) => outbox.list({ purpose, state, limit: LOOKED_AT })),
+    ),
+  )
+  return lists
+    .flat()
+    .filter(({ dueAt, key }) => dueAt >= since && !key.includes('digest'))
+    .map(({ recipient, purpose, state, lastError }) => ({
+      recipient,
+      reason: `${purpose === 'reminder' ? '提醒' : '答复或通知'}，${state === 'dead' ? '未送达' : '是否送达不明'}${lastError ? `：${lastError}` : ''}`,
+    }))
+}
