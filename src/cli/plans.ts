@@ -140,7 +140,7 @@ async function except(
   }
   await over(services, { toChange: true }, async (reminders) => {
     const changed = await reminders.amend({ ...of, terms, reason, by: 'command' })
-    return `已调整 ${changed} 条台账；之后的周期同样适用。`
+    return `已调整 ${changed} 条台账；目标和是否适用对以后各期同样有效，期限只改最近一期。`
   })
 }
 

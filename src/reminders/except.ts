@@ -5,11 +5,15 @@ import { type Calendar, localNow } from './snapshot.ts'
 
 /**
  * 一企一策: what is different for one enterprise, for what is open now and for what comes. What is on its way by the former terms is
- * withdrawn with it.
+ * withdrawn with it. A new date moves one occurrence, the last one unless `moving` names another, or null for none.
  *
  * @throws AppError `input` without a reason, or for an obligation that is not kept
  */
-export async function makeException(tx: RemindersTx, override: Override, calendar: Calendar): Promise<number> {
+export async function makeException(
+  tx: RemindersTx,
+  { override, moving }: { override: Override; moving?: string | null | undefined },
+  calendar: Calendar,
+): Promise<number> {
   if (override.reason.trim() === '')
     throw new AppError('input', 'an exception needs a reason', { publicMessage: '一企一策须写明理由。' })
   const obligation = await tx.obligations.get(override.obligationId)
@@ -23,7 +27,12 @@ export async function makeException(tx: RemindersTx, override: Override, calenda
     obligationIds: [override.obligationId],
     states: [...OPEN_STATES, 'na'],
   })
-  for (const occurrence of open) await apply(tx, { occurrence, obligation, override }, calendar)
+  const { due, ...others } = override
+  const moved = moving !== undefined ? moving : open.toSorted((a, b) => (a.period < b.period ? -1 : 1)).at(-1)?.id
+  for (const occurrence of open) {
+    const terms = due && occurrence.id === moved ? { ...others, due } : others
+    await apply(tx, { occurrence, obligation, override: terms }, calendar)
+  }
   return open.length
 }
 

@@ -113,7 +113,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
         return align(tx, { today: today(), clock })
       }),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
-    except: (override) => lend((tx) => makeException(tx, override, deps)),
+    except: (override) => lend((tx) => makeException(tx, { override }, deps)),
     amend: ({ enterprise, ...change }) =>
       lend(async (tx) => {
         const { id: enterpriseId } = enterpriseNamed(await tx.obligations.enterprises(), enterprise)

@@ -72,10 +72,20 @@ export async function putHours(
   await tx.obligations.putEnterprises([{ ...enterprise, ...(hours ? { hours } : {}) }])
 }
 
+interface Amendment {
+  obligationId: string
+  enterpriseId: string
+  terms: Terms
+  /** The occurrence a new date is for; absent: the last one. */
+  moving?: string
+  reason: string
+  by: string
+}
+
 /** Changes some terms of one enterprise and keeps the others agreed before. Returns how many open occurrences changed. */
 export async function amendTerms(
   tx: RemindersTx,
-  { terms, ...change }: { obligationId: string; enterpriseId: string; terms: Terms; reason: string; by: string },
+  { terms, moving, ...change }: Amendment,
   calendar: Calendar,
 ): Promise<number> {
   const before = (await tx.obligations.overrides()).find((one) => isOf(one, change))
@@ -86,7 +96,7 @@ export async function amendTerms(
     ...(quantity ? { quantity } : {}),
     ...{ applicable, at: calendar.clock.now() },
   }
-  return makeException(tx, override, calendar)
+  return makeException(tx, { override, moving: terms.due ? moving : null }, calendar)
 }
 
 function isOf(one: Override, { obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): boolean {

@@ -179,6 +179,30 @@ test('a duty counted from completion comes back a year after it was done, not af
   ])
 })
 
+test('a new date moves the period it is for, not one that is history', async () => {
+  const bot = await startBot()
+  const file = planFile(planOf(entry('yearly', 'due: 2026-06-30\n    recurrence: { rule: FREQ=YEARLY, from: due }')))
+  await hegui(bot, ['import', file, '--confirm'])
+  const dues = async () => {
+    const kept = await bot.app.store.ledger.occurrences({ obligationIds: ['yearly'], enterpriseId: '20' })
+    return kept.map(({ number, due, remindFrom }) => ({ number, due, reminded: remindFrom !== undefined }))
+  }
+  const [past, next] = await dues()
+  expect([past, next].map((one) => [one?.due, one?.reminded])).toEqual([
+    ['2026-06-30', false],
+    ['2027-06-30', true],
+  ])
+
+  await hegui(bot, ['except', '城投', 'yearly', '--due', '2027-07-15', '--reason', '审计推迟'])
+  expect((await dues()).map(({ due }) => due)).toEqual(['2026-06-30', '2027-07-15'])
+  await bot.ask('guanli', `一企一策 城投集团 ${past?.number} 期限 2026年12月31日 原因 补做`)
+  await bot.ask('guanli', `一企一策 城投集团 ${next?.number} 目标 至少2次 原因 加强`)
+  expect((await dues()).map(({ due, reminded }) => [due, reminded])).toEqual([
+    ['2026-12-31', true],
+    ['2027-07-15', true],
+  ])
+})
+
 async function startBot(): Promise<TestApp> {
   const bot = await buildTestApp({ at: '2026-11-25 10:00' })
   await bot.app.jobs.run('directory.synchronise')

@@ -22,6 +22,16 @@ test.each([
   ['退回12，缺少附件三', { kind: 'decide', accept: false, request: 12, reason: '缺少附件三' }],
   ['答复 7 已协调', { kind: 'decide', accept: true, request: 7, reason: '已协调' }],
   ['材料 12', { kind: 'material', request: 12 }],
+  [
+    '一企一策 城投集团 3 期限 12月30日 原因：审计推迟。',
+    { kind: 'terms', enterprise: '城投集团', number: 3, change: '期限', words: '12月30日', reason: '审计推迟' },
+  ],
+  [
+    '一企一策城投集团3不适用，理由是业务剥离',
+    { kind: 'terms', enterprise: '城投集团', number: 3, change: '不适用', words: '', reason: '业务剥离' },
+  ],
+  ['工作时间 城投集团 8：30至17：30', { kind: 'hours', enterprise: '城投集团', words: '8:30至17:30' }],
+  ['工作时间 城投集团 默认', { kind: 'hours', enterprise: '城投集团', words: '默认' }],
   ['事项 3', { kind: 'detail', number: 3 }],
 ])('“%s” is a command', (text, wish) => {
   expect(readCommand(text)).toEqual(wish)
@@ -35,6 +45,9 @@ test.each([
   '待办事项有哪些？',
   '什么情况下可以延期',
   '转办的流程',
+  '一企一策是什么意思',
+  '一企一策适用哪些企业',
+  '工作时间怎么规定？',
 ])('“%s” is a question', (text) => {
   expect(readCommand(text)).toBeUndefined()
 })

@@ -45,7 +45,7 @@ async function changeTerms(wish: Extract<Wish, { kind: 'terms' }>, acting: Actin
   await amendTerms(
     tx,
     {
-      ...{ obligationId: matter.obligation.id, enterpriseId: enterprise.id, terms },
+      ...{ obligationId: matter.obligation.id, enterpriseId: enterprise.id, terms, moving: matter.occurrence.id },
       ...{ reason: wish.reason, by: actor.userid },
     },
     acting,
