@@ -24,6 +24,7 @@ const report: ObligationRow = {
   quantity: { comparison: 'between', value: 1, upTo: 2, unit: '次', text: '1-2次' },
   recurrence: { rule: 'FREQ=YEARLY', from: 'due' },
   evidence: true,
+  note: '原文为“年内”，未写明月份。',
   state: 'active',
 }
 const occurrence = (number: number, more: Partial<OccurrenceRow> = {}): OccurrenceRow => ({
