@@ -1,12 +1,20 @@
 import { foldText } from '../base/text.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { createFamiliarity } from './familiar.ts'
+import { pairs } from './grams.ts'
 import type { Alternative, Lexicon } from './lexicon.ts'
 import { type Candidate, createSearchIndex, type Query, type SearchIndex } from './search/search-index.ts'
 import { toUnits, type Unit } from './units.ts'
 
 /** The clauses of each document, by its id. */
 export type Documents = ReadonlyMap<string, readonly ClauseRecord[]>
+
+/** A pair of characters and how telling it is. */
+interface TellingPair {
+  pair: string
+  weight: number
+  known: boolean
+}
 
 /** The units in force in memory, and how telling a phrase is among them. */
 export interface Corpus {
@@ -23,6 +31,8 @@ export interface Corpus {
   hasPair(pair: string): boolean
   /** Inverse document frequency of a folded phrase, about 0 (everywhere) to 1 (in one unit, or nowhere). */
   idf(phrase: string): number
+  /** The distinct pairs of characters of a folded phrase, without blanks, each with its idf and whether any unit has it. */
+  pairsOf(phrase: string): readonly TellingPair[]
   /** How telling a set of forms is together (a unit with any of them counts), 0..1; undefined when no unit has any. */
   tellingOf(forms: readonly Alternative[]): number | undefined
   /** How well the lexicon knows the words of a unit's document, 0..1. */
@@ -108,6 +118,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     frequency: (phrase) => statistics.frequency(phrase),
     hasPair: index.hasPair,
     idf: (phrase) => statistics.idf(phrase),
+    pairsOf: (phrase) => statistics.pairsOf(phrase),
     tellingOf: (forms) => statistics.tellingOf(forms),
     unitOf: (clauseId) => {
       byClause ??= new Map(index.units().map((unit) => [unit.clause.id, unit]))
@@ -136,11 +147,12 @@ function mayAnswer(document: DocumentMeta | undefined, allowed: (document: Docum
   return document !== undefined && allowed(document)
 }
 
-type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'tellingOf'>
+type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'pairsOf' | 'tellingOf'>
 
 /** Counts of phrases, remembered until the corpus changes. */
 function createStatistics(index: SearchIndex, size: number): Statistics {
   const memory = new Map<string, number>()
+  const pairMemory = new Map<string, readonly TellingPair[]>()
   const tellings = new WeakMap<readonly Alternative[], number>()
 
   function unitsWith(phrase: string): readonly Unit[] | number {
@@ -173,9 +185,22 @@ function createStatistics(index: SearchIndex, size: number): Statistics {
   }
   const ceiling = Math.log((size + 1) / 1.5)
   const scale = (count: number) => Math.max(0.05, Math.log((size + 1) / (count + 0.5)) / Math.max(ceiling, 1))
+  /** Asked for once per candidate and form, so the pairs are cut and weighed once per phrase. */
+  function pairsOf(phrase: string): readonly TellingPair[] {
+    const remembered = pairMemory.get(phrase)
+    if (remembered) return remembered
+
+    const weighed = [...new Set(pairs(phrase))]
+      .filter((pair) => !pair.includes(' '))
+      .map((pair) => ({ pair, weight: scale(frequency(pair)), known: frequency(pair) > 0 }))
+    if (pairMemory.size > 2_000) pairMemory.clear()
+    pairMemory.set(phrase, weighed)
+    return weighed
+  }
   return {
     frequency,
     idf: (phrase) => scale(frequency(phrase)),
+    pairsOf,
     tellingOf: (forms) => {
       const count = tellings.get(forms) ?? together(forms)
       tellings.set(forms, count)

@@ -261,11 +261,10 @@ function partly(form: string, text: string, corpus: Corpus): number {
 function overlap(phrase: string, text: string, { corpus, strict }: { corpus: Corpus; strict: boolean }): number {
   let found = 0
   let all = 0
-  for (const gram of new Set(pairs(phrase))) {
-    if (gram.includes(' ') || (!strict && corpus.frequency(gram) === 0)) continue
-    const weight = corpus.idf(gram)
+  for (const { pair, weight, known } of corpus.pairsOf(phrase)) {
+    if (!strict && !known) continue
     all += weight
-    if (text.includes(gram)) found += weight
+    if (text.includes(pair)) found += weight
   }
   return all === 0 ? 0 : found / all
 }
