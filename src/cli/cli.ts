@@ -13,6 +13,7 @@ import { addQuiz } from './quiz.ts'
 import { addReminders } from './reminders.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
+import { addTargets } from './targets.ts'
 import { addTickets } from './tickets.ts'
 
 /** Exit codes: 0 done, 1 something failed, 2 the command line or its input was wrong. */
@@ -43,6 +44,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addTickets(program, services)
   addCurated(program, services)
   addReminders(program, services)
+  addTargets(program, services)
   addPlans(program, services)
   addBench(program, services)
   addSandbox(program, services)

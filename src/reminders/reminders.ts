@@ -1,4 +1,4 @@
-import { type CivilDate, instantOf, yearOf } from '../base/calendar.ts'
+import { type CivilDate, civilDateAt, instantOf, yearOf } from '../base/calendar.ts'
 import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
@@ -14,6 +14,7 @@ import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
 import { type Loaded, load, localNow, workingTime } from './snapshot.ts'
 import { createSweep, type SweepDeps } from './sweep.ts'
+import { type Target, targetsOf } from './targets.ts'
 import { amendTerms, enterpriseNamed, putHours, type Terms } from './terms.ts'
 
 export type { CivilDate, FutureDay, Obligation }
@@ -24,6 +25,7 @@ export { compare } from './compare.ts'
 export { draftPlan } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export { type ClauseText, parsePlan } from './milestones.ts'
+export type { Forecast, Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'
 export type { Enterprise, Hours, Terms }
 export { rebaseTo }
@@ -76,6 +78,8 @@ export interface Reminders {
   deliveries(filter: { member?: string; day?: CivilDate; limit: number }): Promise<NamedDelivery[]>
   /** Sends once more what could not be delivered, or may not have been, in the member's working hours; false when there is no such message. */
   resend(key: string): Promise<boolean>
+  /** How far each quantified obligation is; with `history` also those nobody is reminded of. */
+  targets(options: { history: boolean }): Promise<Target[]>
 }
 
 /** How far ahead the next message is looked for. */
@@ -128,6 +132,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     enterprises: async () => (await store.obligations.enterprises()).filter(({ active }) => active),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
+    targets: (options) => targets(options, deps),
     take: createTalk(deps),
     preview: (options) => preview(options, deps),
     deliveries: async (filter) => {
@@ -144,6 +149,21 @@ export function createReminders(deps: RemindersDeps): Reminders {
       return store.outbox.revive(key, { dueAt: from, expiresAt: to })
     },
   }
+}
+
+async function targets({ history }: { history: boolean }, deps: RemindersDeps): Promise<Target[]> {
+  const { store, timeZone } = deps
+  const kept = await store.obligations.all()
+  const wanted = kept.filter(
+    ({ state, quantity }) => quantity && (state === 'active' || (history && state === 'history')),
+  )
+  return targetsOf({
+    obligations: wanted,
+    occurrences: await store.ledger.occurrences({ obligationIds: wanted.map(({ id }) => id) }),
+    enterprises: await store.obligations.enterprises(),
+    today: localNow(deps).today,
+    dateOf: (instant) => civilDateAt(instant, timeZone),
+  })
 }
 
 async function takeUp(
