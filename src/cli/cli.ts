@@ -7,6 +7,7 @@ import { addCurated } from './curated.ts'
 import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
+import { addLedgerFile } from './ledger-file.ts'
 import { addObligations } from './obligations.ts'
 import { addPlans } from './plans.ts'
 import { addQuiz } from './quiz.ts'
@@ -45,6 +46,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addCurated(program, services)
   addReminders(program, services)
   addTargets(program, services)
+  addLedgerFile(program, services)
   addPlans(program, services)
   addBench(program, services)
   addSandbox(program, services)

@@ -1,8 +1,8 @@
 import type { Workbook } from 'exceljs'
+import { safeCell } from '../base/safe-cell.ts'
 import { flagsOf, flagText } from './item-flags.ts'
 import type { GroupReport, MonthReport, Standing } from './report.ts'
 import { reportBy, reportOverTime } from './report.ts'
-import { safeCell } from './safe-cell.ts'
 import { type QuestionStatistics, reliability, type ScoredAttempt } from './statistics.ts'
 
 export interface ReportInput {

@@ -5,6 +5,7 @@ import { createTalk, type Visit } from './acting/talk.ts'
 import { align, enterprisesOf, keep, refuseMoved } from './adopt.ts'
 import { rebase, rebaseTo } from './cycle.ts'
 import { makeException } from './except.ts'
+import { exportLedger } from './export-ledger.ts'
 import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
@@ -78,6 +79,8 @@ export interface Reminders {
   deliveries(filter: { member?: string; day?: CivilDate; limit: number }): Promise<NamedDelivery[]>
   /** Sends once more what could not be delivered, or may not have been, in the member's working hours; false when there is no such message. */
   resend(key: string): Promise<boolean>
+  /** The office's ledger as an .xlsx file; with `history` also what nobody is reminded of. */
+  exportLedger(options: { history: boolean }): Promise<{ file: Uint8Array; lines: number }>
   /** How far each quantified obligation is; with `history` also those nobody is reminded of. */
   targets(options: { history: boolean }): Promise<Target[]>
 }
@@ -132,6 +135,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     enterprises: async () => (await store.obligations.enterprises()).filter(({ active }) => active),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
+    exportLedger: ({ history }) => exportLedger(store, { today: today(), history }),
     targets: (options) => targets(options, deps),
     take: createTalk(deps),
     preview: (options) => preview(options, deps),

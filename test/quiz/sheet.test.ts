@@ -1,9 +1,9 @@
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import { safeCell, unsafeCell } from '../../src/base/safe-cell.ts'
 import { checked, problemText, readBank } from '../../src/quiz/bank.ts'
 import type { Item } from '../../src/quiz/item.ts'
-import { safeCell, unsafeCell } from '../../src/quiz/safe-cell.ts'
 import { readSheet, writeSheet } from '../../src/quiz/sheet.ts'
 import { PLAN, planText, SHIPPED_BANK } from './plan-clauses.ts'
 
