@@ -1,6 +1,5 @@
 import { pinyin } from 'pinyin-pro'
 import { civilDateAt, spellDay, yearOf } from '../base/calendar.ts'
-import { certificatePdf } from './certificate-pdf.ts'
 import { endOf, type GradedSitting, isGraded, toSitting } from './record.ts'
 import type { CertificateRow, QuizDeps } from './rooms.ts'
 
@@ -62,13 +61,13 @@ async function send(certificate: CertificateRow, deps: QuizDeps): Promise<void> 
 
 async function fileOf(
   certificate: CertificateRow,
-  { people, fonts, verifyUrl, timeZone }: QuizDeps,
+  { people, print, verifyUrl, timeZone }: QuizDeps,
 ): Promise<Uint8Array> {
   const { number, name, title, percent, bankVersion, code, issuedAt } = certificate
   const { enterprise } = await people.identify(certificate.userid)
   const date = spellDay(civilDateAt(issuedAt, timeZone))
   const text = { number, name, title, percent, bankVersion, code, date, verifyUrl: verifyUrl(code) }
-  return certificatePdf({ ...text, ...(enterprise ? { enterprise } : {}) }, fonts, issuedAt)
+  return print({ ...text, ...(enterprise ? { enterprise } : {}) }, issuedAt)
 }
 
 /** Checks a code as somebody may have typed it. */

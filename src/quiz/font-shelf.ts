@@ -14,8 +14,14 @@ const Ranges = z.record(z.string(), z.string())
 /** What stands for a character the font does not have. */
 export const MISSING = '□'
 
+/** Where a `@fontsource-variable` package lies and how its files begin. */
+export interface FontPackage {
+  folder: string
+  family: string
+}
+
 /** The shelf over a `@fontsource-variable` package: `unicode.json` says which slice covers which characters. */
-export function createFontShelf(folder: string, family: string): FontShelf {
+export function createFontShelf({ folder, family }: FontPackage): FontShelf {
   const ranges = Object.entries(Ranges.parse(JSON.parse(readFileSync(join(folder, 'unicode.json'), 'utf8'))))
   const slices = ranges.map(([name, list]) => ({
     name: name.replace(/^\[|\]$/g, ''),

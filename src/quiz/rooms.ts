@@ -4,7 +4,7 @@ import type { Workdays } from '../base/workdays.ts'
 import type { Content } from '../outbox/message.ts'
 import type { Outbox, OutboxRows } from '../outbox/outbox.ts'
 import type { Blueprint } from './blueprint.ts'
-import type { FontShelf } from './font-shelf.ts'
+import type { CertificatePrinter } from './certificate-printer.ts'
 import type { BankItem } from './paper.ts'
 import type { PledgeText } from './pledge.ts'
 import type { AttemptRow } from './record.ts'
@@ -197,7 +197,7 @@ export interface QuizDeps {
   newId(): string
   /** Bytes nobody can guess, for verification codes. */
   randomBytes(count: number): Uint8Array
-  fonts: FontShelf
+  print: CertificatePrinter
   media: { upload(file: { name: string; bytes: Uint8Array; type: 'file' }): Promise<{ mediaId: string }> }
   /** Where a certificate can be checked. */
   verifyUrl(code: string): string

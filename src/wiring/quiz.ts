@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { createFontShelf } from '../quiz/font-shelf.ts'
+import { createCertificatePrinter } from '../quiz/certificate-printer.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
 import { parsePledge } from '../quiz/pledge.ts'
 import { createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
@@ -58,7 +58,7 @@ export async function openQuiz({
     log,
     newId: randomUUID,
     randomBytes,
-    fonts: createFontShelf(FONTS, 'noto-sans-sc'),
+    print: createCertificatePrinter({ folder: FONTS, family: 'noto-sans-sc' }),
     media: { upload: (file) => client.upload({ ...file, bytes: new Uint8Array(file.bytes) }) },
     verifyUrl: (code) => `${base()}/verify/${code}`,
     questions: { citedClauses: () => citedClauses(store, clock) },

@@ -1,0 +1,30 @@
+import { Worker } from 'node:worker_threads'
+import type { CertificateText } from './certificate-pdf.ts'
+import type { FontPackage } from './font-shelf.ts'
+
+/** Makes the file of a certificate; `at` is the time that stands in it. */
+export type CertificatePrinter = (text: CertificateText, at: Date) => Promise<Uint8Array>
+
+/** What the other thread is given. */
+export interface PrintJob {
+  text: CertificateText
+  fonts: FontPackage
+  at: Date
+}
+
+/**
+ * Prints in a thread of its own: unpacking and cutting the fonts takes most of a second and tens of megabytes, which the service
+ * neither waits for nor keeps.
+ */
+export function createCertificatePrinter(fonts: FontPackage): CertificatePrinter {
+  return async (text, at) => {
+    const job: PrintJob = { text, fonts, at }
+    const worker = new Worker(new URL('./certificate-worker.ts', import.meta.url), { workerData: job })
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+    worker
+      .once('message', resolve)
+      .once('error', reject)
+      .once('exit', (code) => reject(new Error(`the thread that prints ended with ${code}`)))
+    return promise
+  }
+}
