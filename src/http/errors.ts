@@ -23,13 +23,18 @@ export function answerErrors(log: Log): Middleware {
     } catch (thrown) {
       const error = toAppError(thrown)
       const status = statusOf(thrown) ?? STATUS[error.kind]
-      if (status >= 500) log.error({ err: error, path: ctx.path, status }, 'request failed')
-      else log.info({ reason: error.message, path: ctx.path, status }, 'request refused')
+      if (status >= 500) log.error({ err: error, path: pageOf(ctx.path), status }, 'request failed')
+      else log.info({ reason: error.message, path: pageOf(ctx.path), status }, 'request refused')
       ctx.status = status
       ctx.type = 'text/plain'
       ctx.body = error.publicMessage ?? ''
     }
   }
+}
+
+/** What follows the first part of an address may be a signed link or somebody's id, and stays out of the log. */
+function pageOf(path: string): string {
+  return path.split('/', 2).join('/')
 }
 
 function statusOf(thrown: unknown): number | undefined {

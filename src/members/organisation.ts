@@ -47,11 +47,23 @@ export function rolesOf(
   // The root stands above everybody, whatever it is called ("市国资委系统").
   const below = user.department.flatMap((id) => trailOf(id, tree)).filter(({ parentId }) => tree.has(parentId))
   const names = below.map((node) => node.name)
-  if (user.isLeaderInDept?.includes(1) || /董事长|总经理|部长|主任|经理|科长|书记/.test(position)) roles.push('manager')
-  if (/首席合规官|总法律顾问/.test(position)) roles.push('cco')
+  if (user.isLeaderInDept?.includes(1) || holdsOne(position, MANAGERS)) roles.push('manager')
+  if (holdsOne(position, COMPLIANCE_OFFICERS)) roles.push('cco')
   if (names.some((name) => /国资委|国有资产监督管理/.test(name))) {
     roles.push('sasac')
     if (names.some((name) => /法规|合规/.test(name))) roles.push('office')
   }
   return roles
+}
+
+/** Titles end with the office held: 董事长秘书, 总经理助理 and 总经理办公室文员 hold none of these, and neither do those who only sound like it. */
+const MANAGERS = /(?:董事长|总经理|部长|主任|(?<!客户|产品|项目|大堂)经理|科长|(?<!团支部|支部|团委)书记)$/u
+const COMPLIANCE_OFFICERS = /(?:首席合规官|总法律顾问)$/u
+
+/** Whether one of somebody's titles ("党委书记、董事长") is of this kind. */
+function holdsOne(position: string, office: RegExp): boolean {
+  return position
+    .replaceAll(/[（(][^）)]*[）)]/gu, '')
+    .split(/[、，,；;/兼\s]+/u)
+    .some((title) => office.test(title))
 }

@@ -76,6 +76,7 @@ export async function verify(
   { store, timeZone }: Pick<QuizDeps, 'store' | 'timeZone'>,
 ): Promise<Verification> {
   const code = typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  if (!/^[0-9A-Z]{4,32}$/.test(code)) return undefined
   const certificate = await store.certificates.byCode(code)
   if (!certificate) return undefined
   const { name, issuedAt, revokedAt } = certificate

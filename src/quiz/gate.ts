@@ -72,8 +72,15 @@ export function mayAskAbout(asker: Person, about: Person): boolean {
 /** Leaders of an enterprise and its chief compliance officer manage everybody in it, other managers their own department. */
 export function manages(asker: Person, about: Person): boolean {
   if (!asker.enterpriseId || asker.enterpriseId !== about.enterpriseId) return false
-  if (asker.roles.includes('cco') || /董事长|总经理|书记/.test(asker.position ?? '')) return true
+  if (asker.roles.includes('cco') || leadsEnterprise(asker.position)) return true
   return asker.roles.includes('manager') && asker.departments.some((own) => about.departments.includes(own))
+}
+
+/** The whole title counts: a 董事长秘书 or 总经理助理 leads nobody, and a 团支部书记 not the enterprise. */
+function leadsEnterprise(position = ''): boolean {
+  return position
+    .split(/[、，,兼\s]+/u)
+    .some((title) => /^(?:集团|公司)?(?:党委|党组|党总支)?(?:董事长|总经理|书记)$/u.test(title))
 }
 
 /** "张三任前考核过了吗", for those entitled to know. Namesakes are told apart by their enterprise. */

@@ -22,3 +22,17 @@ test("the corporation's name makes nobody the SASAC's own, not even in an enterp
     'cco',
   ])
 })
+
+test.each(['董事长秘书', '总经理助理', '总经理办公室文员', '团支部书记', '客户经理', '业务专员'])(
+  'a %s manages nobody',
+  (position) => {
+    expect(rolesOf({ department: [22], position }, tree)).toEqual(['employee'])
+  },
+)
+
+test.each(['党委书记、董事长', '副总经理', '合规管理部部长', '办公室主任（主持工作）', '董事长兼总经理'])(
+  'a %s is a manager',
+  (position) => {
+    expect(rolesOf({ department: [22], position }, tree)).toEqual(['employee', 'manager'])
+  },
+)
