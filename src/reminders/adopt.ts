@@ -1,4 +1,5 @@
 import type { CivilDate } from '../base/calendar.ts'
+import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { type Missing, missingOccurrences } from './cycle.ts'
@@ -37,7 +38,10 @@ export async function refuseMoved(
 type AlignTx = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
 
 /** Gives every enterprise the occurrences it lacks: of new obligations, new enterprises and new periods. Returns how many. */
-export async function align(tx: AlignTx, { today, clock }: { today: CivilDate; clock: Clock }): Promise<number> {
+export async function align(
+  tx: AlignTx,
+  { today, clock, timeZone }: { today: CivilDate; clock: Clock; timeZone: string },
+): Promise<number> {
   const obligations = (await tx.obligations.all()).filter(({ state }) => state !== 'dropped').toSorted(byDue)
   const enterprises = (await tx.obligations.enterprises()).filter(({ active }) => active)
   const overrides = await tx.obligations.overrides()
@@ -53,6 +57,7 @@ export async function align(tx: AlignTx, { today, clock }: { today: CivilDate; c
       const override = overrides.find((one) => pairOf(one) === pairOf(pair))
       const missing = missingOccurrences(obligation, enterprise, {
         today,
+        dateOf: (instant) => civilDateAt(instant, timeZone),
         existing: existing.get(pairOf(pair)) ?? [],
         override,
       })

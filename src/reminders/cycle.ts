@@ -79,15 +79,19 @@ export interface Missing {
   note?: string
 }
 
+interface Context {
+  today: CivilDate
+  /** The day of an instant where the members live. */
+  dateOf(instant: Date): CivilDate
+  existing: readonly Occurrence[]
+  override: Override | undefined
+}
+
 /** What the ledger of one enterprise lacks of one obligation. Dates that are past are history: nobody is reminded of them. */
-export function missingOccurrences(
-  obligation: KeptObligation,
-  enterprise: Enterprise,
-  context: { today: CivilDate; existing: readonly Occurrence[]; override: Override | undefined },
-): Missing[] {
+export function missingOccurrences(obligation: KeptObligation, enterprise: Enterprise, context: Context): Missing[] {
   const { today, existing, override } = context
   const known = new Set(existing.map(({ period }) => period))
-  return periodsOf(obligation, today, existing)
+  return periodsOf(obligation, context)
     .filter((period) => !known.has(period))
     .map((period) => {
       const due = existing.length === 0 && override?.due ? override.due : period === 'once' ? undefined : period
@@ -102,11 +106,7 @@ export function missingOccurrences(
     })
 }
 
-function periodsOf(
-  { due, recurrence, state }: KeptObligation,
-  today: CivilDate,
-  existing: readonly Occurrence[],
-): string[] {
+function periodsOf({ due, recurrence, state }: KeptObligation, { today, dateOf, existing }: Context): string[] {
   if (!recurrence) return [due ?? 'once']
   if (state === 'history') return due ? [due] : []
 
@@ -116,7 +116,7 @@ function periodsOf(
     return first < today && recurrence.from === 'due' ? [first, upTo(recurrence, first, today)] : [first]
   }
   if (recurrence.from === 'completion')
-    return last.state === 'done' && last.doneAt ? [nextDue(recurrence, last.doneAt.toISOString().slice(0, 10))] : []
+    return last.state === 'done' && last.doneAt ? [nextDue(recurrence, dateOf(last.doneAt))] : []
   return last.period < today || last.state === 'done' ? [upTo(recurrence, last.period, today)] : []
 }
 

@@ -117,7 +117,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     follow: (departments) =>
       lend(async (tx) => {
         await tx.obligations.putEnterprises(enterprisesOf(departments, await tx.obligations.enterprises()))
-        return align(tx, { today: today(), clock })
+        return align(tx, { today: today(), clock, timeZone })
       }),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
     except: (override) => lend((tx) => makeException(tx, { override }, deps)),
@@ -178,7 +178,7 @@ async function takeUp(
   const { today } = localNow(deps)
   await refuseMoved(tx, obligations)
   await tx.obligations.put(keep(obligations, { plan, today, quiet }))
-  return align(tx, { today, clock: deps.clock })
+  return align(tx, { ...deps, today })
 }
 
 /** Thrown to undo a transaction whose result is all that was wanted. */

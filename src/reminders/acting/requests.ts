@@ -169,7 +169,7 @@ async function reviewed(matter: Matter, { request, accept, reason }: Decision, a
   })
   await withdraw(acting, occurrence)
   await greyOut({ ...acting, pressed: { taskId: '' } }, occurrence, '已办结')
-  await align(tx, { today, clock })
+  await align(tx, acting)
   return { reply: `已通过：${nameOf(matter)}办结。`, told: `${nameOf(matter)}已审核通过，正式办结。辛苦了！` }
 }
 
