@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors.ts'
+import { openBook } from '../base/workbook.ts'
 
 /** A line of a list of appointees. */
 export interface Appointee {
@@ -37,13 +38,10 @@ export async function readAppointees(bytes: Uint8Array, file: string): Promise<A
 }
 
 async function rowsOf(bytes: Uint8Array, file: string): Promise<string[][]> {
-  const { default: ExcelJS } = await import('exceljs')
-  const book = new ExcelJS.Workbook()
-  try {
-    await book.xlsx.load(new Uint8Array(bytes).buffer)
-  } catch (error) {
-    throw refused(`${file} 不是能打开的 Excel 工作簿（.xlsx），请另存为 .xlsx 后再试。`, error)
-  }
+  const book = await openBook(bytes).catch((error: unknown) => {
+    const why = error instanceof AppError ? error.publicMessage : undefined
+    throw refused(`${file}：${why ?? '不是有效的 Excel 文件（.xlsx）'}。`, error)
+  })
   const rows: string[][] = []
   book.worksheets[0]?.eachRow({ includeEmpty: true }, (row) => {
     const cells: string[] = []

@@ -1,5 +1,5 @@
-import type { Workbook } from 'exceljs'
 import { safeCell } from '../base/safe-cell.ts'
+import { bytesOfBook, createBook, type Workbook } from '../base/workbook.ts'
 import { flagsOf, flagText } from './item-flags.ts'
 import type { GroupReport, MonthReport, Standing } from './report.ts'
 import { reportBy, reportOverTime } from './report.ts'
@@ -30,8 +30,7 @@ const TWO_PLACES = '0.00'
 
 /** The whole report as a workbook: people, enterprises, departments, months, items. No text in it can become a formula. */
 export async function writeReport(input: ReportInput): Promise<Uint8Array> {
-  const { default: ExcelJS } = await import('exceljs')
-  const book = new ExcelJS.Workbook()
+  const book = await createBook()
   const { standings, dateOf } = input
   const monthOf = (instant: Date) => dateOf(instant).slice(0, 7)
   addSheet(book, '概况', { columns: SUMMARY, rows: summaryRows(input) })
@@ -40,7 +39,7 @@ export async function writeReport(input: ReportInput): Promise<Uint8Array> {
   addSheet(book, '部门', { columns: GROUP, rows: reportBy(standings, 'department').map(groupRow) })
   addSheet(book, '月度', { columns: MONTH, rows: reportOverTime(standings, monthOf).map(monthRow) })
   addSheet(book, '试题分析', { columns: ITEM, rows: input.questions.map((question) => itemRow(question, input)) })
-  return new Uint8Array(await book.xlsx.writeBuffer())
+  return bytesOfBook(book)
 }
 
 function addSheet(

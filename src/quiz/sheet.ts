@@ -1,5 +1,15 @@
-import type { Cell, CellValue, Workbook, Worksheet } from 'exceljs'
+import { AppError } from '../base/errors.ts'
 import { safeCell, unsafeCell } from '../base/safe-cell.ts'
+import {
+  bytesOfBook,
+  cellText,
+  createBook,
+  headersOf,
+  isFormula,
+  openBook,
+  type Workbook,
+  type Worksheet,
+} from '../base/workbook.ts'
 import type { BankReading } from './bank-yaml.ts'
 import type { BankProblem, Place } from './check.ts'
 import type { Item } from './item.ts'
@@ -7,14 +17,11 @@ import type { ItemDefaults } from './item-shape.ts'
 import { AUDIENCE_LABELS, DIFFICULTY_LABELS, TYPE_LABELS } from './labels.ts'
 import { COLUMN, COLUMNS, type SheetRow, sheetRows, YES } from './sheet-columns.ts'
 import { readSheetRows } from './sheet-read.ts'
-import { unpackedSize } from './sheet-size.ts'
 
 const SHEET = '试题'
 const CLAUSES = '条款'
 /** Rows of the template that have drop-downs. */
 const PREPARED_ROWS = 300
-const MOST_BYTES = 10 * 1024 * 1024
-const MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 const MOST_ROWS = 5_000
 
 /** A clause a template offers for choice. */
@@ -35,12 +42,7 @@ export async function writeSheet(
   addClauses(book, clauses)
   addDropDowns(sheet, clauses.length)
   addGuide(book)
-  return new Uint8Array(await book.xlsx.writeBuffer())
-}
-
-async function createBook(): Promise<Workbook> {
-  const { default: ExcelJS } = await import('exceljs')
-  return new ExcelJS.Workbook()
+  return bytesOfBook(book)
 }
 
 function addItemSheet(book: Workbook): Worksheet {
@@ -129,15 +131,12 @@ export async function readSheet(bytes: Uint8Array, file: string, defaults: ItemD
     rows: [],
     problems: [{ place: { file, line: 1 }, code: 'syntax', message }],
   })
-  if (bytes.length > MOST_BYTES) return refuse('文件超过 10 MB，请拆成几个文件')
-
-  const book = await createBook()
+  let book: Workbook
   try {
-    if ((await unpackedSize(bytes)) > MOST_UNPACKED_BYTES) return refuse('文件解压后超过 100 MB，请拆成几个文件')
-    const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-    await book.xlsx.load(data)
-  } catch {
-    return refuse('不是有效的 Excel 文件（.xlsx）')
+    book = await openBook(bytes)
+  } catch (error) {
+    if (error instanceof AppError && error.publicMessage) return refuse(error.publicMessage)
+    throw error
   }
   const sheet = book.getWorksheet(SHEET) ?? book.worksheets[0]
   if (!sheet || !headersOf(sheet).includes(COLUMN.stem))
@@ -147,14 +146,6 @@ export async function readSheet(bytes: Uint8Array, file: string, defaults: ItemD
   const { rows, problems } = cellsOf(sheet, file)
   const reading = readSheetRows(rows, defaults)
   return { rows: reading.rows, problems: [...problems, ...reading.problems] }
-}
-
-function headersOf(sheet: Worksheet): string[] {
-  const headers: string[] = []
-  sheet.getRow(1).eachCell({ includeEmpty: true }, (cell, column) => {
-    headers[column - 1] = textOf(cell.value) ?? ''
-  })
-  return headers
 }
 
 function cellsOf(
@@ -172,24 +163,10 @@ function cellsOf(
       const header = headers[column - 1]
       if (header && isFormula(cell))
         problems.push({ place, code: 'unsupported', message: `“${header}”是公式，请粘贴为数值` })
-      if (header) cells[header] = unsafeCell((textOf(cell.value) ?? '').trim())
+      if (header) cells[header] = unsafeCell((cellText(cell.value) ?? '').trim())
     })
     const filled = Object.values(cells).some((text) => text !== '')
     if (filled && !problems.some((problem) => problem.place === place)) rows.push({ cells, place })
   })
   return { rows, problems }
-}
-
-function isFormula({ value }: Cell): boolean {
-  return typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value)
-}
-
-/** A cell as people read it. */
-function textOf(value: CellValue): string | undefined {
-  if (value === null || value === undefined) return undefined
-  if (value instanceof Date) return `${value.getUTCFullYear()}年${value.getUTCMonth() + 1}月${value.getUTCDate()}日`
-  if (typeof value !== 'object') return value === true ? '对' : value === false ? '错' : String(value)
-  if ('richText' in value) return value.richText.map(({ text }) => text).join('')
-  if ('text' in value) return String(value.text)
-  return undefined
 }

@@ -1,5 +1,5 @@
-import type { Worksheet } from 'exceljs'
 import { safeCell } from '../base/safe-cell.ts'
+import { bytesOfBook, createBook, type Worksheet } from '../base/workbook.ts'
 
 /** One line of the office's ledger, as it is shown: userids and names, dates as YYYY-MM-DD. */
 export interface LedgerLine {
@@ -40,8 +40,7 @@ export async function writeLedger(
   lines: readonly LedgerLine[],
   { enterprises, statuses }: { enterprises: readonly string[]; statuses: readonly string[] },
 ): Promise<Uint8Array> {
-  const { default: ExcelJS } = await import('exceljs')
-  const book = new ExcelJS.Workbook()
+  const book = await createBook()
   const sheet = book.addWorksheet('工作台账', { views: [{ state: 'frozen', xSplit: 2, ySplit: 1 }] })
   sheet.columns = COLUMNS.map(({ header, width }) => ({
     header,
@@ -61,7 +60,7 @@ export async function writeLedger(
     lists.addRow([safeCell(enterprises[row] ?? ''), statuses[row] ?? ''])
   offer(sheet, { key: 'enterprise', list: `${LISTS}!$A$2:$A$${enterprises.length + 1}` })
   offer(sheet, { key: 'status', list: `${LISTS}!$B$2:$B$${statuses.length + 1}` })
-  return new Uint8Array(await book.xlsx.writeBuffer())
+  return bytesOfBook(book)
 }
 
 function offer(sheet: Worksheet, { key, list }: { key: keyof LedgerLine; list: string }): void {

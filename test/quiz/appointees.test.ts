@@ -37,6 +37,6 @@ test('a list without header, without people, or that is no workbook is refused w
     publicMessage: expect.stringContaining('没有人员'),
   })
   await expect(readAppointees(new TextEncoder().encode('姓名,职务'), 'a.csv')).rejects.toMatchObject({
-    publicMessage: expect.stringContaining('不是能打开的 Excel'),
+    publicMessage: expect.stringContaining('不是有效的 Excel'),
   })
 })

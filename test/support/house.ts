@@ -41,6 +41,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   react: ['web'],
   'chinese-days': ['base'],
+  exceljs: ['base'],
   rrule: ['reminders'],
 }
 
