@@ -6,6 +6,7 @@ import { type Chat, createChat } from './chat/chat.ts'
 import { createQuizDesk } from './chat/desks/quiz.ts'
 import { remindersDesk } from './chat/desks/reminders.ts'
 import type { Config } from './config.ts'
+import type { CalendarPageDeps } from './http/calendar-page.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
 import { timetable } from './jobs/timetable.ts'
@@ -19,6 +20,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { Tickets } from './tickets/tickets.ts'
 import { createWecomClient } from './wecom/client.ts'
+import { openCalendarLinks } from './wiring/calendar-page.ts'
 import { type OpenClausePage, openClausePage } from './wiring/clause-page.ts'
 import { clauseListeners } from './wiring/dependants.ts'
 import { duties, readinessChecks } from './wiring/duties.ts'
@@ -105,12 +107,13 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
   const members = createMembers({ rows: store.members, directory: client, clock, log })
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
-  const ledger = openReminders({ store, outbox, members, client, config, clock, log, demo })
+  const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
+  const { linksFor, base } = clausePage
+  const calendars = await openCalendarLinks(store, base)
+  const ledger = openReminders({ store, outbox, members, client, calendars, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
   const { tickets, desk, clausesChanged } = openOffice({ store, members, outbox, curated, config, clock, log })
-  const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
-  const { linksFor, base } = clausePage
   const quiz = rulingTheBank(
     await openQuiz({ store, bank: items, members, client, base, outbox, config, clock, log }),
     items,
@@ -122,6 +125,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
     chat,
     quiz,
     clausePage,
+    calendarPage: { links: calendars, calendar: ledger.reminders.calendar },
     platform,
     store,
     knowledge,
@@ -156,6 +160,7 @@ interface HttpParts {
   chat: Chat
   quiz: Quiz
   clausePage: OpenClausePage
+  calendarPage: CalendarPageDeps
   platform: Platform
   store: Store
   knowledge: Knowledge
@@ -167,13 +172,21 @@ interface HttpParts {
 
 /** Opens the door for callbacks and tells the emulator where it is. */
 async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: string }> {
-  const { chat, quiz, clausePage, platform, store, knowledge, semantic, config, clock, log } = parts
+  const { chat, quiz, clausePage, calendarPage, platform, store, knowledge, semantic, config, clock, log } = parts
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
   const checks = readinessChecks(store, knowledge, semantic)
   const quizPages = { verify: quiz.verify, gate: quiz.gate, key: config.gateApiKey }
   const http = await listen(
-    createHttpApp({ callback, clausePage: clausePage.page, quizPages, checks, guests: platform.guests, log }),
+    createHttpApp({
+      callback,
+      clausePage: clausePage.page,
+      calendarPage,
+      quizPages,
+      checks,
+      guests: platform.guests,
+      log,
+    }),
     config,
   )
   const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`

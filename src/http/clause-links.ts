@@ -1,5 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
+import { createSigner, readMember, spellMember } from './signed-links.ts'
 
 /** A clause as a link names it: its version, and its number in the version's reading order. */
 export interface ClausePlace {
@@ -40,8 +40,7 @@ const TOKEN = /^([\w-]{1,40})\.([0-9a-z]{1,5})\.([0-9a-z]{1,6})\.([\w-]{1,128})\
  * one, and each is good for one member until its last day has passed.
  */
 export function createClauseLinks({ key, base, placesOf, clock }: ClauseLinkDeps): ClauseLinks {
-  const sign = (payload: string) =>
-    createHmac('sha256', key).update(`clause ${payload}`).digest('base64url').slice(0, SIGNATURE_LENGTH)
+  const { sign, isSigned } = createSigner(key, { purpose: 'clause', length: SIGNATURE_LENGTH })
 
   return {
     linksFor: async (clauseIds, member) => {
@@ -49,37 +48,18 @@ export function createClauseLinks({ key, base, placesOf, clock }: ClauseLinkDeps
       const places = clauseIds.length > 0 ? await placesOf(clauseIds) : []
       return new Map(
         places.map(({ clauseId, versionId, seq }) => {
-          const name = Buffer.from(member.toLowerCase()).toString('base64url')
-          const payload = [versionId, seq.toString(36), lastDay.toString(36), name].join('.')
+          const payload = [versionId, seq.toString(36), lastDay.toString(36), spellMember(member)].join('.')
           return [clauseId, `${base()}/c/${payload}.${sign(payload)}`]
         }),
       )
     },
     open: (token) => {
       const [, versionId = '', seq = '', lastDay = '', name = '', signature = ''] = TOKEN.exec(token) ?? []
-      if (!isSame(signature, sign([versionId, seq, lastDay, name].join('.')))) return { kind: 'forged' }
+      if (!isSigned([versionId, seq, lastDay, name].join('.'), signature)) return { kind: 'forged' }
 
       const expires = new Date((Number.parseInt(lastDay, 36) + 1) * DAY_MS)
       if (clock.now() >= expires) return { kind: 'expired' }
-      const member = Buffer.from(name, 'base64url').toString()
-      return { kind: 'valid', place: { versionId, seq: Number.parseInt(seq, 36) }, member, expires }
+      return { kind: 'valid', place: { versionId, seq: Number.parseInt(seq, 36) }, member: readMember(name), expires }
     },
   }
-}
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
-const KEY_SETTING = 'clause-links.key'
-
-/** The key of this database, made at the first start; two instances that start together agree on one. */
-export async function clauseLinkKey(settings: {
-  get(key: string): Promise<unknown>
-  putFirst(key: string, value: unknown): Promise<unknown>
-}): Promise<Uint8Array> {
-  const known = await settings.get(KEY_SETTING)
-  const kept = known ?? (await settings.putFirst(KEY_SETTING, randomBytes(32).toString('base64')))
-  return Buffer.from(String(kept), 'base64')
 }

@@ -4,6 +4,7 @@ import Router from '@koa/router'
 import Koa, { type Middleware } from 'koa'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
+import { type CalendarPageDeps, mountCalendarPage } from './calendar-page.ts'
 import { type CallbackDeps, mountCallback } from './callback.ts'
 import { type ClausePageDeps, mountClausePage } from './clause-page.ts'
 import { answerErrors } from './errors.ts'
@@ -15,6 +16,7 @@ export interface HttpDeps {
   callback: CallbackDeps
   /** Absent where only callbacks are served, as in measurements. */
   clausePage?: ClausePageDeps
+  calendarPage?: CalendarPageDeps
   /** Certificates for everybody, the appointment gate for the personnel system; absent as above. */
   quizPages?: VerifyPageDeps & GateApiDeps
   checks: readonly ReadinessCheck[]
@@ -50,6 +52,7 @@ export function createHttpApp(deps: HttpDeps): Koa {
   mountHealth(router, deps.checks)
   mountCallback(router, deps.callback)
   if (deps.clausePage) mountClausePage(router, deps.clausePage)
+  if (deps.calendarPage) mountCalendarPage(router, deps.calendarPage)
   if (deps.quizPages) {
     mountVerifyPage(router, deps.quizPages)
     mountGateApi(router, deps.quizPages)

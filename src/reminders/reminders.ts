@@ -1,8 +1,10 @@
 import { type CivilDate, civilDateAt, instantOf, yearOf } from '../base/calendar.ts'
 import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
+import type { CalendarSubscriptions } from './acting/subscribing.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
 import { align, enterprisesOf, keep, refuseMoved } from './adopt.ts'
+import { calendarOf } from './calendar-feed.ts'
 import { rebase, rebaseTo } from './cycle.ts'
 import { makeException } from './except.ts'
 import { exportLedger } from './export-ledger.ts'
@@ -30,7 +32,7 @@ export type { Forecast, Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'
 export type { Enterprise, Hours, Terms }
 export { rebaseTo }
-export type RemindersDeps = SweepDeps & EvidenceDeps
+export type RemindersDeps = SweepDeps & EvidenceDeps & { calendars?: CalendarSubscriptions }
 
 /** One department as the directory tells of it. */
 export interface Department {
@@ -83,6 +85,8 @@ export interface Reminders {
   exportLedger(options: { history: boolean }): Promise<{ file: Uint8Array; lines: number }>
   /** How far each quantified obligation is; with `history` also those nobody is reminded of. */
   targets(options: { history: boolean }): Promise<Target[]>
+  /** What somebody answers for, as iCalendar text; undefined for somebody unknown or gone. */
+  calendar(userid: string): Promise<string | undefined>
 }
 
 /** How far ahead the next message is looked for. */
@@ -137,6 +141,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     next,
     exportLedger: ({ history }) => exportLedger(store, { today: today(), history }),
     targets: (options) => targets(options, deps),
+    calendar: (userid) => calendarOf(userid, store, today()),
     take: createTalk(deps),
     preview: (options) => preview(options, deps),
     deliveries: async (filter) => {

@@ -28,6 +28,12 @@ export interface LedgerEvent {
   detail: unknown
 }
 
+/** How often something happened to an occurrence, and when it last did. */
+export interface Revision {
+  count: number
+  last: Date
+}
+
 export interface Evidence {
   id: string
   occurrenceId: string
@@ -70,6 +76,7 @@ export interface LedgerRows {
   wait(ids: readonly string[], waiting: { level: number; since: CivilDate }): Promise<void>
   record(events: readonly LedgerEvent[]): Promise<void>
   history(occurrenceId: string): Promise<LedgerEvent[]>
+  revisions(occurrenceIds: readonly string[]): Promise<Map<string, Revision>>
   addEvidence(evidence: Evidence): Promise<boolean>
   evidence(occurrenceIds: readonly string[]): Promise<Evidence[]>
 }

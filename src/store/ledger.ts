@@ -79,6 +79,8 @@ export interface LedgerStore {
   wait(ids: readonly string[], waiting: { level: number; since: string }): Promise<void>
   record(events: readonly EventRow[]): Promise<void>
   history(occurrenceId: string): Promise<EventRow[]>
+  /** How often something happened to each occurrence, and when it last did. */
+  revisions(occurrenceIds: readonly string[]): Promise<Map<string, { count: number; last: Date }>>
   /** False when this very file is there already. */
   addEvidence(evidence: EvidenceRow): Promise<boolean>
   evidence(occurrenceIds: readonly string[]): Promise<EvidenceRow[]>
@@ -139,6 +141,20 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
     history: async (occurrenceId) => {
       const rows = await client.occurrenceEvent.findMany({ where: { occurrenceId }, orderBy: { seq: 'asc' } })
       return rows.map(({ seq: _, ...event }) => event)
+    },
+    revisions: async (ids) => {
+      const found = new Map<string, { count: number; last: Date }>()
+      for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) {
+        const groups = await client.occurrenceEvent.groupBy({
+          by: ['occurrenceId'],
+          where: { occurrenceId: { in: ids.slice(at, at + IDS_PER_STATEMENT) } },
+          _count: true,
+          _max: { at: true },
+        })
+        for (const { occurrenceId, _count, _max } of groups)
+          if (_max.at) found.set(occurrenceId, { count: _count, last: _max.at })
+      }
+      return found
     },
     addEvidence: async (evidence) => {
       const { occurrenceId, sha256 } = evidence

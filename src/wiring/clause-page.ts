@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
-import { type ClauseLinks, clauseLinkKey, createClauseLinks } from '../http/clause-links.ts'
+import { type ClauseLinks, createClauseLinks } from '../http/clause-links.ts'
 import type { ClausePageDeps } from '../http/clause-page.ts'
+import { linkKey } from '../http/signed-links.ts'
 import type { Store } from '../store/store.ts'
 import { openDependants } from './dependants.ts'
 
@@ -25,7 +26,7 @@ export async function openClausePage({
 }): Promise<OpenClausePage> {
   let listeningAt = ''
   const base = () => publicUrl ?? listeningAt
-  const key = await clauseLinkKey(store.settings)
+  const key = await linkKey(store.settings)
   const links = createClauseLinks({ key, base, placesOf: store.documentVersions.placesOf, clock })
   const { readById, read } = store.documentVersions
   return {

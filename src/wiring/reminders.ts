@@ -10,7 +10,13 @@ import type { Config } from '../config.ts'
 import type { Members } from '../members/members.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { parsePlan } from '../reminders/milestones.ts'
-import { createReminders, type Obligation, type Reminders, toCurrentCycle } from '../reminders/reminders.ts'
+import {
+  createReminders,
+  type Obligation,
+  type Reminders,
+  type RemindersDeps,
+  toCurrentCycle,
+} from '../reminders/reminders.ts'
 import { AGENT_ID } from '../sandbox/secrets.ts'
 import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
@@ -27,6 +33,7 @@ interface RemindersOptions {
   outbox: Outbox
   members: Members
   client: Pick<WecomClient, 'departments' | 'download' | 'upload'>
+  calendars: NonNullable<RemindersDeps['calendars']>
   config: Pick<Config, 'timeZone' | 'dataDir'>
   clock: Clock
   log: Log
@@ -42,10 +49,10 @@ export interface OpenReminders {
 
 /** The ledger with its reminders. The shipped plan, whose dates are past, is taken in as history once the directory is known. */
 export function openReminders(options: RemindersOptions): OpenReminders {
-  const { store, outbox, members, client, config, clock, log } = options
+  const { store, outbox, members, client, calendars, config, clock, log } = options
   const { timeZone } = config
   const reminders = createReminders({
-    ...{ store, outbox, clock, timeZone, log },
+    ...{ store, outbox, clock, timeZone, log, calendars },
     workdays: openWorkdays({ ...config, log }),
     files: createEvidenceFiles(config.dataDir),
     media: client,

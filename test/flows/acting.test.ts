@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/sandbox/contract.ts'
-import { buildTestApp, type TestApp } from '../support/app.ts'
-
-/** 城投集团's plan of 2026: 2 is the self-inspection report due on 20 December, kept by Sun Li of the compliance department. */
-const REPORT = 2
+import type { TestApp } from '../support/app.ts'
+import { openRequest, REPORT, report, startDemo } from '../support/demo.ts'
 
 test('"我的待办" lists what somebody answers for, nearest date first, and a manager sees the whole enterprise', async () => {
   const bot = await startDemo()
@@ -214,22 +212,6 @@ test('what somebody does at night is told to others in the morning', async () =>
 
 function startsWith(text: string) {
   return expect.stringMatching(new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`))
-}
-
-async function startDemo(): Promise<TestApp> {
-  const bot = await buildTestApp({ at: '2026-11-25 10:00', demo: true })
-  await bot.app.jobs.run('directory.synchronise')
-  return bot
-}
-
-async function report({ app }: TestApp) {
-  const occurrence = await app.store.ledger.byNumber('20', REPORT)
-  if (!occurrence) throw new Error('the report is in the ledger')
-  return occurrence
-}
-
-async function openRequest({ app }: TestApp): Promise<number> {
-  return (await app.store.ledgerTalk.requests({ state: 'open' }))[0]?.number ?? 0
 }
 
 /** Moves the clock on until a member has got one more card. */

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { buildTestApp, type TestApp } from '../support/app.ts'
-
-/** 城投集团's self-inspection report, due on 20 December 2026, kept by Sun Li. */
-const REPORT = 2
+import type { TestApp } from '../support/app.ts'
+import { REPORT, report, startDemo } from '../support/demo.ts'
 
 test('the office changes the date, the target and the applicability of one enterprise from the chat, and the owner is told', async () => {
   const bot = await startDemo()
@@ -99,18 +97,6 @@ test('news to an owner that WeCom refused is shown to the office too', async () 
   await digest(bot, '2026-11-26T10:13:00+08:00')
   expect(digests(bot, '【未送达】')).toEqual([expect.stringContaining('孙丽 · 答复或通知，未送达：81013')])
 })
-
-async function startDemo(): Promise<TestApp> {
-  const bot = await buildTestApp({ at: '2026-11-25 10:00', demo: true })
-  await bot.app.jobs.run('directory.synchronise')
-  return bot
-}
-
-async function report({ app }: TestApp) {
-  const found = await app.store.ledger.byNumber('20', REPORT)
-  if (!found) throw new Error('城投集团 keeps a self-inspection report')
-  return found
-}
 
 async function digest({ app, clock }: TestApp, at: string): Promise<void> {
   clock.set(new Date(at))

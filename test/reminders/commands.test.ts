@@ -33,6 +33,9 @@ test.each([
   ['工作时间 城投集团 8：30至17：30', { kind: 'hours', enterprise: '城投集团', words: '8:30至17:30' }],
   ['工作时间 城投集团 默认', { kind: 'hours', enterprise: '城投集团', words: '默认' }],
   ['事项 3', { kind: 'detail', number: 3 }],
+  ['日历订阅。', { kind: 'calendar', reset: false }],
+  ['订阅日历', { kind: 'calendar', reset: false }],
+  ['重置日历订阅', { kind: 'calendar', reset: true }],
 ])('“%s” is a command', (text, wish) => {
   expect(readCommand(text)).toEqual(wish)
 })
@@ -48,6 +51,8 @@ test.each([
   '一企一策是什么意思',
   '一企一策适用哪些企业',
   '工作时间怎么规定？',
+  '怎么订阅日历？',
+  '日历年度怎么算',
 ])('“%s” is a question', (text) => {
   expect(readCommand(text)).toBeUndefined()
 })

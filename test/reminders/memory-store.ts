@@ -203,6 +203,15 @@ function ledgerRows(get: () => Kept): RemindersTx['ledger'] {
   return {
     lock: async () => undefined,
     lastEvent: async () => get().events.length,
+    revisions: async (ids) => {
+      const events = Map.groupBy(get().events, ({ occurrenceId }) => occurrenceId)
+      return new Map(
+        ids.flatMap((id) => {
+          const last = events.get(id)?.at(-1)?.at
+          return last ? [[id, { count: events.get(id)?.length ?? 0, last }]] : []
+        }),
+      )
+    },
     occurrences: async ({ ids, enterpriseId, obligationIds, states, remindable }) =>
       all()
         .filter((one) => !ids || ids.includes(one.id))

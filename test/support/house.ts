@@ -43,6 +43,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'chinese-days': ['base'],
   exceljs: ['base'],
   rrule: ['reminders'],
+  'ical-generator': ['reminders'],
 }
 
 /** Source texts by path below `src/`. */

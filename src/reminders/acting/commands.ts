@@ -10,6 +10,8 @@ export type Wish =
   | { kind: 'decide'; accept: boolean; request: number; reason: string }
   | { kind: 'material'; request: number }
   | { kind: 'never-mind' }
+  /** The link for calendar programs; `reset`: a new one, and the old one is worth nothing. */
+  | { kind: 'calendar'; reset: boolean }
   /** 一企一策: what `words` say of one term. */
   | {
       kind: 'terms'
@@ -37,6 +39,14 @@ const FIXED: readonly { pattern: RegExp; wish: Wish }[] = [
   { pattern: /^(?:我的)?待办(?:事项)?$|^我的事项$/u, wish: { kind: 'list' } },
   { pattern: /^待审核$|^待批(?:准)?$|^待我审核$/u, wish: { kind: 'requests' } },
   { pattern: /^(?:取消|算了|不用了)$/u, wish: { kind: 'never-mind' } },
+  {
+    pattern: /^(?:我的)?(?:订阅日历|日历订阅|日历)(?:链接|地址)?$|^(?:订阅|添加)(?:我的)?日历$/u,
+    wish: { kind: 'calendar', reset: false },
+  },
+  {
+    pattern: /^(?:重置|更换|重新生成)(?:我的)?(?:订阅日历|日历订阅|日历)(?:链接|地址)?$/u,
+    wish: { kind: 'calendar', reset: true },
+  },
 ]
 const DETAIL = new RegExp(`^(?:事项|详情|查看)${NUMBER}$`, 'u')
 const DECISION = /^(同意|通过|批准|退回|不同意|驳回|答复|回复)\s*(?:申请)?\s*(\d{1,9})[\s,:;。]*(.*)$/su

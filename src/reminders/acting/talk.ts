@@ -11,6 +11,7 @@ import { isQuestion, readCommand, type Wish } from './commands.ts'
 import { Expectation, type Fetched, openActing, type Pressed, type Said } from './desk.ts'
 import { type EvidenceDeps, fetchEvidence, materials } from './evidence.ts'
 import { fulfil } from './fulfil.ts'
+import { type CalendarSubscriptions, subscription } from './subscribing.ts'
 
 /** A message as this room sees it. */
 export interface Visit {
@@ -23,6 +24,8 @@ export interface Visit {
 export interface TalkDeps extends Calendar, EvidenceDeps {
   store: RemindersStore
   outbox: Pick<Outbox, 'enqueue'>
+  /** Absent where nobody can subscribe, as in commands. */
+  calendars?: CalendarSubscriptions
   log: Log
 }
 
@@ -50,6 +53,7 @@ export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | und
 
     const actor = await visit.member()
     if (meant.kind === 'material') return materials(meant.request, actor, deps)
+    if (meant.kind === 'calendar') return subscription(meant, actor, deps.calendars)
     const pressed = meant.kind === 'pressed' ? { pressed: meant.pressed } : {}
     return deps.store.transaction(async (tx) => {
       await tx.ledger.lock()
