@@ -9,6 +9,7 @@ import { addEval } from './eval.ts'
 import { addIngest } from './ingest.ts'
 import { addLedgerFile } from './ledger-file.ts'
 import { addObligations } from './obligations.ts'
+import { addPapers } from './papers.ts'
 import { addPlans } from './plans.ts'
 import { addQuiz } from './quiz.ts'
 import { addReminders } from './reminders.ts'
@@ -48,6 +49,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addTargets(program, services)
   addLedgerFile(program, services)
   addPlans(program, services)
+  addPapers(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Forecast, Target } from '../reminders/reminders.ts'
+import { spellForecast, spellPercent, type Target } from '../reminders/reminders.ts'
 import { obligationsCommand, over } from './reminders.ts'
 import type { Services } from './services.ts'
 
@@ -27,34 +27,10 @@ function lines(target: Target): string {
     year ?? '不分年度',
     due ?? '无固定日期',
     `${closed}/${required}`,
-    percent === undefined ? '—' : spell(percent),
-    `要求 ${spell(threshold)}`,
+    percent === undefined ? '—' : spellPercent(percent),
+    `要求 ${spellPercent(threshold)}`,
     spellForecast(target.forecast),
   ]
   const missing = behind.map((one) => `${one.enterprise}（${one.closed}/${one.required}）`)
   return [facts.join('\t'), ...(missing.length > 0 ? [`  未完成：${missing.join('、')}`] : [])].join('\n')
-}
-
-/** Rounded down, so that what is just short of the threshold never looks as if it were reached. */
-function spell(percent: number): string {
-  return `${Math.floor(percent * 10) / 10}%`
-}
-
-function spellForecast(forecast: Forecast): string {
-  switch (forecast.kind) {
-    case 'reached':
-      return '已达标'
-    case 'missed':
-      return '已过期限，未达标'
-    case 'undated':
-      return '没有期限，不作预测'
-    case 'too-little':
-      return '数据太少，不作预测'
-    case 'on-track':
-      return `按目前进度可达标（到期约 ${spell(forecast.percent)}）`
-    case 'will-miss':
-      return `按目前进度将不达标（到期约 ${spell(forecast.percent)}）`
-    default:
-      return forecast satisfies never
-  }
 }

@@ -72,6 +72,7 @@ async function sweepOnce(
     ...{ store, outbox, clock, timeZone: ZONE, workdays: createWorkdays(), log: silentLog },
     files: { keep: async () => undefined, read: async () => new Uint8Array() },
     media: { download: nothing, upload: nothing },
+    documentTitles: async () => new Map(),
   })
   await reminders.adopt(obligations(spread), { plan: 'bench' })
   await reminders.follow(departments())

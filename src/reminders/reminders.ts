@@ -12,6 +12,7 @@ import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
 import { remindOffice } from './office-digest.ts'
+import { createPapers, type Papers, type PapersDeps } from './papers/papers.ts'
 import type { Person } from './people.ts'
 import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
@@ -28,11 +29,12 @@ export { compare } from './compare.ts'
 export { draftPlan } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export { type ClauseText, parsePlan } from './milestones.ts'
-export type { Forecast, Target } from './targets.ts'
+export type { ReportKind } from './papers/papers.ts'
+export { spellForecast, spellPercent, type Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'
 export type { Enterprise, Hours, Terms }
 export { rebaseTo }
-export type RemindersDeps = SweepDeps & EvidenceDeps & { calendars?: CalendarSubscriptions }
+export type RemindersDeps = SweepDeps & EvidenceDeps & PapersDeps & { calendars?: CalendarSubscriptions }
 
 /** One department as the directory tells of it. */
 export interface Department {
@@ -41,7 +43,7 @@ export interface Department {
   parentId: number
 }
 
-export interface Reminders {
+export interface Reminders extends Papers {
   /** Writes down what should have gone out by now and has no row. Returns how many messages. */
   sweep(): Promise<number>
   /** Tells the office, once each workday, what waits for its decision and what did not arrive. Returns how many messages. */
@@ -116,6 +118,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
   }
 
   return {
+    ...createPapers(deps),
     sweep: createSweep(deps),
     remindOffice: () => remindOffice(deps),
     follow: (departments) =>

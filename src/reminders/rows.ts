@@ -77,6 +77,8 @@ export interface LedgerRows {
   record(events: readonly LedgerEvent[]): Promise<void>
   history(occurrenceId: string): Promise<LedgerEvent[]>
   revisions(occurrenceIds: readonly string[]): Promise<Map<string, Revision>>
+  /** Of all of these, in the order it happened. */
+  histories(occurrenceIds: readonly string[]): Promise<LedgerEvent[]>
   addEvidence(evidence: Evidence): Promise<boolean>
   evidence(occurrenceIds: readonly string[]): Promise<Evidence[]>
 }

@@ -151,3 +151,28 @@ function forecast({ required, closed, due, threshold }: Progress, { today, dateO
 function reaches(closed: number, total: number, threshold: number): boolean {
   return closed * 100 >= threshold * total
 }
+
+/** Rounded down, so that what is just short of the threshold never looks as if it were reached. */
+export function spellPercent(percent: number): string {
+  return `${Math.floor(percent * 10) / 10}%`
+}
+
+/** What a forecast says, in words. */
+export function spellForecast(forecast: Forecast): string {
+  switch (forecast.kind) {
+    case 'reached':
+      return '已达标'
+    case 'missed':
+      return '已过期限，未达标'
+    case 'undated':
+      return '没有期限，不作预测'
+    case 'too-little':
+      return '数据太少，不作预测'
+    case 'on-track':
+      return `按目前进度可达标（到期约 ${spellPercent(forecast.percent)}）`
+    case 'will-miss':
+      return `按目前进度将不达标（到期约 ${spellPercent(forecast.percent)}）`
+    default:
+      return forecast satisfies never
+  }
+}

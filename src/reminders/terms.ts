@@ -1,5 +1,6 @@
 import type { CivilDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
+import { likeness } from '../base/likeness.ts'
 import { makeException } from './except.ts'
 import { readQuantities } from './extraction/quantities.ts'
 import type { Hours } from './ladder.ts'
@@ -26,12 +27,24 @@ export function enterpriseNamed(enterprises: readonly Enterprise[], named: strin
   const similar = active.filter(({ name }) => name.includes(named))
   const found = exact ?? (similar.length === 1 ? similar[0] : undefined)
   if (found) return found
-  const names = active.map(({ name }) => name).join('、')
+  const names = nearest(similar.length > 0 ? similar : active, named)
+  const shown = active.length > names.length ? `最接近的单位：${names.join('、')}` : `现有单位：${names.join('、')}`
   throw new AppError('input', `no enterprise ${named}`, {
-    publicMessage: names
-      ? `没有认出单位“${named}”，没有做任何改动。现有单位：${names}。`
-      : '台账中还没有单位。请先启动服务，同步通讯录后再试。',
+    publicMessage:
+      active.length > 0
+        ? `没有认出单位“${named}”，没有做任何改动。${shown}。`
+        : '台账中还没有单位。请先启动服务，同步通讯录后再试。',
   })
+}
+
+const MOST_NAMES = 8
+
+/** The names most like what was written, the likest first; in their own order where there are few. */
+function nearest(enterprises: readonly Enterprise[], named: string): string[] {
+  const names = enterprises.map(({ name }) => name)
+  if (names.length <= MOST_NAMES) return names
+  const rank = new Map(names.map((name) => [name, likeness(name, named)]))
+  return names.toSorted((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0)).slice(0, MOST_NAMES)
 }
 
 /** @throws AppError `input` when the words name no target, or several */

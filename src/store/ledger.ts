@@ -81,6 +81,8 @@ export interface LedgerStore {
   history(occurrenceId: string): Promise<EventRow[]>
   /** How often something happened to each occurrence, and when it last did. */
   revisions(occurrenceIds: readonly string[]): Promise<Map<string, { count: number; last: Date }>>
+  /** What happened to all of these, in the order it happened. */
+  histories(occurrenceIds: readonly string[]): Promise<EventRow[]>
   /** False when this very file is there already. */
   addEvidence(evidence: EvidenceRow): Promise<boolean>
   evidence(occurrenceIds: readonly string[]): Promise<EvidenceRow[]>
@@ -138,9 +140,12 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
         data: events.map((event) => ({ ...event, detail: asJson(event.detail) })),
       })
     },
-    history: async (occurrenceId) => {
-      const rows = await client.occurrenceEvent.findMany({ where: { occurrenceId }, orderBy: { seq: 'asc' } })
-      return rows.map(({ seq: _, ...event }) => event)
+    history: (occurrenceId) => eventsOf({ client }, [occurrenceId]),
+    histories: async (ids) => {
+      const found: EventRow[] = []
+      for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT)
+        found.push(...(await eventsOf({ client }, ids.slice(at, at + IDS_PER_STATEMENT))))
+      return found
     },
     revisions: async (ids) => {
       const found = new Map<string, { count: number; last: Date }>()
@@ -165,6 +170,14 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
     evidence: (ids) =>
       client.evidence.findMany({ where: { occurrenceId: { in: [...ids] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
   }
+}
+
+async function eventsOf({ client }: Pick<Context, 'client'>, ids: readonly string[]): Promise<EventRow[]> {
+  const rows = await client.occurrenceEvent.findMany({
+    where: { occurrenceId: { in: [...ids] } },
+    orderBy: { seq: 'asc' },
+  })
+  return rows.map(({ seq: _, ...event }) => event)
 }
 
 function whereOf({ ids, enterpriseId, obligationIds, states, remindable }: OccurrenceFilter) {

@@ -14,6 +14,7 @@ import { createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
+import { documentTitles } from './document-titles.ts'
 
 const SHIPPED_PLEDGE = fileURLToPath(new URL('../../knowledge/pledge.md', import.meta.url))
 const FONTS = dirname(fileURLToPath(import.meta.resolve('@fontsource-variable/noto-sans-sc/package.json')))
@@ -45,13 +46,14 @@ export async function openQuiz({
   log,
 }: QuizOptions): Promise<Quiz> {
   const { dataDir, timeZone } = config
+  const titles = await documentTitles(store)
   return createQuiz({
     store,
     bank,
     blueprints: parseBlueprints(readFileSync(SHIPPED_PAPERS, 'utf8'), 'papers.yaml'),
     people: { identify: members.identify, all: store.members.all },
     outbox,
-    titleOf: await documentTitles(store),
+    titleOf: (documentId) => titles.get(documentId) ?? documentId,
     workdays: openWorkdays({ dataDir, log }),
     timeZone,
     clock,
@@ -64,11 +66,6 @@ export async function openQuiz({
     questions: { citedClauses: () => citedClauses(store, clock) },
     pledge: parsePledge(readFileSync(SHIPPED_PLEDGE, 'utf8'), 'pledge.md'),
   })
-}
-
-async function documentTitles(store: Store): Promise<(documentId: string) => string> {
-  const titles = new Map((await store.documents.list()).map(({ id, meta }) => [id, (meta as { title: string }).title]))
-  return (documentId) => titles.get(documentId) ?? documentId
 }
 
 const ASKED_DAYS = 90

@@ -22,6 +22,7 @@ import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
+import { documentTitles } from './document-titles.ts'
 import { choosableClauses } from './item-bank.ts'
 
 const KNOWLEDGE = new URL('../../knowledge/', import.meta.url)
@@ -55,6 +56,7 @@ export function openReminders(options: RemindersOptions): OpenReminders {
     ...{ store, outbox, clock, timeZone, log, calendars },
     workdays: openWorkdays({ ...config, log }),
     files: createEvidenceFiles(config.dataDir),
+    documentTitles: () => documentTitles(store),
     media: client,
   })
 
@@ -92,6 +94,7 @@ export function ledgerFor({
     ...{ store, outbox, clock, timeZone, log },
     workdays: openWorkdays({ ...config, log }),
     files: createEvidenceFiles(config.dataDir),
+    documentTitles: () => documentTitles(store),
     media: client,
   })
 }

@@ -118,6 +118,7 @@ function instanceOf(store: HistoryStore, { name, world, send }: Setting) {
   const reminders = createReminders({
     ...{ store, outbox, clock, timeZone: ZONE, workdays, log: silentLog },
     files: { keep: async () => undefined, read: async () => new Uint8Array() },
+    documentTitles: async () => new Map(),
     media: {
       download: async () => ({ name: 'a', bytes: new Uint8Array(1), contentType: 'x' }),
       upload: async () => ({ mediaId: 'm' }),

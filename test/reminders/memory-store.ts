@@ -247,6 +247,7 @@ function ledgerRows(get: () => Kept): RemindersTx['ledger'] {
     },
     record: async (events) => void get().events.push(...events),
     history: async (id) => get().events.filter(({ occurrenceId }) => occurrenceId === id),
+    histories: async (ids) => get().events.filter(({ occurrenceId }) => ids.includes(occurrenceId)),
     addEvidence: async (evidence) => {
       const { occurrenceId, sha256 } = evidence
       if (get().evidence.some((one) => one.occurrenceId === occurrenceId && one.sha256 === sha256)) return false

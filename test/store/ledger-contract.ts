@@ -151,6 +151,7 @@ export function ledgerContract(fresh: () => Promise<{ store: LedgerWorld }>): vo
     await store.ledger.record([event('doing'), event('done')])
 
     expect(await store.ledger.history('occurrence-1')).toEqual([event('doing'), event('done')])
+    expect(await store.ledger.histories(['occurrence-1', 'occurrence-2'])).toEqual([event('doing'), event('done')])
     expect(await store.ledger.lastEvent()).toBeGreaterThan(before)
     expect(await store.ledger.revisions(['occurrence-1', 'unheard-of'])).toEqual(
       new Map([['occurrence-1', { count: 2, last: NOON }]]),

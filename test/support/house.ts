@@ -43,6 +43,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'chinese-days': ['base'],
   exceljs: ['base'],
   rrule: ['reminders'],
+  docx: ['reminders'],
+  yazl: ['reminders'],
   'ical-generator': ['reminders'],
 }
 
