@@ -1,4 +1,5 @@
 import type { DocumentLevel } from './clause.ts'
+import { opposedWords } from './duties/opposed.ts'
 import { datesIn, sameDate } from './gate/dates.ts'
 import { amountsIn } from './gate/quantities.ts'
 import { pairs } from './grams.ts'
@@ -7,23 +8,37 @@ import { tellingSentences } from './stating.ts'
 
 /** How near a clause of another document must come to be about the same duty. */
 const SAME_DUTY = { share: 0.6, support: 0.55, wording: 0.3 } as const
+/** Where the words themselves show that the duty is the same, the other clause only has to be about the question at all. */
+const SAME_SUBJECT = { share: 0.3, support: 0.2 } as const
 
 /** Most binding first. */
 const ORDER: readonly DocumentLevel[] = ['law', 'regulation', 'rule', 'local', 'enterprise']
 
+/** A clause that contradicts another, with the word that says how binding it is where that is what differs. */
+export interface Contradicting {
+  ranked: Ranked
+  word: string | undefined
+}
+
 /**
- * The clauses of other documents that regulate what the first clause regulates, with another number or date, together with it,
- * the most binding first. Empty when nothing conflicts.
+ * The clauses of other documents that regulate what the first clause regulates, with another number or date or in opposite or
+ * different strength (不得 against 可以, 应当 against 鼓励), together with it, the most binding first. Empty when nothing conflicts.
  */
-export function conflicting(first: Ranked, ranked: readonly Ranked[]): Ranked[] {
+export function conflicting(first: Ranked, ranked: readonly Ranked[]): Contradicting[] {
   const seen = new Set([documentOf(first).id])
-  const others = ranked.filter((other) => {
+  const found: Contradicting[] = [{ ranked: first, word: undefined }]
+  for (const other of ranked) {
     const { id } = documentOf(other)
-    if (seen.has(id) || !isSameDuty(other, first) || !differs(other, first)) return false
+    if (seen.has(id)) continue
+    const words = isNear(other, first, SAME_SUBJECT)
+      ? opposedWords(tellingSentences(first), tellingSentences(other))
+      : undefined
+    if (!words && !(isSameDuty(other, first) && differs(other, first))) continue
     seen.add(id)
-    return true
-  })
-  return others.length === 0 ? [] : [first, ...others].sort(byWeight)
+    found.push({ ranked: other, word: words?.other })
+    if (found[0] && words) found[0].word ??= words.one
+  }
+  return found.length === 1 ? [] : found.sort(byWeight)
 }
 
 function documentOf({ unit }: Ranked) {
@@ -31,10 +46,13 @@ function documentOf({ unit }: Ranked) {
 }
 
 function isSameDuty(other: Ranked, first: Ranked): boolean {
+  return isNear(other, first, SAME_DUTY) && sharedWording(other, first) >= SAME_DUTY.wording
+}
+
+function isNear(other: Ranked, first: Ranked, needed: { share: number; support: number }): boolean {
   return (
-    other.score >= SAME_DUTY.share * first.score &&
-    [other, first].every(({ support, coverage }) => (support ?? coverage) >= SAME_DUTY.support) &&
-    sharedWording(other, first) >= SAME_DUTY.wording
+    other.score >= needed.share * first.score &&
+    [other, first].every(({ support, coverage }) => (support ?? coverage) >= needed.support)
   )
 }
 
@@ -77,8 +95,8 @@ function figures(ranked: Ranked) {
   return { dates, amounts }
 }
 
-function byWeight(one: Ranked, other: Ranked): number {
-  return rankOf(documentOf(one).level) - rankOf(documentOf(other).level)
+function byWeight(one: Contradicting, other: Contradicting): number {
+  return rankOf(documentOf(one.ranked).level) - rankOf(documentOf(other.ranked).level)
 }
 
 function rankOf(level: DocumentLevel | undefined): number {

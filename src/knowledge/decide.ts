@@ -15,8 +15,8 @@ export type Verdict =
       kind: 'answer'
       clauses: Ranked[]
       boundary: boolean
-      /** The clauses say different things of the same duty. */
-      conflict?: boolean
+      /** The clauses say different things of the same duty; for each the word that binds, where it is the strength that differs. */
+      conflict?: ReadonlyMap<Unit, string | undefined>
     }
   | { kind: 'not-stated'; nearest: Ranked; because: OpenPoint }
   | { kind: 'not-in-force'; nearest: Ranked }

@@ -98,8 +98,13 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
 
 /** Clauses of several documents that say different things of one duty are all shown, and marked as such. */
 function besideConflicts(verdict: Extract<Verdict, { kind: 'answer' }>, ranked: readonly Ranked[]): Verdict {
-  const clauses = verdict.clauses[0] ? conflicting(verdict.clauses[0], ranked) : []
-  return clauses.length === 0 ? verdict : { ...verdict, clauses, conflict: true }
+  const found = verdict.clauses[0] ? conflicting(verdict.clauses[0], ranked) : []
+  if (found.length === 0) return verdict
+  return {
+    ...verdict,
+    clauses: found.map(({ ranked: one }) => one),
+    conflict: new Map(found.map(({ ranked: { unit }, word }) => [unit, word])),
+  }
 }
 
 /** A question that names a clause by its number is answered by that clause, or by saying that there is none. */

@@ -9,6 +9,7 @@ import type { Ranked } from './retrieve.ts'
 import { addresseeOf, bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
 import {
+  bindingNote,
   forceNote,
   LEADS,
   noSuchClause,
@@ -52,23 +53,29 @@ function leadOf(answered: readonly Answered[]): string[] {
 }
 
 function verdictsOn(answered: readonly Answered[], corpus: Corpus): string[] {
-  const found = answered.flatMap(({ part, verdict: { clauses } }) =>
-    clauses[0] ? beliefs(part, clauses[0], corpus).map(verdictOn) : [],
+  const found = answered.flatMap(({ part, verdict: { clauses, conflict } }) =>
+    // What one of several contradicting documents says is no verdict.
+    clauses[0] && !conflict ? beliefs(part, clauses[0], corpus).map(verdictOn) : [],
   )
   return [...new Set(found)]
 }
 
 interface Shown extends Chosen {
   part: SubQuestion
-  /** Other documents say otherwise, so its level matters. */
-  conflict: boolean
+  /** Other documents say otherwise, so its level matters, and so does the word that binds where that is what differs. */
+  conflict: { word: string | undefined } | undefined
 }
 
 function choose(answered: readonly Answered[]): Shown[] {
   const chosen = new Map<Unit, Omit<Shown, 'sentences'>>()
   for (const { verdict, part } of answered) {
     for (const ranked of needed(verdict, part, answered.length))
-      if (!chosen.has(ranked.unit)) chosen.set(ranked.unit, { ranked, part, conflict: verdict.conflict ?? false })
+      if (!chosen.has(ranked.unit))
+        chosen.set(ranked.unit, {
+          ranked,
+          part,
+          conflict: verdict.conflict && { word: verdict.conflict.get(ranked.unit) },
+        })
   }
   const budget = budgetEach(chosen.size)
   return Array.from(chosen.values(), (one) => ({ ...one, sentences: pickSentences(one.ranked, one.part, budget) }))
@@ -89,13 +96,15 @@ function shown(one: Shown, { corpus, day, corrected }: Pick<Bench, 'corpus' | 'd
   const { quote, document, label } = cite(one)
   const { unit } = one.ranked
   const meta = unit.clause.document
-  const note = corrected ? '' : strengthNote(bindingWord(one.part, one.ranked, corpus))
+  const note =
+    corrected || one.conflict?.word !== undefined ? '' : strengthNote(bindingWord(one.part, one.ranked, corpus))
   const bound = addresseeOf(unit)
   return [
     `“${quote}”${note}`,
     ...(bound !== undefined && !quote.includes(bound) ? [`〔对象〕${bound}`] : []),
     `〔出处〕《${document}》${label}${headingOf(unit)}`,
     ...(one.conflict && meta.level ? [`〔层级〕${LEVEL_NAMES[meta.level]}`] : []),
+    ...(one.conflict?.word === undefined ? [] : [`〔约束〕${bindingNote(one.conflict.word)}`]),
     ...forceNote(meta, day, one.part.years),
   ].join('\n')
 }

@@ -119,6 +119,16 @@ export function strengthNote(binding: string | undefined): string {
   return meaning === undefined ? '' : `（“${binding}”，${meaning}）`
 }
 
+/** How binding a clause is, by the word that binds in it: “不得”（禁止）. */
+export function bindingNote(word: string): string {
+  const meaning = /不得|禁|不准|不允|不可|不能|不应|不宜/u.test(word)
+    ? '禁止'
+    : /不|免|无/u.test(word)
+      ? '可以不做'
+      : (NO_DUTY[word] ?? (/可|许|有权/u.test(word) ? '由企业选择' : '必须做到'))
+  return `“${word}”（${meaning}）`
+}
+
 /** Said before a quote: how what the asker believed stands there. */
 export function verdictOn(belief: Belief): string {
   switch (belief.kind) {

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
 import { createStoppedClock } from '../../src/base/clock.ts'
 import { createClauseLinks } from '../../src/http/clause-links.ts'
-import { createIntake } from '../../src/knowledge/intake/intake.ts'
-import type { Stated } from '../../src/knowledge/intake/meta.ts'
-import { DEFAULT_LIMITS } from '../../src/knowledge/parsers/limits.ts'
-import { parseDocument } from '../../src/knowledge/parsers/parse-document.ts'
-import { intakeRows, openDocuments } from '../../src/wiring/documents.ts'
+import { openDocuments } from '../../src/wiring/documents.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { ingest } from '../support/ingest.ts'
 
 const RULE = `采购管理办法
 第一章 总则
@@ -16,17 +13,6 @@ const RULE = `采购管理办法
 （一）盘点应当有两人在场；
 （二）盘点结果<script>alert(1)</script>报财务部。
 第三条 采购档案保存十年。`
-
-async function ingest({ app }: TestApp, text: string, stated: Stated = {}): Promise<void> {
-  const bytes = Buffer.from(text)
-  const intake = createIntake({
-    rows: intakeRows(app.store),
-    reader: { read: (file) => parseDocument(file, DEFAULT_LIMITS) },
-    judgeSize: () => undefined,
-  })
-  const arrival = { name: '采购.txt', size: bytes.length, load: async () => bytes, stated }
-  for await (const outcome of intake.takeIn([arrival])) expect(outcome.kind).not.toBe('refused')
-}
 
 /** Asks and returns the first link of the answer. */
 async function linkFor({ ask }: TestApp, question: string, member = 'zhangwei'): Promise<string> {

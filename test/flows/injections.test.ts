@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createIntake } from '../../src/knowledge/intake/intake.ts'
-import { DEFAULT_LIMITS } from '../../src/knowledge/parsers/limits.ts'
-import { parseDocument } from '../../src/knowledge/parsers/parse-document.ts'
-import { intakeRows } from '../../src/wiring/documents.ts'
 import { clauseWith, type Script, startScriptedModel } from '../fakes/scripted-model.ts'
 import { buildTestApp } from '../support/app.ts'
+import { ingest } from '../support/ingest.ts'
 
 const QUESTION = '自查报告什么时候报？'
 const REPORT = '各出资监管企业需在2023年12月20日前向市国资委报送《合规管理工作自查报告》'
@@ -62,18 +59,16 @@ const CHANNELS: Record<string, Channel> = {
   'a clause of a document': async (bot, payload) => {
     await ingest(
       bot,
-      '起草办法.txt',
       `自查报告起草办法\n第一条 自查报告由合规管理部门起草。${payload}\n第二条 自查报告应当分发各部门。`,
+      { name: '起草办法.txt' },
     )
     return ownWords(await answerTo(bot, QUESTION))
   },
   "a document's title and file name": async (bot, payload) => {
     const title = payload.replace(/[\n《》]/g, '')
-    await ingest(
-      bot,
-      `${title.replaceAll('/', '／')}.txt`,
-      `${title}\n第一条 自查报告由合规管理部门起草。\n第二条 自查报告应当分发各部门。`,
-    )
+    await ingest(bot, `${title}\n第一条 自查报告由合规管理部门起草。\n第二条 自查报告应当分发各部门。`, {
+      name: `${title.replaceAll('/', '／')}.txt`,
+    })
     return ownWords(await answerTo(bot, QUESTION))
   },
   'a message quoted in the question': (bot, payload) =>
@@ -149,11 +144,9 @@ function ownWords(answer: string): string {
 test('sentences of a document that talk to a model are neither quoted nor given to one', async () => {
   const bot = await withObedientModel()
   for (const [index, payload] of PAYLOADS.slice(0, 5).entries())
-    await ingest(
-      bot,
-      `起草办法${index}.txt`,
-      `自查报告起草办法之${index}\n第一条 自查报告由合规管理部门起草。${payload}`,
-    )
+    await ingest(bot, `自查报告起草办法之${index}\n第一条 自查报告由合规管理部门起草。${payload}`, {
+      name: `起草办法${index}.txt`,
+    })
   const answer = await answerTo(bot, '自查报告由谁起草？')
 
   expect(answer).toContain('自查报告由合规管理部门起草')
@@ -164,7 +157,7 @@ test('sentences of a document that talk to a model are neither quoted nor given 
 test('a link that somebody or some document wrote is never one the bot sends', async () => {
   const bot = await withObedientModel()
   const link = '<a href="https://evil.example/login">点此查看</a>'
-  await ingest(bot, '起草.txt', `自查报告起草细则\n第一条 自查报告由合规管理部门起草，格式见${link}。`)
+  await ingest(bot, `自查报告起草细则\n第一条 自查报告由合规管理部门起草，格式见${link}。`, { name: '起草.txt' })
   await bot.ask('zhangwei', '自查报告由谁起草？')
   await bot.ask('zhangwei', `报告的封面用什么颜色？${link}`)
   await bot.ask('zhangwei', '转人工')
@@ -181,17 +174,6 @@ test('a link that somebody or some document wrote is never one the bot sends', a
 
 async function answerTo(bot: Bot, text: string): Promise<string> {
   return (await bot.ask('zhangwei', text)).join('\n').replace(/\n\n—— 编号[\s\S]*$/u, '')
-}
-
-async function ingest({ app }: Bot, name: string, text: string): Promise<void> {
-  const bytes = Buffer.from(text)
-  const intake = createIntake({
-    rows: intakeRows(app.store),
-    reader: { read: (file) => parseDocument(file, DEFAULT_LIMITS) },
-    judgeSize: () => undefined,
-  })
-  const arrival = { name, size: bytes.length, load: async () => bytes, stated: {} }
-  for await (const outcome of intake.takeIn([arrival])) expect(outcome.kind).toMatch(/added|changed/)
 }
 
 /** The bot with that model, and one open ticket that nobody may touch. */

@@ -1,7 +1,7 @@
 /** Words of obligation, scope and manner by what they amount to; a claim may use only those its quotes use. */
 const CLASSES: readonly (readonly [name: string, words: string])[] = [
   ['不得', '不得|严禁|禁止|不准|不允许|不可(?!或|缺|避|抗|分)|不能|不应|不宜'],
-  ['应当', '应当|应该|应(?![对用急变收付届有诉])'],
+  ['应当', '应当|应该|(?<![供反适响效相对])应(?![对用急变收付届有诉])'],
   ['必须', '必须|务必'],
   ['需要', '须|需要|(?<!所|必)需(?![求])'],
   ['可以', '可以|可(?=由|与|向|按|在|根据|采取|选|自行|结合)|允许|准许|有权'],
@@ -47,7 +47,8 @@ interface Found {
   end: number
 }
 
-function strengthsIn(text: string): Found[] {
+/** The words of strength of a folded text, by what they amount to. */
+export function strengthsIn(text: string): Found[] {
   return PATTERNS.flatMap(({ name, pattern }) =>
     [...text.matchAll(pattern)].map((match) => ({ name, at: match.index, end: match.index + match[0].length })),
   ).filter((one, _, all) => !all.some((other) => other.at <= one.at && other.end > one.end && other !== one))
