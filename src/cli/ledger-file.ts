@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { AppError } from '../base/errors.ts'
+import { writeBook } from './ledger-import.ts'
 import { obligationsCommand, over } from './reminders.ts'
 import type { Services } from './services.ts'
 
@@ -14,12 +13,7 @@ export function addLedgerFile(program: Command, services: Services): void {
     .action((file: string, { history = false }: { history?: boolean }) =>
       over(services, { toChange: false }, async (reminders) => {
         const ledger = await reminders.exportLedger({ history })
-        await writeFile(file, ledger.file).catch((cause: unknown) => {
-          throw new AppError('input', `cannot write ${file}`, {
-            cause,
-            publicMessage: `写不了文件 ${file}，请检查文件夹是否存在、是否有权限、文件是否正被 Excel 打开。`,
-          })
-        })
+        await writeBook(file, ledger.file)
         return `已写出 ${ledger.lines} 行：${file}`
       }),
     )

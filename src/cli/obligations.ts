@@ -61,7 +61,11 @@ function addDiff(parent: Command, services: Services): void {
 }
 
 export async function readPlan(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
+  return new TextDecoder().decode(await readBytes(path))
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
     throw new AppError('input', `cannot read ${path}`, {
       cause,
       publicMessage: `读不到文件 ${path}，请检查路径和权限。`,

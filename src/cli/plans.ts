@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { isCivilDate, spellDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
+import { looksLikeBook } from '../base/workbook.ts'
 import {
   type FutureDay,
   type Obligation,
@@ -12,7 +13,8 @@ import {
   spellHours,
 } from '../reminders/reminders.ts'
 import { wholeNumber } from './arguments.ts'
-import { readPlan } from './obligations.ts'
+import { type BookOptions, importBook } from './ledger-import.ts'
+import { readBytes } from './obligations.ts'
 import { MOST_DAYS, obligationsCommand, over } from './reminders.ts'
 import type { Services } from './services.ts'
 
@@ -21,13 +23,19 @@ export function addPlans(program: Command, services: Services): void {
   const obligations = obligationsCommand(program)
   obligations
     .command('import')
-    .description('导入事项文件：先预览将要发出的每一条提醒，加 --confirm 才写入台账；期限已过的只作历史')
-    .argument('<plan>', '事项文件（YAML，如 knowledge/milestones.yaml）')
+    .description(
+      '导入事项文件（YAML），或导出后改过的台账（Excel）：先预览将要发出的每一条提醒、逐行的改动，加 --confirm 才写入台账；事项文件中期限已过的只作历史',
+    )
+    .argument('<file>', '事项文件（如 knowledge/milestones.yaml）或台账（.xlsx）')
     .option('--rebase <cycle>', '移到新的计划周期，例如 2027-2029')
     .option('--history', '全部只作历史，不提醒任何人')
     .option('--days <count>', '预览向后看多少天', '400')
     .option('--confirm', '确认导入')
-    .action((file: string, options: ImportOptions) => importPlan(file, options, services))
+    .option('--json', '输出 JSON')
+    .option('--by <member>', '由谁导入台账：合规管理办公室成员的姓名或账号')
+    .option('--partial', '台账有问题的行不导入，其余照导；默认一行有问题就都不导入')
+    .option('--failed <file>', '有问题的行写到哪个文件，默认在原文件旁边，名为“…-未导入.xlsx”')
+    .action((file: string, options: ImportOptions) => importFile(file, options, services))
   obligations
     .command('except')
     .description('一企一策：为一家单位调整期限、目标或适用性，须写明理由')
@@ -49,19 +57,27 @@ export function addPlans(program: Command, services: Services): void {
     .action((enterprise: string | undefined, hours: string | undefined) => workingHours(services, enterprise, hours))
 }
 
-interface ImportOptions {
+interface ImportOptions extends BookOptions {
   rebase?: string
   history?: boolean
   days: string
-  confirm?: boolean
+}
+
+/** A plan and a ledger are told apart by their bytes. */
+async function importFile(file: string, options: ImportOptions, services: Services): Promise<void> {
+  const bytes = await readBytes(file)
+  if (looksLikeBook(bytes)) return importBook({ file, bytes }, options, services)
+  if (/\.xlsx?$/i.test(file))
+    throw new AppError('input', `${file} is no workbook`, { publicMessage: `${file} 不是有效的 Excel 文件（.xlsx）。` })
+  return importPlan(new TextDecoder().decode(bytes), options, services)
 }
 
 async function importPlan(
-  file: string,
-  { rebase, history: quiet = false, days, confirm }: ImportOptions,
+  yaml: string,
+  { rebase, history: quiet = false, days, confirm, json }: ImportOptions,
   services: Services,
 ): Promise<void> {
-  const read = parsePlan(await readPlan(file))
+  const read = parsePlan(yaml)
   const plan = rebase ? rebaseTo(read, rebase) : read
   const ahead = Math.min(wholeNumber(days, '--days'), MOST_DAYS)
   await over(services, { toChange: true }, async (reminders) => {
@@ -69,20 +85,23 @@ async function importPlan(
       throw new AppError('input', 'no enterprise is known', {
         publicMessage: '台账中还没有单位，未导入任何内容。请先启动服务，同步通讯录后再试。',
       })
-    if (!confirm) return announce(plan, { ahead, quiet, reminders })
+    if (!confirm) return announce(plan, { ahead, quiet, reminders, json: json === true })
     const added = await reminders.adopt(plan.obligations, { plan: plan.plan, quiet })
+    if (json) return JSON.stringify({ plan: plan.plan, obligations: plan.obligations.length, added })
     return `已导入“${plan.plan}”${plan.obligations.length} 项，为各单位新增台账 ${added} 条。`
   })
 }
 
 async function announce(
   { plan, obligations }: { plan: string; obligations: readonly Obligation[] },
-  { ahead, quiet, reminders }: { ahead: number; quiet: boolean; reminders: Reminders },
+  { ahead, quiet, reminders, json }: { ahead: number; quiet: boolean; reminders: Reminders; json: boolean },
 ): Promise<string> {
   const future = await reminders.preview({ days: ahead, adopting: { plan, obligations, quiet } })
   const names = new Map((await reminders.enterprises()).map(({ id, name }) => [id, name]))
   const ids = new Set(obligations.map(({ id }) => id))
-  const lines = future.flatMap((day) => linesOf(day, { ids, names }))
+  const messages = future.flatMap((day) => messagesOf(day, { ids, names }))
+  if (json) return JSON.stringify({ plan, obligations: obligations.length, days: ahead, messages }, null, 2)
+  const lines = messages.map(({ day, to, name, items }) => `${spellDate(day)}\t${name}（${to}）\t${items.join('；')}`)
   return [
     `导入预览：“${plan}”共 ${obligations.length} 项，尚未写入台账，也没有发出任何消息。`,
     lines.length > 0
@@ -93,11 +112,11 @@ async function announce(
   ].join('\n')
 }
 
-/** One line per message: when, to whom, of what; only what comes of the plan. */
-function linesOf(
+/** When, to whom, of what; only what comes of the plan. */
+function messagesOf(
   { day, reminders }: FutureDay,
   { ids, names }: { ids: ReadonlySet<string>; names: ReadonlyMap<string, string> },
-): string[] {
+): { day: string; to: string; name: string; items: string[] }[] {
   return reminders.flatMap(({ member, own, watched }) => {
     const told = (items: typeof own, mark: string) =>
       items
@@ -107,7 +126,7 @@ function linesOf(
             `${names.get(occurrence.enterpriseId) ?? occurrence.enterpriseId}${occurrence.number}《${obligation.title}》（${occurrence.due} 截止，${mark || step}）`,
         )
     const items = [...told(own, ''), ...told(watched, '督办')]
-    return items.length > 0 ? [`${spellDate(day)}\t${member.name}（${member.userid}）\t${items.join('；')}`] : []
+    return items.length > 0 ? [{ day, to: member.userid, name: member.name, items }] : []
   })
 }
 

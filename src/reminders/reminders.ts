@@ -7,9 +7,10 @@ import { align, enterprisesOf, keep, refuseMoved } from './adopt.ts'
 import { calendarOf } from './calendar-feed.ts'
 import { rebase, rebaseTo } from './cycle.ts'
 import { makeException } from './except.ts'
-import { exportLedger } from './export-ledger.ts'
 import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
+import { exportLedger } from './ledger-file/export.ts'
+import { type ImportOptions, importLedger, type LedgerBook, type LedgerImport } from './ledger-file/import.ts'
 import type { Obligation } from './obligation.ts'
 import { remindOffice } from './office-digest.ts'
 import { createPapers, type Papers, type PapersDeps } from './papers/papers.ts'
@@ -32,7 +33,7 @@ export { type ClauseText, parsePlan } from './milestones.ts'
 export type { ReportKind } from './papers/papers.ts'
 export { spellForecast, spellPercent, type Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'
-export type { Enterprise, Hours, Terms }
+export type { Enterprise, Hours, LedgerImport, Terms }
 export { rebaseTo }
 export type RemindersDeps = SweepDeps & EvidenceDeps & PapersDeps & { calendars?: CalendarSubscriptions }
 
@@ -85,6 +86,8 @@ export interface Reminders extends Papers {
   resend(key: string): Promise<boolean>
   /** The office's ledger as an .xlsx file; with `history` also what nobody is reminded of. */
   exportLedger(options: { history: boolean }): Promise<{ file: Uint8Array; lines: number }>
+  /** Takes in that file as the office has edited it: a preview, or written in one transaction. @throws AppError `input` */
+  importLedger(book: LedgerBook, options: ImportOptions): Promise<LedgerImport>
   /** How far each quantified obligation is; with `history` also those nobody is reminded of. */
   targets(options: { history: boolean }): Promise<Target[]>
   /** What somebody answers for, as iCalendar text; undefined for somebody unknown or gone. */
@@ -143,6 +146,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
     exportLedger: ({ history }) => exportLedger(store, { today: today(), history }),
+    importLedger: (book, options) => importLedger(book, options, deps),
     targets: (options) => targets(options, deps),
     calendar: (userid) => calendarOf(userid, store, today()),
     take: createTalk(deps),

@@ -162,25 +162,34 @@ export const transfer: Act = async (matter, rest, acting) => {
   return handOver(matter, target, acting)
 }
 
-/** Makes `target` the owner; what is on its way to others is withdrawn. */
+/** Makes `target` the only owner. */
 export async function handOver(matter: Matter, target: Person, acting: Acting): Promise<Said> {
+  if (matter.occurrence.owners.includes(target.userid)) return say(`${nameOf(matter)}已经由${target.name}负责。`)
+  await reassign(matter, [target], acting)
+  return settle(`已转办：${nameOf(matter)}由${target.name}负责，已通知本人。`)
+}
+
+/** Makes these the owners; what is on its way to others is withdrawn, and whom it concerns is told. Nobody: the office is reminded. */
+export async function reassign(matter: Matter, targets: readonly Person[], acting: Acting): Promise<void> {
   const { occurrence } = matter
-  if (occurrence.owners.includes(target.userid)) return say(`${nameOf(matter)}已经由${target.name}负责。`)
-  const former = occurrence.owners.flatMap((userid) => acting.people.get(userid) ?? [])
+  const owners = targets.map(({ userid }) => userid)
+  const names = targets.map(({ name }) => name).join('、') || '合规管理办公室'
   const remindFrom = await withdraw(acting, occurrence)
   await change(acting, occurrence, {
-    patch: { ...answered(acting), owners: [target.userid], ...(occurrence.remindFrom ? { remindFrom } : {}) },
+    patch: { ...answered(acting), owners, ...(occurrence.remindFrom ? { remindFrom } : {}) },
     kind: 'transferred',
-    detail: { from: occurrence.owners, to: target.userid },
+    detail: { from: occurrence.owners, to: owners.join('、') },
   })
-  await greyOut(acting, occurrence, `已转办给${target.name}`)
-  const told = new Set([target, ...former])
-  await tell(acting, [...told], (person) =>
-    person === target
-      ? `${acting.actor.name}把${nameOf(matter)}转给您办理：${whenOf(matter, acting)}。回复“事项 ${occurrence.number}”查看要求，回复“我的待办”查看全部。`
-      : `${nameOf(matter)}已由${acting.actor.name}转给${target.name}办理，您无需再处理。`,
+  await greyOut(acting, occurrence, `已转办给${names}`)
+  const fresh = targets.filter(({ userid }) => !occurrence.owners.includes(userid))
+  const former = occurrence.owners.flatMap((userid) =>
+    owners.includes(userid) ? [] : (acting.people.get(userid) ?? []),
   )
-  return settle(`已转办：${nameOf(matter)}由${target.name}负责，已通知本人。`)
+  await tell(acting, [...new Set([...fresh, ...former])], (person) =>
+    fresh.includes(person)
+      ? `${acting.actor.name}把${nameOf(matter)}转给您办理：${whenOf(matter, acting)}。回复“事项 ${occurrence.number}”查看要求，回复“我的待办”查看全部。`
+      : `${nameOf(matter)}已由${acting.actor.name}转给${names}办理，您无需再处理。`,
+  )
 }
 
 function enterpriseOf({ occurrence }: Matter, { enterprises }: Acting): string {

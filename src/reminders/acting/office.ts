@@ -3,7 +3,7 @@ import { isOpen } from '../ledger.ts'
 import { amendTerms, enterpriseNamed, putHours, readHours, readTarget, spellHours, type Terms } from '../terms.ts'
 import { readExtension } from './acts.ts'
 import type { Wish } from './commands.ts'
-import { type Acting, matterById, matterOf, nameOf, type Said, tell, whenOf } from './desk.ts'
+import { type Acting, type Matter, matterById, matterOf, nameOf, type Said, tell, whenOf } from './desk.ts'
 
 const say = (...replies: string[]): Said => ({ replies })
 
@@ -32,7 +32,7 @@ async function changeHours(
 }
 
 async function changeTerms(wish: Extract<Wish, { kind: 'terms' }>, acting: Acting): Promise<Said> {
-  const { tx, actor, people } = acting
+  const { tx } = acting
   const enterprise = enterpriseNamed(await tx.obligations.enterprises(), wish.enterprise)
   const matter = await matterOf(tx, await tx.ledger.byNumber(enterprise.id, wish.number))
   if (!matter) return say(`${enterprise.name}没有编号为 ${wish.number} 的事项，没有做任何改动。`)
@@ -42,24 +42,29 @@ async function changeTerms(wish: Extract<Wish, { kind: 'terms' }>, acting: Actin
   const terms = termsOf(wish, acting)
   if ('problem' in terms) return say(`${terms.problem}没有做任何改动。${HOW}`)
 
+  const { name, now } = await adjust(matter, { terms, reason: wish.reason }, acting)
+  return say(`已调整：${enterprise.name}${name}：${now}。原因：${wish.reason}。`)
+}
+
+/** Changes terms of one enterprise, for this occurrence where they are a date, and tells its owners. Returns its name and how it now stands. */
+export async function adjust(
+  matter: Matter,
+  { terms, reason }: { terms: Terms; reason: string },
+  acting: Acting,
+): Promise<{ name: string; now: string }> {
+  const { tx, actor, people } = acting
+  const { id, enterpriseId } = matter.occurrence
   await amendTerms(
     tx,
-    {
-      ...{ obligationId: matter.obligation.id, enterpriseId: enterprise.id, terms, moving: matter.occurrence.id },
-      ...{ reason: wish.reason, by: actor.userid },
-    },
+    { obligationId: matter.obligation.id, enterpriseId, terms, moving: id, reason, by: actor.userid },
     acting,
   )
-  const after = (await matterById(tx, matter.occurrence.id)) ?? matter
-  const now =
-    after.occurrence.state === 'na'
-      ? '不适用'
-      : [whenOf(after, acting), ...(after.obligation.quantity ? [`要求${after.obligation.quantity.text}`] : [])].join(
-          '，',
-        )
+  const after = (await matterById(tx, id)) ?? matter
+  const target = after.obligation.quantity ? [`要求${after.obligation.quantity.text}`] : []
+  const now = after.occurrence.state === 'na' ? '不适用' : [whenOf(after, acting), ...target].join('，')
   const owners = after.occurrence.owners.flatMap((userid) => people.get(userid) ?? [])
-  await tell(acting, owners, () => `${nameOf(after)}按一企一策调整：${now}。原因：${wish.reason}。`)
-  return say(`已调整：${enterprise.name}${nameOf(after)}：${now}。原因：${wish.reason}。`)
+  await tell(acting, owners, () => `${nameOf(after)}按一企一策调整：${now}。原因：${reason}。`)
+  return { name: nameOf(after), now }
 }
 
 function termsOf({ change, words }: Extract<Wish, { kind: 'terms' }>, { today }: Acting): Terms | { problem: string } {

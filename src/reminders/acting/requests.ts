@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, spellDate } from '../../base/calendar.ts'
+import { spellDate } from '../../base/calendar.ts'
 import { keyOf } from '../../outbox/message.ts'
 import { TOKENS } from '../../wecom/limits.ts'
 import { align } from '../adopt.ts'
@@ -7,25 +7,13 @@ import { DESK, requestCard } from '../cards.ts'
 import type { Person } from '../people.ts'
 import type { Request, RequestKind } from '../rows.ts'
 import { shortDate } from '../wording.ts'
-import {
-  type Acting,
-  change,
-  changeCards,
-  greyOut,
-  type Matter,
-  matterById,
-  nameOf,
-  type Said,
-  tell,
-  whenOf,
-  withdraw,
-} from './desk.ts'
+import { type Acting, changeCards, type Matter, matterById, nameOf, type Said, tell } from './desk.ts'
+import { Extension, OUTCOMES } from './outcomes.ts'
 
 const say = (...replies: string[]): Said => ({ replies })
 
 const KINDS: Readonly<Record<RequestKind, string>> = { review: '办结审核', extension: '延期申请', help: '求助' }
 
-const Extension = z.object({ to: z.string(), reason: z.string() })
 const Words = z.object({ note: z.string().optional(), text: z.string().optional() })
 
 /** Puts something to the office for decision. Undefined when that has been done already. */
@@ -105,14 +93,29 @@ export async function decide(
     return say(`退回的原因是什么？请直接回复，我会转告提出人。`)
   }
 
+  const { reply } = await settle({ request, matter }, { accept, reason }, acting)
+  if (accept && request.kind === 'review') await align(tx, acting)
+  return say(reply)
+}
+
+/** Decides on a request that may be decided on: its cards, the occurrence, and whoever waits to hear of it. */
+export async function settle(
+  { request, matter }: { request: Request; matter: Matter },
+  { accept, reason }: { accept: boolean; reason: string },
+  acting: Acting,
+): Promise<{ reply: string }> {
+  const { tx, actor, people, clock } = acting
   const state = accept ? 'accepted' : 'refused'
-  await tx.ledgerTalk.decide(number, { state, by: actor.userid, at: clock.now(), ...(reason ? { reason } : {}) })
+  await tx.ledgerTalk.decide(request.number, {
+    ...{ state, by: actor.userid, at: clock.now() },
+    ...(reason ? { reason } : {}),
+  })
   await settleCards(request, accept, acting)
   const outcome = await OUTCOMES[request.kind](matter, { request, accept, reason }, acting)
   const asker = people.get(request.by)
   const owners = matter.occurrence.owners.flatMap((userid) => people.get(userid) ?? [])
   await tell(acting, [...new Set([...(asker ? [asker] : []), ...owners])], () => outcome.told)
-  return say(outcome.reply)
+  return { reply: outcome.reply }
 }
 
 async function settleCards({ number }: Request, accept: boolean, acting: Acting): Promise<void> {
@@ -135,82 +138,6 @@ const Asked = z.object({ key: z.string() })
 function keyOfRequest(request: Request | undefined): string {
   const asked = Asked.safeParse(request?.detail)
   return asked.success ? asked.data.key : ''
-}
-
-interface Decision {
-  request: Request
-  accept: boolean
-  reason: string
-}
-
-type Outcome = (matter: Matter, decision: Decision, acting: Acting) => Promise<{ reply: string; told: string }>
-
-const OUTCOMES: Readonly<Record<RequestKind, Outcome>> = { review: reviewed, extension: extended, help: helped }
-
-async function reviewed(matter: Matter, { request, accept, reason }: Decision, acting: Acting) {
-  const { occurrence } = matter
-  const { tx, clock, today } = acting
-  if (!accept) {
-    // What is said here speaks for today's step of the ladder too.
-    await change(acting, occurrence, {
-      patch: { state: 'returned', note: reason, ...(occurrence.remindFrom ? { remindFrom: addDays(today, 1) } : {}) },
-      kind: 'returned',
-      detail: { request: request.number, reason },
-    })
-    return {
-      reply: `已退回：${nameOf(matter)}。`,
-      told: `${nameOf(matter)}被退回：${reason}。请补正后回复“办结 ${occurrence.number}”（${whenOf(matter, acting)}）。`,
-    }
-  }
-  await change(acting, occurrence, {
-    patch: { state: 'done', doneAt: clock.now(), note: reason || null },
-    kind: 'accepted',
-    detail: { request: request.number },
-  })
-  await withdraw(acting, occurrence)
-  await greyOut({ ...acting, pressed: { taskId: '' } }, occurrence, '已办结')
-  await align(tx, acting)
-  return { reply: `已通过：${nameOf(matter)}办结。`, told: `${nameOf(matter)}已审核通过，正式办结。辛苦了！` }
-}
-
-async function extended(matter: Matter, { request, accept, reason }: Decision, acting: Acting) {
-  const { occurrence } = matter
-  const { to } = Extension.parse(request.detail)
-  if (!accept) {
-    await change(acting, occurrence, {
-      patch: {},
-      kind: 'extension-refused',
-      detail: { request: request.number, reason },
-    })
-    return {
-      reply: `已退回：${nameOf(matter)}的延期申请。`,
-      told: `${nameOf(matter)}的延期申请未获批准：${reason}。仍为 ${whenOf(matter, acting)}。`,
-    }
-  }
-  const remindFrom = await withdraw(acting, occurrence)
-  await change(acting, occurrence, {
-    patch: { due: to, remindFrom, waitingSince: null, level: 0, snoozedTo: null },
-    kind: 'extended',
-    detail: { from: occurrence.due, to, request: request.number },
-  })
-  const moved = { ...matter, occurrence: { ...occurrence, due: to } }
-  return {
-    reply: `已同意：${nameOf(matter)}延至 ${spellDate(to)}。`,
-    told: `${nameOf(matter)}的延期申请已批准：${whenOf(moved, acting)}。`,
-  }
-}
-
-async function helped(matter: Matter, { request, reason, accept }: Decision, acting: Acting) {
-  await change(acting, matter.occurrence, {
-    patch: {},
-    kind: 'help-answered',
-    detail: { request: request.number, reason },
-  })
-  const words = reason || '合规管理办公室已知悉，会与您联系'
-  return {
-    reply: `已答复求助 ${request.number}。`,
-    told: `${nameOf(matter)}的求助${accept ? '有了答复' : '被退回'}：${words}。`,
-  }
 }
 
 /** What waits for the office, as a list. */

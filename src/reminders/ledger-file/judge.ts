@@ -1,0 +1,186 @@
+import { EDITABLE, type EditableKey, headerOf, type LedgerLine } from './columns.ts'
+import { type Entry, lineOf } from './export.ts'
+import {
+  factMark,
+  factsOf,
+  fixedMark,
+  keyMark,
+  ownersFact,
+  plainText,
+  readVersion,
+  stateNamed,
+  type Version,
+} from './facts.ts'
+import { type Read, readDay, readEnterprise, readPeople } from './fields.ts'
+import type { SheetRow } from './read.ts'
+import { type Bench, type Changes, changesOf, type Edits, type ShownChange } from './rules.ts'
+
+/** What comes of a line: it says what the ledger says, it changes something, or it is refused with every reason there is. */
+export type Judged =
+  | { kind: 'same'; row: SheetRow }
+  | { kind: 'edited'; row: SheetRow; entry: Entry; changes: Changes; shown: ShownChange[] }
+  | { kind: 'refused'; row: SheetRow; reasons: string[]; line: LedgerLine }
+
+/** Holds every line against the ledger as it is now and as it was when the line was written. Pure. */
+export function judge(rows: readonly SheetRow[], bench: Bench): Judged[] {
+  const entries = new Map(bench.entries.map((entry) => [placeOf(entry.occurrence), entry]))
+  const places = rows.map((row) => locate(row, entries, bench))
+  const byOccurrence = Map.groupBy(places, ({ entry }) => entry?.occurrence.id)
+  const judged = places.map((place): Judged => {
+    const twins = place.entry ? (byOccurrence.get(place.entry.occurrence.id) ?? []) : []
+    if (twins.length < 2) return judgeOne(place, bench)
+    const lines = twins.map(({ row }) => row.line).join('、')
+    return refuse(place, [`同一事项在第 ${lines} 行重复出现，请只留一行`], bench)
+  })
+  return withoutClashes(judged, bench)
+}
+
+interface Place {
+  row: SheetRow
+  entry?: Entry
+  version?: Version
+  faults: string[]
+}
+
+const NEW_ROW =
+  '没有编号：新增事项要写明条款和原文并经核对，请写进事项文件（YAML），用 hegui obligations import 事项文件.yaml 导入'
+const STALE = '请在重新导出的文件里修改'
+
+/** The occurrence a line is about. */
+function locate(row: SheetRow, entries: ReadonlyMap<string, Entry>, bench: Bench): Place {
+  const { enterprise = '', number = '', version: written = '' } = row.cells
+  const read = readEnterprise(enterprise, [...bench.enterprises.values()])
+  if ('fault' in read) return { row, faults: [...row.faults, read.fault] }
+  const digits = number.normalize('NFKC').trim()
+  if (digits === '') return { row, faults: [...row.faults, NEW_ROW] }
+  const entry = entries.get(placeOf({ enterpriseId: read.value.id, number: Number(digits) }))
+  if (!entry) return { row, faults: [...row.faults, `${read.value.name}没有编号为“${number}”的事项`] }
+  const version = readVersion(written)
+  if (!version) return { row, faults: [...row.faults, `这一行没有版本标记，${STALE}`] }
+  if (version.key !== keyMark(entry.occurrence.id))
+    return { row, faults: [...row.faults, `版本标记不属于这一行（可能只对部分列排过序），${STALE}`] }
+  return { row, entry, version, faults: [...row.faults] }
+}
+
+function placeOf({ enterpriseId, number }: { enterpriseId: string; number: number }): string {
+  return `${enterpriseId} ${number}`
+}
+
+function judgeOne(place: Place, bench: Bench): Judged {
+  const { row, entry, version } = place
+  if (!entry || !version) return refuse(place, [], bench)
+  const { edits, faults } = editsOf({ row, entry, version }, bench)
+  const fixed = fixedFault({ row, entry, version })
+  if (place.faults.length + faults.length + fixed.length > 0) return refuse(place, [...fixed, ...faults], bench)
+  if (Object.keys(edits).length === 0) return { kind: 'same', row }
+  const read = changesOf(edits, { entry, reason: plainText(row.cells.reason ?? ''), bench })
+  return 'faults' in read
+    ? refuse(place, read.faults, bench)
+    : { kind: 'edited', row, entry, changes: read.changes, shown: read.shown }
+}
+
+type Located = Required<Omit<Place, 'faults'>>
+
+/** What the office wrote that the ledger does not say yet; refused where somebody else has changed the same meanwhile. */
+function editsOf({ row, entry, version }: Located, bench: Bench): { edits: Edits; faults: string[] } {
+  const { id } = entry.occurrence
+  const now = factsOf(entry.occurrence, entry.quantity)
+  const edits: Partial<Record<EditableKey, string>> = {}
+  const faults: string[] = []
+  for (const key of EDITABLE) {
+    const text = row.cells[key]
+    if (text === undefined) continue
+    const read = readFact(key, text, { entry, bench })
+    if ('fault' in read) {
+      faults.push(`“${headerOf(key)}”：${read.fault}`)
+      continue
+    }
+    const before = version.facts[key]
+    if (factMark(id, key, read.value) === before || read.value === now[key]) continue
+    if (factMark(id, key, now[key]) === before) edits[key] = read.value
+    else
+      faults.push(
+        `“${headerOf(key)}”在导出之后已被改为“${lineOf(entry, bench)[key] || '空'}”，没有覆盖；仍要改为“${text || '空'}”，请导入“未导入”文件里的这一行`,
+      )
+  }
+  return { edits, faults }
+}
+
+/** A cell as the fact it states; two spellings of the same are the same fact. */
+function readFact(key: EditableKey, text: string, { entry, bench }: { entry: Entry; bench: Bench }): Read<string> {
+  const { owners, deputy, enterpriseId } = entry.occurrence
+  const enterprise = bench.enterprises.get(enterpriseId)
+  if (!enterprise) return { fault: '企业已不在通讯录里' }
+  switch (key) {
+    case 'due':
+      return readDay(text)
+    case 'owners': {
+      const read = readPeople(text, { ...bench, enterprise, kept: owners })
+      return 'fault' in read ? read : { value: ownersFact(read.value) }
+    }
+    case 'deputy': {
+      const read = readPeople(text, { ...bench, enterprise, kept: deputy ? [deputy] : [] })
+      if ('fault' in read) return read
+      return read.value.length > 1 ? { fault: '只能有一位代理人' } : { value: read.value[0] ?? '' }
+    }
+    case 'status': {
+      const state = stateNamed(text)
+      return state ? { value: state } : { fault: `没有认出“${text}”，请从列表中选择` }
+    }
+    case 'quantity':
+    case 'note':
+      return { value: plainText(text) }
+    default:
+      return key satisfies never
+  }
+}
+
+function fixedFault({ row, entry, version }: Located): string[] {
+  const { title = entry.obligation.title, clause = entry.obligation.clause, quote = entry.obligation.quote } = row.cells
+  const { id } = entry.occurrence
+  const written = fixedMark(id, { title, clause, quote })
+  return written === version.fixed || written === fixedMark(id, entry.obligation)
+    ? []
+    : ['“事项”“依据条款”“原文”不能在台账里改，请改事项文件（YAML）']
+}
+
+/**
+ * The line as it is handed back: in a line that was found, what the office wrote over what the ledger says now, so that importing
+ * it again is a decision on today's ledger.
+ */
+function refuse({ row, entry, version, faults }: Place, more: readonly string[], bench: Bench): Judged {
+  const reasons = [...faults, ...more]
+  const why = reasons.join('\n')
+  if (!entry || !version) return { kind: 'refused', row, reasons, line: { ...row.cells, why } }
+  const written = EDITABLE.filter((key) => {
+    const text = row.cells[key]
+    if (text === undefined) return false
+    const read = readFact(key, text, { entry, bench })
+    return 'fault' in read || factMark(entry.occurrence.id, key, read.value) !== version.facts[key]
+  })
+  const own = Object.fromEntries(written.map((key) => [key, row.cells[key]]))
+  return {
+    kind: 'refused',
+    row,
+    reasons,
+    line: { ...lineOf(entry, bench), ...own, reason: row.cells.reason ?? '', why },
+  }
+}
+
+type Edited = Extract<Judged, { kind: 'edited' }>
+
+/** A target holds for an obligation in an enterprise, of which there may be several lines. */
+function withoutClashes(judged: readonly Judged[], bench: Bench): Judged[] {
+  const targets = judged.filter((one): one is Edited => one.kind === 'edited' && one.changes.quantity !== undefined)
+  const groups = Map.groupBy(targets, ({ entry }) => `${entry.obligation.id} ${entry.occurrence.enterpriseId}`)
+  const clashing = new Set<Judged>(
+    [...groups.values()].filter((group) => new Set(group.map(({ changes }) => changes.quantity?.text)).size > 1).flat(),
+  )
+  return judged.map((one) => {
+    if (one.kind !== 'edited' || !clashing.has(one)) return one
+    const { row, entry } = one
+    const version = readVersion(row.cells.version ?? '')
+    const reason = '同一企业同一事项的“量化要求”在几行里写得不同'
+    return refuse({ row, entry, ...(version ? { version } : {}), faults: [] }, [reason], bench)
+  })
+}
