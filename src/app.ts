@@ -107,7 +107,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
   const members = createMembers({ rows: store.members, directory: client, clock, log })
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
-  const clausePage = await openClausePage({ store, publicUrl: config.publicUrl, clock })
+  const clausePage = await openClausePage({ store, members, client, platform, config, clock, log })
   const { linksFor, base } = clausePage
   const calendars = await openCalendarLinks(store, base)
   const ledger = openReminders({ store, outbox, members, client, calendars, config, clock, log, demo })

@@ -14,6 +14,8 @@ export type WecomConfig =
       token: string
       encodingAesKey: string
       apiBase: string
+      /** Where WeCom signs people in, without a slash at the end. */
+      loginBase: string
     }
 
 export interface ModelConfig {
@@ -36,6 +38,10 @@ export interface Config {
   port: number
   /** Where people reach the service, when that is not where it listens. */
   publicUrl: string | undefined
+  /** How many reverse proxies stand before the service, each adding the address it saw to X-Forwarded-For. */
+  trustedProxies: number
+  /** Who may open a link to a clause: members who signed in through WeCom, or whoever holds the link. */
+  clauseReaders: 'members' | 'holders'
   dataDir: string
   databaseUrl: string | undefined
   timeZone: string
@@ -79,6 +85,8 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
     host,
     port,
     publicUrl: reader.url('PUBLIC_URL', ['http:', 'https:']),
+    trustedProxies: reader.integer('TRUSTED_PROXIES', { fallback: 0, min: 0, max: 9 }),
+    clauseReaders: reader.choice('CLAUSE_READERS', ['members', 'holders']) ?? 'members',
     dataDir: resolve(reader.text('DATA_DIR') ?? 'data'),
     databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     timeZone: readTimeZone(reader),
@@ -147,6 +155,13 @@ function createReader(env: Environment) {
     return undefined
   }
 
+  function choice<const T extends string>(name: string, known: readonly T[]): T | undefined {
+    const value = text(name)
+    const chosen = known.find((one) => one === value)
+    if (value !== undefined && !chosen) problems.push(`${name}：应为 ${known.join('、')} 之一`)
+    return chosen
+  }
+
   function finish(): void {
     if (problems.length === 0) return
     const list = problems.map((problem) => `  - ${problem}`).join('\n')
@@ -155,7 +170,7 @@ function createReader(env: Environment) {
     })
   }
 
-  return { text, integer, number, url, finish, problem: (sentence: string) => problems.push(sentence) }
+  return { text, integer, number, url, choice, finish, problem: (sentence: string) => problems.push(sentence) }
 }
 
 type Reader = ReturnType<typeof createReader>
@@ -172,15 +187,13 @@ function readTimeZone(reader: Reader): string {
 
 /** Beside the emulator somebody watches the terminal, so only trouble is shown there unless more is asked for. */
 function readLogLevel(reader: Reader, mode: WecomConfig['mode']): LogLevel {
-  const value = reader.text('LOG_LEVEL') ?? (mode === 'sandbox' ? 'warn' : 'info')
-  const level = LOG_LEVELS.find((known) => known === value)
-  if (!level) reader.problem(`LOG_LEVEL：应为 ${LOG_LEVELS.join('、')} 之一`)
-  return level ?? 'info'
+  return reader.choice('LOG_LEVEL', LOG_LEVELS) ?? (mode === 'sandbox' ? 'warn' : 'info')
 }
 
 function readWecom(reader: Reader): WecomConfig {
   const values = Object.fromEntries(WECOM_NAMES.map((name) => [name, reader.text(name)]))
   const apiBase = reader.url('WECOM_API_BASE', ['http:', 'https:']) ?? 'https://qyapi.weixin.qq.com'
+  const loginBase = reader.url('WECOM_LOGIN_BASE', ['http:', 'https:']) ?? 'https://open.weixin.qq.com'
   if (WECOM_NAMES.every((name) => values[name] === undefined)) return { mode: 'sandbox' }
 
   for (const name of WECOM_NAMES) {
@@ -201,6 +214,7 @@ function readWecom(reader: Reader): WecomConfig {
     token,
     encodingAesKey,
     apiBase,
+    loginBase,
   }
 }
 

@@ -103,6 +103,7 @@ async function serveSandbox({ callbackUrl, port }: { callbackUrl: string; port: 
   process.stdout.write(`企业微信模拟器：${address}/sandbox\n机器人请使用以下配置：\n`)
   const variables = {
     WECOM_API_BASE: address,
+    WECOM_LOGIN_BASE: address,
     WECOM_CORP_ID: corpId,
     WECOM_AGENT_ID: agentId,
     WECOM_SECRET: secret,

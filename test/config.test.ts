@@ -67,6 +67,17 @@ test('a secret may lie in a file, but not in two places', () => {
   expect(messageOf(() => loadConfig({ ...others, WECOM_SECRET_FILE: `${file}.gone` }))).toContain('ENOENT')
 })
 
+test('links to clauses are for members, and no header about addresses is believed, unless the operator says otherwise', () => {
+  expect(loadConfig({})).toMatchObject({ clauseReaders: 'members', trustedProxies: 0 })
+  expect(loadConfig({ CLAUSE_READERS: 'holders', TRUSTED_PROXIES: '1' })).toMatchObject({
+    clauseReaders: 'holders',
+    trustedProxies: 1,
+  })
+  expect(messageOf(() => loadConfig({ CLAUSE_READERS: 'everybody' }))).toContain(
+    'CLAUSE_READERS：应为 members、holders 之一',
+  )
+})
+
 test('a model needs its key and its name together', () => {
   expect(messageOf(() => loadConfig({ OPENAI_MODEL: 'qwen-max' }))).toContain('OPENAI_API_KEY')
   expect(messageOf(() => loadConfig({ OPENAI_API_KEY: 'k' }))).toContain('OPENAI_MODEL')

@@ -5,7 +5,7 @@ export interface Folded {
 }
 
 /** Folded characters by code point, as far as they were met. */
-const memory: (string | undefined)[] = Array.from({ length: 0x10000 })
+const memory = new Map<number, string>()
 
 /**
  * Folds what scanners, phones and input methods vary and meaning does not: traditional → simplified glyphs, NFKC width,
@@ -25,15 +25,37 @@ export function fold(original: string): Folded {
   return { text, offsets }
 }
 
+/** Characters that fold into one, by their codes, as far as they were met; 0 for others. */
+const codes = new Uint16Array(0x10000)
+/** Where folded text is written before it becomes a string in one piece: joined from single characters it would take the heap ten times its size. */
+let room = new Uint16Array(1 << 12)
+/** No character folds into more. */
+const LONGEST = 18
+
 /** The folded text alone. */
 export function foldText(original: string): string {
-  let text = ''
+  if (room.length < original.length * LONGEST) room = new Uint16Array(original.length * LONGEST)
+  let length = 0
+  let changed = false
   for (let at = 0; at < original.length; at++) {
-    const point = original.codePointAt(at) ?? 0
-    if (point > 0xffff) at++
-    text += memory[point] ?? foldPoint(point)
+    const code = original.charCodeAt(at)
+    const folded = codes[code] ?? 0
+    if (folded === 0) {
+      const point = original.codePointAt(at) ?? 0
+      if (point > 0xffff) at++
+      length = write(foldedPoint(point), length)
+      changed = true
+    } else {
+      room[length++] = folded
+      changed ||= folded !== code
+    }
   }
-  return text
+  return changed ? Buffer.from(room.buffer, 0, 2 * length).toString('utf16le') : original
+}
+
+function write(text: string, length: number): number {
+  for (let at = 0; at < text.length; at++) room[length + at] = text.charCodeAt(at)
+  return length + text.length
 }
 
 /**
@@ -45,13 +67,16 @@ export function withoutAnchors(text: string): string {
 }
 
 function foldCharacter(character: string): string {
-  const point = character.codePointAt(0) ?? 0
-  return memory[point] ?? foldPoint(point)
+  return foldedPoint(character.codePointAt(0) ?? 0)
 }
 
-function foldPoint(point: number): string {
+function foldedPoint(point: number): string {
+  const known = memory.get(point)
+  if (known !== undefined) return known
+
   const folded = foldUncached(String.fromCodePoint(point))
-  memory[point] = folded
+  memory.set(point, folded)
+  if (point <= 0xffff && folded.length === 1) codes[point] = folded.charCodeAt(0)
   return folded
 }
 

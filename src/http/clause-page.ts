@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
 import type Router from '@koa/router'
 import type { Context } from 'koa'
+import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { type Dependants, effectiveMeta, isMeantFor, metaBefore, viewClause } from '../knowledge/knowledge.ts'
-import { clauseHtml, noticeHtml, STYLE } from './clause-html.ts'
+import { clauseHtml } from './clause-html.ts'
 import type { ClauseLinks } from './clause-links.ts'
+import { preparePage, refuse } from './page.ts'
+import type { SignIn } from './sign-in.ts'
 
 interface Clause {
   path: string
@@ -25,6 +27,8 @@ export interface PageVersion {
 
 export interface ClausePageDeps {
   links: Pick<ClauseLinks, 'open'>
+  /** Absent where whoever holds a link may open it as the member it was made for. */
+  signIn: SignIn | undefined
   readById(versionId: string): Promise<PageVersion | undefined>
   /** The answering version of a document. */
   read(documentId: string): Promise<PageVersion | undefined>
@@ -33,25 +37,19 @@ export interface ClausePageDeps {
   ): Promise<{ active: boolean; name: string; enterprise?: string; departments: string[] } | undefined>
   dependants: Dependants
   clock: Clock
+  /** IANA zone in which days are meant. */
+  timeZone: string
 }
-
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
-/** Nothing but our own one style sheet: document texts are data, and a link's address is nobody else's business. */
-const HEADERS = {
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Robots-Tag': 'noindex',
-} as const
 
 const ASK_AGAIN = '请回到企业微信，向合规小助手重新提问，就会得到新的链接。'
 
-/** `/c/<token>`: the cited clause in its document, for the member the link was made for. Written by the server, no script. */
+/**
+ * `/c/<token>`: the cited clause in its document, for members who signed in and may see the document, whoever of them got the link.
+ * Written by the server, no script.
+ */
 export function mountClausePage(router: Router, deps: ClausePageDeps): void {
   router.get('/c/:token', async (ctx) => {
-    ctx.set(HEADERS)
-    ctx.type = 'html'
+    preparePage(ctx)
     const link = deps.links.open(String(ctx.params.token))
     switch (link.kind) {
       case 'forged':
@@ -59,22 +57,33 @@ export function mountClausePage(router: Router, deps: ClausePageDeps): void {
       case 'expired':
         return refuse(ctx, 410, { title: '链接已过期', text: `为了保护内部文件，条款链接 30 天后失效。${ASK_AGAIN}` })
       case 'valid':
-        return showClause(ctx, link, deps)
+        return openFor(ctx, link, deps)
       default:
         return link satisfies never
     }
   })
 }
 
+type Link = Extract<ReturnType<ClauseLinks['open']>, { kind: 'valid' }>
+type Reader = NonNullable<Awaited<ReturnType<ClausePageDeps['member']>>>
+
+async function openFor(ctx: Context, link: Link, deps: ClausePageDeps): Promise<void> {
+  const path = `/c/${ctx.params.token}${isWhole(ctx) ? '?all=1' : ''}`
+  const userid = deps.signIn ? await deps.signIn.visitor(ctx, path) : link.member
+  if (userid === undefined) return
+  const member = await deps.member(userid)
+  if (member?.active) return showClause(ctx, { ...link, reader: member }, deps)
+  const text = deps.signIn
+    ? '您已不在通讯录中，不能再打开条款链接。如有疑问，请联系企业微信管理员。'
+    : '这个链接属于一位已不在通讯录中的成员，不能再打开。'
+  refuse(ctx, 403, { title: '无权查看', text })
+}
+
 async function showClause(
   ctx: Context,
-  { place, member: userid, expires }: Extract<ReturnType<ClauseLinks['open']>, { kind: 'valid' }>,
+  { place, expires, reader }: Link & { reader: Reader },
   deps: ClausePageDeps,
 ): Promise<void> {
-  const member = await deps.member(userid)
-  if (!member?.active)
-    return refuse(ctx, 403, { title: '无权查看', text: '这个链接属于一位已不在通讯录中的成员，不能再打开。' })
-
   const version = await deps.readById(place.versionId)
   if (!version) return refuse(ctx, 410, { title: '文件已删除', text: '这份文件已从知识库中删除，不再作为依据。' })
 
@@ -83,14 +92,17 @@ async function showClause(
   const current = answering ? effectiveMeta(version.documentId, answering.meta) : own
   const edition = version.answers ? own : metaBefore(own, current)
   const meta = edition ?? own
-  if (!isMeantFor(meta, member) || !isMeantFor(current, member))
-    return refuse(ctx, 403, { title: '无权查看', text: '这份文件只对特定企业或部门的成员开放。' })
+  if (!isMeantFor(meta, reader) || !isMeantFor(current, reader))
+    return refuse(ctx, 403, {
+      title: '无权查看',
+      text: `${reader.name}，您好：这份文件只对特定企业或部门的成员开放，您不在其中，所以不能查看。`,
+    })
 
-  const whole = ctx.query.all === '1'
+  const whole = isWhole(ctx)
   const view = viewClause(version, place.seq, { answering, whole })
   if (!view) return refuse(ctx, 410, { title: '条款不存在', text: `这份文件里没有这一条。${ASK_AGAIN}` })
 
-  const today = dayInChina(deps.clock.now())
+  const today = civilDateAt(deps.clock.now(), deps.timeZone)
   const dependants = await deps.dependants.of(view.documentId, view.path)
   ctx.body = clauseHtml({
     view,
@@ -100,16 +112,11 @@ async function showClause(
     whole,
     dependants,
     currentVersion: answering?.number,
-    reader: member.name,
-    expires: dayInChina(expires),
+    reader: reader.name,
+    expires: civilDateAt(expires, deps.timeZone),
   })
 }
 
-function refuse(ctx: Context, status: number, notice: { title: string; text: string }): void {
-  ctx.status = status
-  ctx.body = noticeHtml(notice)
-}
-
-function dayInChina(instant: Date): string {
-  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+function isWhole({ query }: Context): boolean {
+  return query.all === '1'
 }

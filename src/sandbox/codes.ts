@@ -9,6 +9,10 @@ export interface Codes {
   checkToken(token: string | undefined): number
   /** Makes all tokens expire at once. */
   expireTokens(): void
+  /** A code that tells the bot once, within five minutes, who signs in; undefined stands for an external contact. */
+  issueLogin(member: string | undefined): string
+  /** Spends a sign-in code; undefined when it is unknown, spent or too old (40029). */
+  spendLogin(code: string): { member: string | undefined } | undefined
   /** A code by which the card of this entry may be changed once within 72 hours. */
   issueResponseCode(target: CardTarget): string
   /** Spends a code; undefined when it is unknown, spent or too old (60140). */
@@ -20,10 +24,11 @@ export interface CardTarget {
   copies: readonly { member: string; entry: number }[]
 }
 
-/** Tokens and codes with their lifetimes (documents 91039, 94888). */
+/** Tokens and codes with their lifetimes (documents 91039, 91023, 94888). */
 export function createCodes({ clock }: { clock: Clock }): Codes {
   const tokens = new Map<string, number>()
   const responses = new Map<string, { target: CardTarget; until: number }>()
+  const logins = new Map<string, { member: string | undefined; until: number }>()
   return {
     issueToken: () => {
       const token = alphanumeric(64)
@@ -38,6 +43,16 @@ export function createCodes({ clock }: { clock: Clock }): Codes {
     },
     expireTokens: () => {
       for (const token of tokens.keys()) tokens.set(token, 0)
+    },
+    issueLogin: (member) => {
+      const code = alphanumeric(43)
+      logins.set(code, { member, until: clock.now().getTime() + TOKENS.oauthCodeMs })
+      return code
+    },
+    spendLogin: (code) => {
+      const known = logins.get(code)
+      logins.delete(code)
+      return known && known.until > clock.now().getTime() ? { member: known.member } : undefined
     },
     issueResponseCode: (target) => {
       const code = alphanumeric(43)

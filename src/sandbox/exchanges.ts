@@ -3,7 +3,7 @@ import type { Exchange } from './contract.ts'
 
 const KEPT = 2_000
 /** Values that open doors; in the record they show their first characters only. */
-const SECRET_PARAMETERS = /([?&](?:access_token|corpsecret|response_code)=)([^&]{4})[^&]*/g
+const SECRET_PARAMETERS = /([?&](?:access_token|corpsecret|response_code|code)=)([^&]{4})[^&]*/g
 const SECRET_FIELDS = /("(?:access_token|corpsecret|response_code)"\s*:\s*")([^"]{4})[^"]*"/g
 const SECRET_ELEMENTS = /(<ResponseCode><!\[CDATA\[)(.{4})[^\]]*/g
 

@@ -50,6 +50,7 @@ export function createQyapi(world: World): { router: Router; sending: Sending } 
       department: world.directory.departments.map((one, order) => ({ ...one, department_leader: [], order })),
     })),
   )
+  router.get('/auth/getuserinfo', (ctx) => authorised(ctx, world, ({ query }) => userinfo(query.code ?? '', world)))
   router.get('/getcallbackip', (ctx) => authorised(ctx, world, () => ({ ...ok, ip_list: ['127.0.0.1'] })))
   router.post('/media/upload', (ctx) => authorised(ctx, world, (call) => upload(call, world)))
   router.get('/media/get', (ctx) => authorised(ctx, world, (call) => download(call, world)))
@@ -172,6 +173,13 @@ function asUser({ userid, name, department, position, isLeader }: SandboxMember)
     direct_leader: [],
     status: 1,
   }
+}
+
+function userinfo(code: string, { codes }: World): ApiAnswer {
+  const login = codes.spendLogin(code)
+  if (!login) return failed(40029)
+  if (login.member !== undefined) return { ...ok, userid: login.member }
+  return { ...ok, openid: 'oEmulatedContact', external_userid: 'wmEmulatedContact' }
 }
 
 async function upload({ query, ctx }: Call, { media, clock }: World): Promise<ApiAnswer> {

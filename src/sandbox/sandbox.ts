@@ -18,6 +18,7 @@ import { createPageApi } from './page.ts'
 import { createQyapi } from './qyapi.ts'
 import { createRecorder, replay as replayRecording } from './recording.ts'
 import { createCredentials, type SandboxCredentials } from './secrets.ts'
+import { createSignInPages } from './sign-in.ts'
 import { servePage } from './static.ts'
 import type { World } from './world.ts'
 
@@ -104,10 +105,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     clock,
     recording: recorder.recording,
   })
-  const app = compose(
-    [page.routes() as Middleware, qyapi.routes() as Middleware, servePage(options.pageDir)],
-    options.log,
-  )
+  const routes = [page, qyapi, createSignInPages(world, caller)].map((router) => router.routes() as Middleware)
+  const app = compose([...routes, servePage(options.pageDir)], options.log)
   let server: Server | undefined
 
   return {
@@ -148,7 +147,7 @@ function createWorld({ clock, log, credentials = createCredentials() }: SandboxO
   }
 }
 
-const OURS = /^\/(sandbox|cgi-bin)(\/|$)/
+const OURS = /^\/(sandbox|cgi-bin|connect)(\/|$)/
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/
 
 /** Answers only on this machine, to pages of this machine: other hosts, and other sites by DNS rebinding or forged forms, get 403. */

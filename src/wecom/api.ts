@@ -150,6 +150,8 @@ function assertAccepted({ path, query = {} }: ApiRequest, { errcode, errmsg }: A
 const LONGEST_ERRMSG = 300
 
 function withoutSecrets(errmsg: string, query: Readonly<Record<string, string>>): string {
-  const secrets = [query.access_token, query.corpsecret].filter((secret) => secret !== undefined && secret !== '')
+  const secrets = [query.access_token, query.corpsecret, query.code].filter(
+    (secret) => secret !== undefined && secret !== '',
+  )
   return secrets.reduce<string>((text, secret) => text.replaceAll(`${secret}`, '***'), errmsg).slice(0, LONGEST_ERRMSG)
 }

@@ -4,11 +4,12 @@ import type { Log } from '../base/log.ts'
 import { createAccessTokens } from './access-token.ts'
 import { type ApiRequest, createApi } from './api.ts'
 import { type Department, type DirectoryUser, readDepartments, readUser, readUsers } from './directory.ts'
+import { type Login, readLogin, spentWhenRefused } from './login.ts'
 import { type MediaFile, type MediaUpload, readDownloaded, readUploaded, uploadForm } from './media.ts'
 import { failedOutcome, type SendOutcome, sentOutcome } from './outcome.ts'
 import { WecomError } from './wecom-error.ts'
 
-export type { Department, DirectoryUser, MediaFile, MediaUpload, SendOutcome }
+export type { Department, DirectoryUser, Login, MediaFile, MediaUpload, SendOutcome }
 
 /**
  * WeCom's HTTP API for one app. What sends answers with an outcome and does not throw for anything WeCom or the network
@@ -27,6 +28,8 @@ export interface WecomClient {
   users(departmentId: number): Promise<DirectoryUser[]>
   /** All departments the app may see. */
   departments(): Promise<Department[]>
+  /** Whom a sign-in code stands for; a code works once, within five minutes (91023). */
+  login(code: string): Promise<Login>
   /** The media id is good for three days, for all apps of the corporation. */
   upload(file: MediaUpload): Promise<{ mediaId: string }>
   download(mediaId: string): Promise<MediaFile>
@@ -80,6 +83,10 @@ export function createWecomClient(deps: WecomClientDeps): WecomClient {
     user: (userid) => call({ path: 'user/get', query: { userid } }).then(readUser).catch(undefinedWhenAbsent),
     users: (id) => call({ path: 'user/list', query: { department_id: String(id) } }).then(readUsers),
     departments: () => call({ path: 'department/list' }).then(readDepartments),
+    login: (code) =>
+      call({ path: 'auth/getuserinfo', query: { code } })
+        .then((reply) => readLogin(reply, deps.corpId))
+        .catch(spentWhenRefused),
     upload: async ({ type, ...file }) => {
       const body = uploadForm({ type, ...file })
       return readUploaded(await call({ path: 'media/upload', query: { type }, body, timeoutMs: mediaMs }))

@@ -10,6 +10,8 @@ const PAGE_DIR = fileURLToPath(new URL('../web/dist/sandbox', import.meta.url))
 export interface Platform {
   api: { apiBase: string; corpId: string; agentId: number; secret: string }
   callback: { token: string; encodingAesKey: string; receiveIds: string[] }
+  /** Where members sign in; undefined: where the service itself is, since the emulator is its guest. */
+  login: { at: string | undefined; anyBrowser: boolean }
   guests: Sandbox['handler'][]
   sandbox: Sandbox | undefined
   /** Tells the emulator's page what happens by the clock; nothing does beside the real WeCom, whose time nobody moves. */
@@ -31,10 +33,11 @@ export async function connectPlatform(
   { clock, log }: { clock: MovableClock; log: Log },
 ): Promise<Platform> {
   if (config.wecom.mode === 'wecom') {
-    const { corpId, agentId, secret, token, encodingAesKey, apiBase } = config.wecom
+    const { corpId, agentId, secret, token, encodingAesKey, apiBase, loginBase } = config.wecom
     return {
       api: { apiBase, corpId, agentId, secret },
       callback: { token, encodingAesKey, receiveIds: [corpId] },
+      login: { at: loginBase, anyBrowser: isEmulator(loginBase) },
       guests: [],
       sandbox: undefined,
       follow: () => undefined,
@@ -52,6 +55,7 @@ export async function connectPlatform(
   return {
     api: { apiBase: `http://127.0.0.1:${port}`, corpId, agentId, secret },
     callback: { token, encodingAesKey, receiveIds: [corpId] },
+    login: { at: undefined, anyBrowser: true },
     guests: [sandbox.handler],
     sandbox,
     follow: (planned) => {
@@ -59,4 +63,9 @@ export async function connectPlatform(
     },
     close: () => sandbox.close(),
   }
+}
+
+/** WeCom is never on this machine, but `hegui sandbox` is. */
+function isEmulator(loginBase: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(loginBase).hostname)
 }

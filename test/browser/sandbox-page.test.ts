@@ -123,6 +123,21 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
     expect(question?.askedAt.toISOString().slice(0, 16)).toBe('2027-05-01T02:30')
   })
 
+  test('one click on a citation opens the clause as the chosen person, another person after them', async () => {
+    const { app } = await buildTestApp()
+    const { page } = await openPage(`${app.url}/sandbox`)
+    for (const name of ['张伟', '孙丽']) {
+      await choose(page, name)
+      await say(page, '首席合规官由谁兼任？')
+      const opened = page.waitForEvent('popup')
+      await page.locator('.theirs').getByRole('link', { name: '查看' }).first().click()
+      const clause = await opened
+      await clause.getByText(`仅供 ${name} 本人查阅`).waitFor()
+      expect(clause.url()).toMatch(/\/c\/[\w.-]+(?:#\w+)?$/)
+      await clause.close()
+    }
+  })
+
   test('a card with options is answered with its button, once', async () => {
     const { app, sandbox } = await buildTestApp()
     await sendCard(sandbox.credentials, app)

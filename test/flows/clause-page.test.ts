@@ -4,6 +4,7 @@ import { createClauseLinks } from '../../src/http/clause-links.ts'
 import { openDocuments } from '../../src/wiring/documents.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { ingest } from '../support/ingest.ts'
+import { createBrowser, openAs } from '../support/member-browser.ts'
 
 const RULE = `采购管理办法
 第一章 总则
@@ -20,10 +21,7 @@ async function linkFor({ ask }: TestApp, question: string, member = 'zhangwei'):
   return /<a href="(http[^"]+\/c\/[^"]+)">/.exec(text)?.[1] ?? `no link in: ${text}`
 }
 
-async function open(url: string): Promise<{ status: number; html: string; headers: Headers }> {
-  const response = await fetch(url)
-  return { status: response.status, html: await response.text(), headers: response.headers }
-}
+const open = (link: string) => openAs('zhangwei', link)
 
 test('the answer links each citation to a page that shows the clause in its document, with version and validity', async () => {
   const bot = await buildTestApp({ at: '2026-03-24 09:15' })
@@ -82,9 +80,10 @@ test('a member who left, or whom the document is no longer for, does not see it'
   expect(await open(link)).toMatchObject({ status: 403, html: expect.stringContaining('特定企业或部门') })
 
   await shelf.confirm('采购', { audience: {} })
-  expect((await open(link)).status).toBe(200)
+  const browser = createBrowser()
+  expect((await openAs('zhangwei', link, browser)).status).toBe(200)
   await bot.app.store.members.deactivate('zhangwei')
-  expect(await open(link)).toMatchObject({ status: 403, html: expect.stringContaining('不在通讯录') })
+  expect(await browser.open(link)).toMatchObject({ status: 403, html: expect.stringContaining('不在通讯录') })
 })
 
 test('an old link tells what became of the clause; of a deleted document nothing is left to see', async () => {

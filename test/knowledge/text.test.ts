@@ -45,3 +45,9 @@ test('folding twice changes nothing more', () => {
     }),
   )
 })
+
+test('a long text folds as its pieces do, characters that unfold into many included', () => {
+  const line = '第十二条（ＣＣＯ）合規部門　应当于12月20日前﷽報送。'
+  expect(foldText(line.repeat(3_000))).toBe(foldText(line).repeat(3_000))
+  expect(foldText(foldText(line))).toBe(foldText(line))
+})

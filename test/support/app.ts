@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { createStoppedClock } from '../../src/base/clock.ts'
-import { silentLog } from '../../src/base/log.ts'
+import { type Log, silentLog } from '../../src/base/log.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Entry } from '../../src/sandbox/contract.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -31,6 +31,7 @@ export interface TestAppOptions {
   modelBudgetMs?: number
   /** A plan of the current cycle, as beside the emulator. */
   demo?: boolean
+  log?: Log
 }
 
 /** The real product with its emulator, over real HTTP, on a clock that stands still. Stopped when the test ends. */
@@ -39,12 +40,13 @@ export async function buildTestApp({
   dataDir,
   env = {},
   demo = false,
+  log = silentLog,
   ...patience
 }: TestAppOptions = {}): Promise<TestApp> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'hegui-test-'))
   const clock = createStoppedClock(new Date(`${at.replace(' ', 'T')}:00+08:00`))
   const config = { ...loadConfig(env), port: 0, dataDir: folder }
-  const app = await startApp({ config, log: silentLog, clock, random: () => 0.5, demo, ...patience })
+  const app = await startApp({ config, log, clock, random: () => 0.5, demo, ...patience })
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= app.stop()

@@ -495,3 +495,30 @@ describe('secrets', () => {
     expect(written.join('')).not.toMatch(/TOKEN-in-use|SECRET-of-the-app|总法律顾问/)
   })
 })
+
+describe('signing in', () => {
+  test.each([
+    [{ userid: 'ZhangWei' }, { kind: 'member', userid: 'ZhangWei' }],
+    [{ userid: 'wwCorp/zhangwei' }, { kind: 'member', userid: 'zhangwei' }],
+    [{ userid: 'wwOther/zhangwei' }, { kind: 'outsider' }],
+    [{ userid: 'wwCorp/' }, { kind: 'outsider' }],
+    [{ userid: '' }, { kind: 'outsider' }],
+    [{ openid: 'o1', external_userid: 'wm1' }, { kind: 'outsider' }],
+    [{ errcode: 40029, errmsg: 'invalid code' }, { kind: 'spent' }],
+    [{ errcode: 42003, errmsg: 'expired' }, { kind: 'spent' }],
+    [{ errcode: 42022, errmsg: 'used' }, { kind: 'spent' }],
+  ])('%j is %j', async (answer, login) => {
+    wecom.answers('auth/getuserinfo', { errcode: 0, errmsg: 'ok', ...answer })
+    expect(await client().login('CODE-1')).toEqual(login)
+    expect(wecom.to('auth/getuserinfo')[0]?.query.get('code')).toBe('CODE-1')
+  })
+
+  test('other refusals and nonsense are errors, and none repeats the code', async () => {
+    wecom.answers('auth/getuserinfo', { errcode: 60020, errmsg: 'not allow, code CODE-1' }, { errcode: 0, userid: 7 })
+    await expect(client().login('CODE-1')).rejects.toMatchObject({
+      errcode: 60020,
+      message: expect.not.stringContaining('CODE-1'),
+    })
+    await expect(client().login('CODE-1')).rejects.toThrow('another shape')
+  })
+})

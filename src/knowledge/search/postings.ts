@@ -1,12 +1,19 @@
 import { numberOf, TermCounter, type TermKey, type Terms } from './keys.ts'
 
+/** As many units as ordinals of 16 bits can number. */
+export const MOST_UNITS = 1 << 16
+
+/** An impact of 1 as it is kept; BM25's saturation with k1 = 1 stays below 2, so that 16 bits hold it to four decimals. */
+export const IMPACT_UNIT = 1 << 15
+
 /** In which units a term stands, and how strongly: BM25 without the term's rarity, which is the whole index's to know. Plain arrays. */
 export interface Postings {
   terms: Terms
   /** Where a term's entries begin in `ordinals` and `impacts`, by its number. */
   starts: Uint32Array
-  ordinals: Uint32Array
-  impacts: Float32Array
+  ordinals: Uint16Array
+  /** In shares of IMPACT_UNIT. */
+  impacts: Uint16Array
 }
 
 /** Range of a term's entries; empty for an unknown term. */
@@ -31,6 +38,7 @@ const B = 0.75
 /**
  * Builds the postings of `count` units in two passes over typed arrays: counts per unit in reading order, then sorted by term.
  *
+ * @param count at most MOST_UNITS
  * @param visit called once for each unit, in order
  */
 export function buildPostings(count: number, visit: (ordinal: number, emit: Emit) => void): Postings {
@@ -40,8 +48,8 @@ export function buildPostings(count: number, visit: (ordinal: number, emit: Emit
   for (let term = 0; term < counted.table.size; term++) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0)
 
   const next = starts.slice()
-  const ordinals = new Uint32Array(counted.size)
-  const impacts = new Float32Array(counted.size)
+  const ordinals = new Uint16Array(counted.size)
+  const impacts = new Uint16Array(counted.size)
   const average = counted.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, count) || 1
   for (let ordinal = 0; ordinal < count; ordinal++) {
     const damping = K1 * (1 - B + (B * (counted.lengths[ordinal] ?? 0)) / average)
@@ -50,7 +58,7 @@ export function buildPostings(count: number, visit: (ordinal: number, emit: Emit
       const place = bump(next, counted.terms[at] ?? 0)
       const times = counted.times[at] ?? 0
       ordinals[place] = ordinal
-      impacts[place] = (times * (K1 + 1)) / (times + damping)
+      impacts[place] = (IMPACT_UNIT * times * (K1 + 1)) / (times + damping)
     }
   }
   return { terms: counted.table.terms, starts, ordinals, impacts }
@@ -90,8 +98,9 @@ function countTerms(count: number, visit: (ordinal: number, emit: Emit) => void)
       return
     }
     if (counted.size === counted.terms.length) {
-      counted.terms = enlarged(counted.terms, new Uint32Array(counted.size * 2))
-      counted.times = enlarged(counted.times, new Float32Array(counted.size * 2))
+      const room = counted.size + (counted.size >> 1)
+      counted.terms = enlarged(counted.terms, new Uint32Array(room))
+      counted.times = enlarged(counted.times, new Float32Array(room))
     }
     counted.terms[counted.size] = term
     counted.times[counted.size] = weight

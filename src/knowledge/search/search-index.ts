@@ -1,10 +1,9 @@
 import type { Unit } from '../units.ts'
 import { hasPair, withRarestPair } from './counts.ts'
-import { highest } from './heap.ts'
 import { pairKey, type TermKey } from './keys.ts'
-import { frequencyIn, type Postings, rangeOf } from './postings.ts'
+import { frequencyIn, IMPACT_UNIT, MOST_UNITS, type Postings, rangeOf } from './postings.ts'
 import { buildSegment, buildWords, GONE, type Segment } from './segment.ts'
-import { createVote } from './vote.ts'
+import { createVote, type Hit } from './vote.ts'
 import { createWordCutter } from './word-cutter.ts'
 import { eachWord, type Segmenter } from './words.ts'
 
@@ -41,6 +40,9 @@ export interface SearchIndex {
 /** Up to this many units are cut into words on the spot, a fraction of a second; more in another thread, pairs answer meanwhile. */
 const AT_ONCE = 1_000
 
+/** Units of one segment at most: what building needs besides is given back before the next. */
+const LARGEST = MOST_UNITS / 2
+
 const SEGMENTERS = { dictionary: 1, statistical: 0.5 } as const satisfies Record<Segmenter, number>
 
 /**
@@ -57,10 +59,12 @@ export function createSearchIndex(): SearchIndex {
     const { kept, taken } = absorb(segments, added.length)
     const units = [...taken.flatMap(unitsOf), ...added]
     segments = kept
-    if (units.length === 0) return
+    for (let from = 0; from < units.length; from += LARGEST) addSegment(units.slice(from, from + LARGEST))
+  }
 
+  function addSegment(units: readonly Unit[]): void {
     const segment = buildSegment(units)
-    segments = [...kept, segment]
+    segments.push(segment)
     if (units.length <= AT_ONCE) segment.words = buildWords(units)
     else
       cutter.cut(units, (words) => {
@@ -77,8 +81,7 @@ export function createSearchIndex(): SearchIndex {
         for (const [key, count] of counted(texts, segmenter))
           add(key, weight * Math.sqrt(count), (s) => s.words?.[segmenter])
 
-    vote.apply(segments, allowed)
-    return best(segments, limit)
+    return candidatesOf(vote.best(segments, { limit, allowed }))
   }
 
   function add(key: TermKey, weight: number, fieldOf: (segment: Segment) => Postings | undefined): void {
@@ -91,7 +94,8 @@ export function createSearchIndex(): SearchIndex {
     const idf = Math.log(1 + (size() - frequency + 0.5) / (frequency + 0.5))
     for (const segment of segments) {
       const field = fieldOf(segment)
-      if (field) accumulate(field, rangeOf(field, key), { weight: weight * idf, scores: segment.scores })
+      if (field)
+        accumulate(field, rangeOf(field, key), { weight: (weight * idf) / IMPACT_UNIT, scores: segment.scores })
     }
   }
 
@@ -112,23 +116,23 @@ function unitsOf({ units }: Segment): Unit[] {
 }
 
 /** Drops the text of outdated units at once; their numbers go when the segment is taken into another. */
-function forget({ units, groups }: Segment, outdated: ReadonlySet<number>): void {
+function forget({ units, runs }: Segment, outdated: ReadonlySet<number>): void {
   if (outdated.size === 0) return
-  for (let ordinal = 0; ordinal < units.length; ordinal++) {
-    if (!outdated.has(groups[ordinal] ?? GONE)) continue
-    units[ordinal] = undefined
-    groups[ordinal] = GONE
+  for (let run = 0; run < runs.groups.length; run++) {
+    if (!outdated.has(runs.groups[run] ?? GONE)) continue
+    units.fill(undefined, runs.starts[run], runs.starts[run + 1])
+    runs.groups[run] = GONE
   }
 }
 
-/** Segments at most twice as large as what comes are built anew with it: each unit is then built anew a few times at most. */
+/** Segments at most twice as large as what comes are built anew with it, large ones never: each unit is built anew a few times at most. */
 function absorb(segments: readonly Segment[], coming: number): { kept: Segment[]; taken: Segment[] } {
   const kept = [...segments]
   const taken: Segment[] = []
   let size = coming
   for (;;) {
     const last = kept.at(-1)
-    if (!last || unitsOf(last).length > 2 * size) return { kept, taken }
+    if (!last || unitsOf(last).length > Math.min(2 * size, LARGEST / 2)) return { kept, taken }
     kept.pop()
     taken.unshift(last)
     size += unitsOf(last).length
@@ -154,14 +158,10 @@ function accumulate({ ordinals, impacts }: Postings, range: { from: number; to: 
   }
 }
 
-function best(segments: readonly Segment[], limit: number): Candidate[] {
-  const found = segments.flatMap(({ scores, units }) =>
-    highest(scores, limit).flatMap((ordinal) => {
-      const unit = units[ordinal]
-      return unit ? [{ unit, score: scores[ordinal] ?? 0 }] : []
-    }),
-  )
-  if (segments.length > 1) found.sort((a, b) => b.score - a.score)
-  const top = found[0]?.score ?? 1
-  return found.slice(0, limit).map(({ unit, score }) => ({ unit, lexical: score / top }))
+function candidatesOf(hits: readonly Hit[]): Candidate[] {
+  const top = hits[0]?.score ?? 1
+  return hits.flatMap(({ segment, ordinal, score }) => {
+    const unit = segment.units[ordinal]
+    return unit ? [{ unit, lexical: score / top }] : []
+  })
 }

@@ -13,8 +13,7 @@ export type Indexed = Pick<Unit, 'folded' | 'headings' | 'title'>
 export interface Segment {
   /** A unit that no longer answers is taken out; its place stays. */
   units: (Unit | undefined)[]
-  /** Ordinal of each unit's document; GONE where the unit no longer answers. */
-  groups: Uint32Array
+  runs: Runs
   /** Above all its ordinals of documents. */
   groupEnd: number
   pairs: Postings
@@ -22,6 +21,12 @@ export interface Segment {
   words: WordPostings | undefined
   /** Working memory of one search. */
   scores: Float32Array
+}
+
+/** Stretches of units of one document: where each begins (at last where all end) and its document's ordinal; GONE where it no longer answers. */
+export interface Runs {
+  starts: Uint32Array
+  groups: Uint32Array
 }
 
 export const GONE = 0xffffffff
@@ -32,7 +37,7 @@ export type WordPostings = Readonly<Record<Segmenter, Postings>>
 export function buildSegment(units: readonly Unit[]): Segment {
   return {
     units: [...units],
-    groups: Uint32Array.from(units, ({ group }) => group),
+    runs: runsOf(units),
     groupEnd: units.reduce((end, { group }) => Math.max(end, group + 1), 0),
     pairs: buildPostings(units.length, (ordinal, emit) => {
       const unit = units[ordinal]
@@ -43,6 +48,14 @@ export function buildSegment(units: readonly Unit[]): Segment {
     }),
     words: undefined,
     scores: new Float32Array(units.length),
+  }
+}
+
+function runsOf(units: readonly Unit[]): Runs {
+  const first = units.flatMap(({ group }, ordinal) => (units[ordinal - 1]?.group === group ? [] : [ordinal]))
+  return {
+    starts: Uint32Array.from([...first, units.length]),
+    groups: Uint32Array.from(first, (ordinal) => units[ordinal]?.group ?? GONE),
   }
 }
 

@@ -12,37 +12,58 @@ export interface WordCutter {
 const BETWEEN = { fields: '\t', texts: '\n' } as const
 
 export function createWordCutter(): WordCutter {
-  const workers = new Set<Worker>()
+  let worker: Worker | undefined
+  let waiting = 0
+  let awaited = false
   let last: Promise<void> = Promise.resolve()
 
-  async function cutElsewhere(texts: readonly Indexed[]): Promise<WordPostings> {
-    const worker = new Worker(new URL('./word-worker.ts', import.meta.url), { workerData: packed(texts) })
-    // A process that has nothing else to do ends; see `idle`.
-    worker.unref()
-    workers.add(worker)
-    const { promise, resolve, reject } = Promise.withResolvers<WordPostings>()
-    worker
-      .once('message', resolve)
-      .once('error', reject)
-      .once('exit', () => reject(new Error('the thread ended')))
+  /** One after the other in one thread, which ends when nothing waits: it holds a dictionary of its own. */
+  async function cutInTurn(texts: readonly Indexed[], before: Promise<void>): Promise<WordPostings> {
+    await before
     try {
-      return await promise
+      worker ??= open()
+      return await cutIn(worker, texts)
     } catch {
+      worker = undefined
       return buildWords(texts)
     } finally {
-      workers.delete(worker)
+      if (--waiting === 0) await close()
     }
+  }
+
+  function open(): Worker {
+    const opened = new Worker(new URL('./word-worker.ts', import.meta.url))
+    // A process that has nothing else to do ends; see `idle`.
+    if (!awaited) opened.unref()
+    return opened
+  }
+
+  async function close(): Promise<void> {
+    const ending = worker
+    worker = undefined
+    awaited = false
+    await ending?.terminate()
   }
 
   return {
     cut: (texts, done) => {
-      last = Promise.all([last, cutElsewhere(texts).then(done)]).then(() => undefined)
+      waiting++
+      last = cutInTurn(texts, last).then(done)
     },
     idle: () => {
-      for (const worker of workers) worker.ref()
+      awaited = waiting > 0
+      if (awaited) worker?.ref()
       return last
     },
   }
+}
+
+function cutIn(worker: Worker, texts: readonly Indexed[]): Promise<WordPostings> {
+  const { promise, resolve, reject } = Promise.withResolvers<WordPostings>()
+  const ended = () => reject(new Error('the thread ended'))
+  worker.once('message', resolve).once('error', reject).once('exit', ended)
+  worker.postMessage(packed(texts))
+  return promise.finally(() => worker.off('message', resolve).off('error', reject).off('exit', ended))
 }
 
 function packed(texts: readonly Indexed[]): string {

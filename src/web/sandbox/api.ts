@@ -52,6 +52,7 @@ export const api = {
   reset: () => post('/reset', { confirm: true }),
   replay: (recording: Recording) => post('/replay', recording),
   mediaUrl: (id: string) => `${BASE}/media/${encodeURIComponent(id)}`,
+  openUrl: (member: string, url: string) => `/sandbox/open?${new URLSearchParams({ member, url })}`,
   exportUrl: `${BASE}/export`,
 }
 

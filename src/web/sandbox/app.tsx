@@ -5,6 +5,7 @@ import { Chat } from './chat.tsx'
 import { ClockPanel } from './clock.tsx'
 import { FaultPanel } from './faults.tsx'
 import { Guide } from './guide.tsx'
+import { Following } from './link.tsx'
 import { People } from './people.tsx'
 import { ProtocolPanel } from './protocol.tsx'
 import { initialView, type Panel, reduce, type View } from './state.ts'
@@ -73,13 +74,15 @@ export function App() {
       />
       <main className="columns">
         <People people={server.people} chosen={member} onChoose={select} />
-        <Chat
-          person={person}
-          entries={member ? view.entries[member] : undefined}
-          typing={member ? view.typing[member] === true : false}
-          attempt={attempt}
-          onBack={() => select(undefined)}
-        />
+        <Following value={{ member: member ?? '', botUrl: server.bot.callbackUrl }}>
+          <Chat
+            person={person}
+            entries={member ? view.entries[member] : undefined}
+            typing={member ? view.typing[member] === true : false}
+            attempt={attempt}
+            onBack={() => select(undefined)}
+          />
+        </Following>
         <SidePanel view={view} server={server} attempt={attempt} onChoose={select} onClose={() => toggle(view.panel)} />
       </main>
       {view.problem && (

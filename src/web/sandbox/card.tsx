@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from 'react'
 import type { Entry } from '../../sandbox/contract.ts'
 import { CardShape, type CardShape as Shape } from './card-shape.ts'
+import { WebLink } from './link.tsx'
 
 interface Press {
   key: string
@@ -77,11 +78,7 @@ function Facts({ card }: { card: Shape }) {
 /** Addresses come from outside: only web pages become links. */
 function Link({ url, children }: { url: string | undefined; children: ReactNode }) {
   if (!url || !/^https?:\/\//i.test(url)) return <>{children}</>
-  return (
-    <a href={url} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  )
+  return <WebLink url={url}>{children}</WebLink>
 }
 
 interface ControlsProps {

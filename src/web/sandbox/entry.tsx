@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Entry, Person } from '../../sandbox/contract.ts'
 import { api } from './api.ts'
 import { CardView } from './card.tsx'
+import { WebLink } from './link.tsx'
 import { type Piece, piecesOfMarkdown, piecesOfText } from './text.ts'
 import { timeOf } from './time.ts'
 
@@ -103,9 +104,9 @@ function pieces(list: readonly Piece[]): ReactNode {
         return <span key={key}>{piece.text}</span>
       case 'link':
         return (
-          <a key={key} href={piece.url} target="_blank" rel="noreferrer noopener">
+          <WebLink key={key} url={piece.url}>
             {piece.text}
-          </a>
+          </WebLink>
         )
       case 'bold':
         return <strong key={key}>{piece.text}</strong>
