@@ -176,7 +176,7 @@ async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: stri
   const wake = () => void chat.work().catch((error) => log.error({ err: error }, 'working through the inbox failed'))
   const callback = { credentials: platform.callback, receive: chat.receive, wake, clock, log }
   const checks = readinessChecks(store, knowledge, semantic)
-  const quizPages = { verify: quiz.verify, gate: quiz.gate, key: config.gateApiKey }
+  const quizPages = { verify: quiz.verify, gate: quiz.gate, key: config.gateApiKey, log }
   const http = await listen(
     createHttpApp({
       callback,
@@ -185,6 +185,7 @@ async function openHttp(parts: HttpParts): Promise<{ http: HttpServer; url: stri
       quizPages,
       checks,
       guests: platform.guests,
+      trustedProxies: config.trustedProxies,
       log,
     }),
     config,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type Router from '@koa/router'
 import type { Context } from 'koa'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { CalendarLinks } from './calendar-links.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 export interface CalendarPageDeps {
   links: Pick<CalendarLinks, 'open'>
@@ -23,7 +23,7 @@ const HEADERS = {
 
 /** `/calendar/<token>.ics`: what a member answers for, for calendar programs, which come back for it over years. */
 export function mountCalendarPage(router: Router, { links, calendar }: CalendarPageDeps): void {
-  const fetches = new RateLimiterMemory({ points: FETCHES_PER_HOUR, duration: 3_600 })
+  const fetches = createRateLimit({ requests: FETCHES_PER_HOUR, seconds: 3_600 })
 
   router.get('/calendar/:file', async (ctx) => {
     ctx.set(HEADERS)
@@ -31,7 +31,7 @@ export function mountCalendarPage(router: Router, { links, calendar }: CalendarP
     if (link.kind === 'forged') return refuse(ctx, 404, '没有这个日历订阅地址，请核对是否复制完整。')
     if (link.kind === 'withdrawn') return refuse(ctx, 410, '这个日历订阅地址已被重置，请使用新的地址。')
 
-    const wait = await secondsToWait(fetches, link.member)
+    const wait = await fetches.secondsToWait(link.member)
     if (wait > 0) {
       ctx.set('Retry-After', String(wait))
       return refuse(ctx, 429, '请求过于频繁，请稍后再试。')
@@ -58,15 +58,4 @@ function refuse(ctx: Context, status: number, text: string): void {
   ctx.status = status
   ctx.type = 'text/plain'
   ctx.body = text
-}
-
-/** 0 when the member may fetch now. */
-async function secondsToWait(fetches: RateLimiterMemory, member: string): Promise<number> {
-  try {
-    await fetches.consume(member)
-    return 0
-  } catch (thrown) {
-    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))
-    throw thrown
-  }
 }

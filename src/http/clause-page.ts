@@ -2,10 +2,12 @@ import type Router from '@koa/router'
 import type { Context } from 'koa'
 import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
 import { type Dependants, effectiveMeta, isMeantFor, metaBefore, viewClause } from '../knowledge/knowledge.ts'
 import { clauseHtml } from './clause-html.ts'
 import type { ClauseLinks } from './clause-links.ts'
 import { preparePage, refuse } from './page.ts'
+import { limitPerAddress } from './rate-limit.ts'
 import type { SignIn } from './sign-in.ts'
 
 interface Clause {
@@ -39,8 +41,11 @@ export interface ClausePageDeps {
   clock: Clock
   /** IANA zone in which days are meant. */
   timeZone: string
+  log: Log
 }
 
+/** A whole enterprise may stand behind one address, and a sign-in takes three requests. */
+const RATE = { requests: 300, seconds: 60 }
 const ASK_AGAIN = '请回到企业微信，向合规小助手重新提问，就会得到新的链接。'
 
 /**
@@ -48,7 +53,8 @@ const ASK_AGAIN = '请回到企业微信，向合规小助手重新提问，就�
  * Written by the server, no script.
  */
 export function mountClausePage(router: Router, deps: ClausePageDeps): void {
-  router.get('/c/:token', async (ctx) => {
+  const limit = limitPerAddress({ ...RATE, log: deps.log, refuse: refuseForNow })
+  router.get('/c/:token', limit, async (ctx) => {
     preparePage(ctx)
     const link = deps.links.open(String(ctx.params.token))
     switch (link.kind) {
@@ -62,6 +68,11 @@ export function mountClausePage(router: Router, deps: ClausePageDeps): void {
         return link satisfies never
     }
   })
+}
+
+function refuseForNow(ctx: Context, text: string): void {
+  preparePage(ctx)
+  refuse(ctx, 429, { title: '请稍后再试', text })
 }
 
 type Link = Extract<ReturnType<ClauseLinks['open']>, { kind: 'valid' }>

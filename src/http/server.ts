@@ -22,6 +22,8 @@ export interface HttpDeps {
   checks: readonly ReadinessCheck[]
   /** Other rooms' own routes (the emulator's page and API), asked before ours. */
   guests: readonly Middleware[]
+  /** How many reverse proxies stand before the service; the address the outermost of them saw counts. */
+  trustedProxies?: number
   log: Log
 }
 
@@ -40,7 +42,8 @@ const HUNG_UP: ReadonlySet<string> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECO
 
 /** The Koa application without a socket. */
 export function createHttpApp(deps: HttpDeps): Koa {
-  const app = new Koa()
+  const { trustedProxies = 0 } = deps
+  const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies })
   app.silent = true
   app.on('error', (error: NodeJS.ErrnoException) => {
     if (HUNG_UP.has(error.code ?? '')) deps.log.debug({ code: error.code }, 'the other side hung up')

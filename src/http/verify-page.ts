@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import type Router from '@koa/router'
+import type { Context } from 'koa'
+import type { Log } from '../base/log.ts'
+import { escapeHtml } from './page.ts'
+import { limitPerAddress } from './rate-limit.ts'
 
 /** What anybody may learn about a certificate. */
 export interface VerifyPageDeps {
+  log: Log
   verify(code: string): Promise<{ valid: boolean; initials: string; date: string } | undefined>
 }
 
@@ -16,26 +21,37 @@ const HEADERS = {
   'X-Robots-Tag': 'noindex',
 } as const
 
+/** Nobody scans more certificates by hand; whoever tries codes needs longer than the certificates are worth. */
+const RATE = { requests: 60, seconds: 60 }
+
 /** `/verify/<code>`: open to everybody, so it says whether a certificate is valid, initials and day, and nothing else. */
-export function mountVerifyPage(router: Router, { verify }: VerifyPageDeps): void {
-  router.get('/verify/:code', async (ctx) => {
+export function mountVerifyPage(router: Router, { verify, log }: VerifyPageDeps): void {
+  router.get('/verify/:code', limitPerAddress({ ...RATE, log, refuse: refuseForNow }), async (ctx) => {
     const found = await verify(String(ctx.params.code))
-    ctx.set(HEADERS)
-    ctx.type = 'html'
-    ctx.status = found?.valid ? 200 : 404
-    ctx.body = html(found)
+    show(ctx, found?.valid ? 200 : 404, html(found))
   })
+}
+
+function refuseForNow(ctx: Context, sentence: string): void {
+  show(ctx, 429, page(`<h1 class="no">请稍后再试</h1><p>${escapeHtml(sentence)}</p>`))
+}
+
+function show(ctx: Context, status: number, body: string): void {
+  ctx.set(HEADERS)
+  ctx.type = 'html'
+  ctx.status = status
+  ctx.body = body
 }
 
 function html(found: Awaited<ReturnType<VerifyPageDeps['verify']>>): string {
   const words = found?.valid
-    ? `<h1 class="ok">证书有效</h1><p>持证人：${escaped(found.initials)}</p><p>发证日期：${escaped(found.date)}</p>`
+    ? `<h1 class="ok">证书有效</h1><p>持证人：${escapeHtml(found.initials)}</p><p>发证日期：${escapeHtml(found.date)}</p>`
     : found
-      ? `<h1 class="no">证书已失效</h1><p>持证人：${escaped(found.initials)}</p><p>发证日期：${escaped(found.date)}</p>`
+      ? `<h1 class="no">证书已失效</h1><p>持证人：${escapeHtml(found.initials)}</p><p>发证日期：${escapeHtml(found.date)}</p>`
       : '<h1 class="no">证书无效</h1><p>没有这个查验码的证书，请核对后再试。</p>'
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>合规考核证书查验</title><style>${STYLE}</style></head><body><main>${words}</main></body></html>`
+  return page(words)
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
+function page(words: string): string {
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>合规考核证书查验</title><style>${STYLE}</style></head><body><main>${words}</main></body></html>`
 }

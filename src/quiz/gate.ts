@@ -21,7 +21,7 @@ type Deps = Pick<QuizDeps, 'store' | 'blueprints' | 'people' | 'clock' | 'timeZo
 
 /** How a member stands before an appointment; undefined when the directory knows no such member. */
 export async function gate(userid: string, deps: Deps): Promise<GateResult | undefined> {
-  const person = (await deps.people.all()).find((one) => one.userid === userid.toLowerCase())
+  const person = await deps.people.get(userid.toLowerCase())
   return person ? gateOf(person, deps) : undefined
 }
 

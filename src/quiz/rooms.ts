@@ -186,7 +186,12 @@ export interface QuizDeps {
   store: QuizStore
   bank: Bank
   blueprints: readonly Blueprint[]
-  people: { identify(userid: string): Promise<Person>; all(): Promise<Person[]> }
+  people: {
+    identify(userid: string): Promise<Person>
+    /** As the directory told of them last; nobody is asked. */
+    get(userid: string): Promise<Person | undefined>
+    all(): Promise<Person[]>
+  }
   outbox: Pick<Outbox, 'enqueue'>
   /** The title of a document, for citations. */
   titleOf(documentId: string): string

@@ -33,7 +33,7 @@ export interface ClausePageOptions {
 
 /** The links in answers and the page behind them. */
 export async function openClausePage(options: ClausePageOptions): Promise<OpenClausePage> {
-  const { store, config, clock } = options
+  const { store, config, clock, log } = options
   let listeningAt = ''
   const base = () => config.publicUrl ?? listeningAt
   const key = await linkKey(store.settings)
@@ -46,7 +46,7 @@ export async function openClausePage(options: ClausePageOptions): Promise<OpenCl
   return {
     linksFor: links.linksFor,
     base,
-    page: { links, signIn, readById, read, member: store.members.get, dependants, clock, timeZone },
+    page: { links, signIn, readById, read, member: store.members.get, dependants, clock, timeZone, log },
     reachedAt: (url) => {
       listeningAt = url
     },

@@ -51,7 +51,7 @@ export async function openQuiz({
     store,
     bank,
     blueprints: parseBlueprints(readFileSync(SHIPPED_PAPERS, 'utf8'), 'papers.yaml'),
-    people: { identify: members.identify, all: store.members.all },
+    people: { identify: members.identify, get: store.members.get, all: store.members.all },
     outbox,
     titleOf: (documentId) => titles.get(documentId) ?? documentId,
     workdays: openWorkdays({ dataDir, log }),

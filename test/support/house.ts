@@ -34,6 +34,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   koa: ['http', 'console', 'sandbox'],
   '@koa/router': ['http', 'console', 'sandbox'],
   'node-cron': ['jobs'],
+  'rate-limiter-flexible': ['http'],
   '@langchain/openai': ['llm'],
   openai: ['llm'],
   '@langchain/core': ['llm', 'knowledge'],
