@@ -1,18 +1,8 @@
-import { z } from 'zod'
-import { fold, foldText } from '../base/text.ts'
+import { createGate, type Draft } from './claims.ts'
 import { speaksToTheModel } from './gate/instructions.ts'
 import type { Citation, Knowledge, ModelCost, Question, Reply } from './knowledge.ts'
-import { type Claim, judgeClaim } from './quotes.ts'
+import { fromClaims, remarksFor } from './phrased.ts'
 import { acceptRewrite } from './rewrite.ts'
-
-const DraftClaim = z.object({
-  text: z.string().min(1).max(400),
-  citations: z.array(z.object({ clause: z.string(), quote: z.string() })).max(6),
-})
-const Draft = z.object({ claims: z.array(DraftClaim).max(12), insufficient: z.boolean().default(false) })
-/** What a model answers with. */
-export type Draft = z.output<typeof Draft>
-export { Draft as DraftShape }
 
 interface Call {
   signal: AbortSignal
@@ -59,7 +49,6 @@ const CANDIDATES = 8
 const REWRITE_SHARE = 0.4
 
 const NOTES = {
-  composed: '（由大模型归纳，引文已逐字核对原文）',
   unavailable: '（大模型暂不可用，以下为文件原文摘录）\n',
   unproven: '（大模型的归纳未通过核对，以下为文件原文摘录）\n',
   'member-spent': '（您今天的大模型额度已用完，以下为文件原文摘录）\n',
@@ -102,7 +91,9 @@ type Substantial = Exclude<Reply, { kind: 'smalltalk' }>
 
 async function withModel(question: Question, direct: Substantial, session: Session): Promise<Substantial> {
   const reply = (await understood(question, direct, session)) ?? direct
-  return reply.kind === 'answer' ? composed(question, reply, session) : reply
+  // Contradicting clauses stand side by side in their own words: put into one sentence they would read as one rule.
+  if (reply.kind !== 'answer' || reply.framing?.sideBySide) return reply
+  return composed(question, reply, session)
 }
 
 /** What the documents say to a follow-up in the model's wording, where that is faithful and leads to an answer. */
@@ -126,7 +117,11 @@ async function understood(question: Question, direct: Substantial, session: Sess
 
 async function composed(question: Question, reply: Answer, session: Session): Promise<Answer> {
   const candidates = candidatesFor(question, reply, session.knowledge)
-  const gate = createGate(candidates, { onStatement: question.onStatement, onRejected: session.onRejected })
+  const gate = createGate(candidates, {
+    lead: reply.framing?.lead ?? [],
+    onStatement: question.onStatement,
+    onRejected: session.onRejected,
+  })
   try {
     const draft = await session.writer.draft({
       question: reply.standalone,
@@ -141,7 +136,12 @@ async function composed(question: Question, reply: Answer, session: Session): Pr
       ...(question.onStatement ? { onPartial: gate.admitFinished } : {}),
     })
     const claims = draft.insufficient ? [] : gate.admit(draft.claims)
-    return claims.length > 0 ? fromClaims(reply, claims, candidates) : noted(reply, NOTES.unproven)
+    if (claims.length === 0) return noted(reply, NOTES.unproven)
+    const day = session.dayOf(question.at)
+    return fromClaims(reply, claims, {
+      candidates,
+      remarksFor: (citation) => remarksFor(citation, reply, { ...session, day }),
+    })
   } catch (error) {
     session.onRejected(reasonOf(error))
     return noted(reply, NOTES.unavailable)
@@ -165,68 +165,4 @@ function candidatesFor({ at, asker }: Question, reply: Answer, knowledge: Knowle
   ]
   const honest = found.filter(({ text }) => !speaksToTheModel(text))
   return [...new Map(honest.map((citation) => [citation.clauseId, citation])).values()].slice(0, CANDIDATES)
-}
-
-interface Gate {
-  /** The claims that hold. */
-  admit(claims: readonly Claim[]): Claim[]
-  /** Announces those of an unfinished draft that are complete and hold; the last one may still grow. */
-  admitFinished(draft: unknown): void
-}
-
-const Unfinished = z.object({ claims: z.array(z.unknown()) })
-
-function createGate(
-  candidates: readonly Citation[],
-  { onStatement, onRejected }: { onStatement: Question['onStatement']; onRejected(reason: string): void },
-): Gate {
-  const textOf = (id: string) => candidates.find(({ clauseId }) => clauseId === id)?.text
-  let announced = 0
-
-  function announce(claims: readonly Claim[]): void {
-    for (const claim of claims.slice(announced)) if (judgeClaim(claim, textOf).kept) onStatement?.(claim.text.trim())
-    announced = Math.max(announced, claims.length)
-  }
-
-  return {
-    admit: (claims) => {
-      announce(claims)
-      return claims.flatMap((claim) => {
-        const verdict = judgeClaim(claim, textOf)
-        if (!verdict.kept) onRejected(`claim dropped: ${verdict.reason}`)
-        return verdict.kept ? [verdict.claim] : []
-      })
-    },
-    admitFinished: (draft) => {
-      const read = Unfinished.safeParse(draft)
-      const finished = read.success ? z.array(DraftClaim).safeParse(read.data.claims.slice(0, -1)) : undefined
-      if (finished?.success) announce(finished.data)
-    },
-  }
-}
-
-function fromClaims(reply: Answer, claims: readonly Claim[], candidates: readonly Citation[]): Answer {
-  const citations = claims.flatMap((claim) =>
-    claim.citations.flatMap(({ clause, quote }) => cited(candidates, clause, quote)),
-  )
-  const statements = claims.map(({ text }) => `· ${text.trim()}`)
-  const sources = [
-    ...new Map(citations.map((citation) => [`${citation.clauseId}\n${citation.quote}`, citation])).values(),
-  ]
-  const proofs = sources.map(({ quote, document, label }) => `“${quote}”\n〔出处〕《${document}》${label}`)
-  const text = [...statements, ...proofs, NOTES.composed].join('\n')
-  return { ...reply, mode: 'composed', text, citations: sources }
-}
-
-/** The clause with the quote in the clause's own spelling, which the model may have folded. */
-function cited(candidates: readonly Citation[], clauseId: string, quote: string): Citation[] {
-  const clause = candidates.find((candidate) => candidate.clauseId === clauseId)
-  return clause ? [{ ...clause, quote: originalSpelling(clause.text, quote) }] : []
-}
-
-function originalSpelling(text: string, quote: string): string {
-  const folded = fold(text)
-  const wanted = foldText(quote)
-  const at = folded.text.indexOf(wanted)
-  return at < 0 ? quote : text.slice(folded.offsets[at], folded.offsets[at + wanted.length]).trim()
 }

@@ -35,6 +35,28 @@ export interface Citation {
   quote: string
 }
 
+/** What has to be said beside a clause's words, whoever phrases the answer. */
+export interface Remarks {
+  /** Said behind the quote of how binding it is (“鼓励”，不是强制要求); '' for a duty. */
+  strength: string
+  /** Whom the clause binds, as its first sentence names them. */
+  bearer?: string
+  /** Lines under its source: level, binding word, validity. */
+  lines: string[]
+}
+
+/** What an answer says besides quoting; it holds as well when a model phrases the answer. */
+export interface Framing {
+  /** Sentences before the quotes: what the asker took for granted and stands otherwise, what the documents leave open. */
+  lead: string[]
+  /** By clause id. */
+  remarks: Record<string, Remarks>
+  /** Sentences after them: parts of the question that stay open. */
+  open: string[]
+  /** Documents contradict each other: their clauses stand side by side in their own words, and nobody puts them into one. */
+  sideBySide: boolean
+}
+
 export type Reply =
   | {
       kind: 'answer'
@@ -46,6 +68,7 @@ export type Reply =
       /** The question as it stands without the one before. */
       standalone: string
       cost?: ModelCost
+      framing?: Framing
     }
   | {
       kind: 'no-answer'

@@ -1,16 +1,14 @@
 import { budgetEach, type Chosen, cite, pickSentences } from './answer-extract.ts'
 import { beliefs } from './beliefs.ts'
 import type { Corpus } from './corpus.ts'
-import { LEVEL_NAMES } from './intake/meta.ts'
 import type { Bench, Judged } from './judge.ts'
 import type { SubQuestion } from './query/analyse.ts'
-import type { Reply } from './reply.ts'
+import { quoted, remarksOn } from './remarks.ts'
+import type { Framing, Remarks, Reply } from './reply.ts'
 import type { Ranked } from './retrieve.ts'
-import { addresseeOf, bindingWord } from './strength.ts'
+import { bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
 import {
-  bindingNote,
-  forceNote,
   LEADS,
   noSuchClause,
   notInForce,
@@ -34,21 +32,33 @@ export function respond(
   if (answered.length === 0) return { ...refuse(judged, bench.day), kind: 'no-answer', scores, standalone }
 
   const chosen = choose(answered)
-  const believed = verdictsOn(answered, bench.corpus)
-  const open = judged.filter((one) => one.verdict.kind === 'not-stated').map((one) => openPoint(one.part.text))
+  const lead = verdictsOn(answered, bench.corpus)
+  const corrected = lead.length > 0
+  const remarks = new Map(chosen.map((one) => [one, remarksOnChosen(one, { ...bench, corrected })]))
+  const framing: Framing = {
+    lead: [...lead, ...noticesOn(answered, corrected)],
+    remarks: Object.fromEntries(Array.from(remarks, ([{ ranked }, remark]) => [ranked.unit.clause.id, remark])),
+    open: judged.filter((one) => one.verdict.kind === 'not-stated').map((one) => openPoint(one.part.text)),
+    sideBySide: answered.some((one) => one.verdict.conflict),
+  }
   const text = [
-    ...(believed.length > 0 ? believed : leadOf(answered)),
-    ...chosen.map((one) => shown(one, { ...bench, corrected: believed.length > 0 })),
-    ...open,
+    ...(framing.lead.length > 0 ? framing.lead : introductionTo(answered)),
+    ...Array.from(remarks, ([one, remark]) => quoted(cite(one), remark, headingOf(one.ranked.unit))),
+    ...framing.open,
   ].join('\n')
-  return { kind: 'answer', mode: 'extractive', text, citations: chosen.map(cite), scores, standalone }
+  return { kind: 'answer', mode: 'extractive', text, citations: chosen.map(cite), scores, standalone, framing }
 }
 
 type Answered = Judged & { verdict: Extract<Judged['verdict'], { kind: 'answer' }> }
 
-function leadOf(answered: readonly Answered[]): string[] {
+/** What the documents as a whole do: contradict each other, or leave open what was asked for. */
+function noticesOn(answered: readonly Answered[], corrected: boolean): string[] {
   if (answered.some((one) => one.verdict.conflict)) return [LEADS.conflict]
-  if (answered.every((one) => one.verdict.boundary)) return [LEADS.boundary]
+  return !corrected && answered.every((one) => one.verdict.boundary) ? [LEADS.boundary] : []
+}
+
+/** Words that only lead over to the quotes. */
+function introductionTo(answered: readonly Answered[]): string[] {
   return answered.some((one) => one.part.demands.includes('yesno')) ? [LEADS.yesno] : []
 }
 
@@ -92,21 +102,16 @@ function headingOf({ clause }: Unit): string {
   return heading === '' ? '' : `（${heading}）`
 }
 
-function shown(one: Shown, { corpus, day, corrected }: Pick<Bench, 'corpus' | 'day'> & { corrected: boolean }): string {
-  const { quote, document, label } = cite(one)
-  const { unit } = one.ranked
-  const meta = unit.clause.document
-  const note =
-    corrected || one.conflict?.word !== undefined ? '' : strengthNote(bindingWord(one.part, one.ranked, corpus))
-  const bound = addresseeOf(unit)
-  return [
-    `“${quote}”${note}`,
-    ...(bound !== undefined && !quote.includes(bound) ? [`〔对象〕${bound}`] : []),
-    `〔出处〕《${document}》${label}${headingOf(unit)}`,
-    ...(one.conflict && meta.level ? [`〔层级〕${LEVEL_NAMES[meta.level]}`] : []),
-    ...(one.conflict?.word === undefined ? [] : [`〔约束〕${bindingNote(one.conflict.word)}`]),
-    ...forceNote(meta, day, one.part.years),
-  ].join('\n')
+function remarksOnChosen(
+  { ranked, part, conflict }: Shown,
+  { corpus, day, corrected }: Pick<Bench, 'corpus' | 'day'> & { corrected: boolean },
+): Remarks {
+  const { unit } = ranked
+  const said = corrected || conflict?.word !== undefined
+  return remarksOn(
+    { text: unit.text, sentences: unit.sentences, meta: unit.clause.document },
+    { day, years: part.years, strength: said ? '' : strengthNote(bindingWord(part, ranked, corpus)), conflict },
+  )
 }
 
 function refuse(judged: readonly Judged[], day: string): Pick<NoAnswer, 'reason' | 'text' | 'nearest'> {

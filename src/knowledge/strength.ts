@@ -35,7 +35,7 @@ const BOUND =
   /^(?:[^，,。；;]{0,30}[，,])?([^，,。；;“”]{0,18}?(?:企业|单位|部门|机构|人|人员|国资委|组织|集团|公司|委员会|员工|职工|经营者|股东|董事))(?:均|都|也|还)?(?:应当|必须|不得|应(?![对用急])|要(?!求)|需(?!要|求))/u
 
 /** Whom a clause binds, as its first sentence names them ("各企业"), in original spelling; undefined when it does not. */
-export function addresseeOf({ sentences, text }: Unit): string | undefined {
+export function addresseeOf({ sentences, text }: Pick<Unit, 'sentences' | 'text'>): string | undefined {
   const first = sentences.find((sentence) => !sentence.heading)
   return first && BOUND.exec(display(text.slice(first.start, first.end)))?.[1]
 }

@@ -4,7 +4,8 @@ import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config.ts'
-import { DraftShape, withComposer } from '../knowledge/compose.ts'
+import { DraftShape } from '../knowledge/claims.ts'
+import { withComposer } from '../knowledge/compose.ts'
 import { takeInShipped } from '../knowledge/intake/shipped.ts'
 import {
   type Curated,
