@@ -41,6 +41,8 @@ export interface AppOptions {
   slowAfterMs?: number
   /** How many milliseconds a model may take before the extractive answer goes out. */
   modelBudgetMs?: number
+  /** The vectors of how many clauses are held in memory; of more they are searched in the database. */
+  vectorsInMemory?: number
   /** Uniform in [0, 1). */
   random?: () => number
   /** Beside the emulator: whether there is a plan of this year to try out; there is unless this says false. */
@@ -96,8 +98,9 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
     ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
   })
   closers.push(() => store.close())
-  const patience = given('modelBudgetMs', options.modelBudgetMs)
-  const { knowledge, library, curated, semantic } = await openKnowledge({ store, config, clock, log, ...patience })
+  const { modelBudgetMs, vectorsInMemory } = options
+  const opened = await openKnowledge({ store, config, clock, log, modelBudgetMs, vectorsInMemory })
+  const { knowledge, library, curated, semantic } = opened
 
   const platform = await connectPlatform(config, { clock, log })
   closers.push(platform.close)

@@ -4,11 +4,11 @@ import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { type Corpus, createCorpus, type Documents } from './corpus.ts'
 import { type Bench, judgeAll } from './judge.ts'
 import type { Lexicon } from './lexicon.ts'
-import { type Analysis, analyse } from './query/analyse.ts'
+import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
 import { createTypoRepair, type TypoRepair } from './query/typos.ts'
-import type { Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
+import type { Barred, Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
 import { respond } from './respond.ts'
 import { plainQueryOf, retrieve } from './retrieve.ts'
 import { civilDayOf, isInForce, isMeantFor, spansOf } from './visibility.ts'
@@ -30,6 +30,7 @@ export type { Shelf, ShelfItem, ShownChange } from './intake/shelf.ts'
 export { loadLexicon, parseLexicon } from './lexicon.ts'
 export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts'
 export { type ClauseMetadata, createClauseRetriever } from './retriever.ts'
+export type { Obstacle } from './semantic/obstacle.ts'
 export { createSemantic, type Semantic, withSemantic } from './semantic/semantic.ts'
 export { isMeantFor } from './visibility.ts'
 
@@ -57,6 +58,7 @@ export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge 
     ask: async (question) => answer(question, state, lexicon),
     search: (query, limit, by) => search(query, limit, { state, lexicon, by }),
     searchByMeaning: async (query, limit, by) => search(query, limit, { state, lexicon, by }),
+    barred: (text, by) => barred(text, by, { state, lexicon }),
     nearest: (text, limit) =>
       corpus
         .find(plainQueryOf(text, lexicon), { limit })
@@ -108,16 +110,39 @@ function search(
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
   const { by } = context
-  const { at } = by ?? {}
-  const spans = at === undefined ? [] : spansOf(part.years, civilDayOf(at))
-  const allowed = (document: DocumentMeta) =>
-    by === undefined ||
-    (((by.at === undefined && by.asker === undefined) || isMeantFor(document, by.asker)) &&
-      (at === undefined || spans.some((span) => isInForce(document, span))))
+  const { visible, inForce } = gatesOf([part], by)
+  const allowed = (document: DocumentMeta) => visible(document) && inForce(document)
   const nearby = by?.nearby ?? []
   return retrieve(part, context.state.corpus, { limit, allowed, nearby }).map((ranked) =>
     cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
   )
+}
+
+/** Who sees a document and whether it is in force for any of the parts; without an asker and a day each is. */
+function gatesOf(
+  parts: readonly SubQuestion[],
+  { asker, at }: SearchBy = {},
+): { visible: (document: DocumentMeta) => boolean; inForce: (document: DocumentMeta) => boolean } {
+  const spans = at === undefined ? [] : parts.flatMap(({ years }) => spansOf(years, civilDayOf(at)))
+  return {
+    visible: (document) => (at === undefined && asker === undefined) || isMeantFor(document, asker),
+    inForce: (document) => at === undefined || spans.some((span) => isInForce(document, span)),
+  }
+}
+
+function barred(
+  text: string,
+  by: (Pick<Question, 'previous'> & SearchBy) | undefined,
+  context: { state: State; lexicon: Lexicon },
+): Barred {
+  const { visible, inForce } = gatesOf(understand(text, by?.previous?.text, context).parts, by)
+  // An earlier version is kept under a key of its own and is not embedded.
+  const documents = [...context.state.documents].flatMap(([key, [clause]]) =>
+    clause && clause.document.id === key ? [clause.document] : [],
+  )
+  const without = (may: (document: DocumentMeta) => boolean) =>
+    new Set(documents.filter((document) => !may(document)).map(({ id }) => id))
+  return { hidden: without(visible), lapsed: without(inForce) }
 }
 
 function answer(question: Question, state: State, lexicon: Lexicon): Reply {

@@ -84,6 +84,12 @@ export type Reply =
 /** Who searches and on which day; without a day every version counts. */
 export type SearchBy = Partial<Pick<Question, 'asker' | 'at' | 'nearby'>>
 
+/** Documents (by id) that may not answer a question: hidden from the asker, or in force on none of the days it means. */
+export interface Barred {
+  hidden: ReadonlySet<string>
+  lapsed: ReadonlySet<string>
+}
+
 export interface Knowledge {
   /** Answers a question from the documents, or says that they do not. Never throws on any text. */
   ask(question: Question): Promise<Reply>
@@ -91,6 +97,8 @@ export interface Knowledge {
   search(query: string, limit: number, by?: SearchBy): Citation[]
   /** The same, and where embeddings are configured also by meaning. */
   searchByMeaning(query: string, limit: number, by?: SearchBy): Promise<Citation[]>
+  /** Which documents may not answer, so that what is near a question in meaning is counted without them. */
+  barred(text: string, by?: Pick<Question, 'previous'> & SearchBy): Barred
   /** The units nearest to a text by the index alone, with their score as a share of the best one's; for measurements. */
   nearest(text: string, limit: number): { clauseId: string; share: number }[]
   /** Puts these clauses in place of those known of the same documents (by document id; none: the document is forgotten). The old ones answer until this returns. */

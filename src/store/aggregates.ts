@@ -6,7 +6,6 @@ import { type ConversationStore, createConversations } from './conversations.ts'
 import { type CuratedStore, createCurated } from './curated.ts'
 import { createDocumentChanges, type DocumentChangeStore } from './document-changes.ts'
 import { createDocumentVersions, type DocumentVersionStore } from './document-versions.ts'
-import { createEmbeddings, type EmbeddingStore } from './embeddings.ts'
 import { createItems, type ItemStore } from './items.ts'
 import { createLedger, type LedgerStore } from './ledger.ts'
 import { createLedgerTalk, type LedgerTalkStore } from './ledger-talk.ts'
@@ -47,7 +46,6 @@ export interface StoreTx {
   rulings: RulingStore
   tickets: TicketStore
   curated: CuratedStore
-  embeddings: EmbeddingStore
 }
 
 /** The aggregates over one client: the database's own, or a transaction's. */
@@ -75,6 +73,5 @@ export function aggregatesOver(context: Context): StoreTx {
     rulings: createRulings(context),
     tickets: createTickets(context),
     curated: createCurated(context),
-    embeddings: createEmbeddings(context),
   }
 }

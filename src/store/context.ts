@@ -11,6 +11,9 @@ export interface Context {
   machineClock: Clock
 }
 
+/** Runs work in a transaction, over a client of its own. */
+export type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<T>
+
 /** Now, for leases. */
 export function now(context: Context): Promise<Date> {
   return leaseTime(context.client, context)

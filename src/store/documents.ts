@@ -9,7 +9,7 @@ import {
   list,
   type StoredClause,
 } from './answering-versions.ts'
-import type { Context } from './context.ts'
+import type { Context, Transact } from './context.ts'
 import { insertClauses } from './insert.ts'
 import { asJson, sameJson } from './json.ts'
 
@@ -68,8 +68,6 @@ export interface DocumentStore {
   /** Deletes the document with all its versions and clauses. False when it was not there. */
   remove(documentId: string): Promise<boolean>
 }
-
-type Transact = <T>(work: (client: Context['client']) => Promise<T>) => Promise<T>
 
 const REVISION_KEY = 'documents.revision'
 

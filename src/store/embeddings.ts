@@ -1,4 +1,5 @@
-import type { Context } from './context.ts'
+import type { Context, Transact } from './context.ts'
+import { dropOtherVectorTables, hasVectorTable, insertVectors, numbersOf } from './vector-rows.ts'
 
 /** What a clause is embedded from. */
 export interface EmbeddableClause {
@@ -25,7 +26,8 @@ export interface EmbeddingStore {
 const ANSWERING = { version: { activeOf: { not: null } } }
 const IDS_PER_STATEMENT = 1_000
 
-export function createEmbeddings({ client }: Context): EmbeddingStore {
+export function createEmbeddings(context: Context, transact: Transact): EmbeddingStore {
+  const { client, dialect } = context
   return {
     missing: async (model, limit) => {
       const rows = await client.clause.findMany({
@@ -36,20 +38,7 @@ export function createEmbeddings({ client }: Context): EmbeddingStore {
       })
       return rows.map(({ trail, ...row }) => ({ ...row, trail: trail as string[] }))
     },
-    save: async (model, vectors) => {
-      const ids = [...vectors.keys()]
-      const there = await client.clause.findMany({ where: { id: { in: ids } }, select: { id: true } })
-      const known = await client.clauseEmbedding.findMany({
-        where: { model, clauseId: { in: ids } },
-        select: { clauseId: true },
-      })
-      const done = new Set(known.map(({ clauseId }) => clauseId))
-      const data = there.flatMap(({ id }) => {
-        const vector = vectors.get(id)
-        return vector && !done.has(id) ? [{ clauseId: id, model, vector: bytesOf(vector) }] : []
-      })
-      await client.clauseEmbedding.createMany({ data })
-    },
+    save: (model, vectors) => transact((tx) => save(model, vectors, { client: tx, dialect })),
     embedded: async (model) => {
       const rows = await client.clauseEmbedding.findMany({
         where: { model, clause: ANSWERING },
@@ -67,17 +56,37 @@ export function createEmbeddings({ client }: Context): EmbeddingStore {
       return found
     },
     clauses: () => client.clause.count({ where: ANSWERING }),
-    forgetOthers: async (model) => {
-      await client.clauseEmbedding.deleteMany({ where: { model: { not: model } } })
-    },
+    forgetOthers: (model) =>
+      transact(async (tx) => {
+        if (dialect === 'postgres') await dropOtherVectorTables(model, tx)
+        await tx.clauseEmbedding.deleteMany({ where: { model: { not: model } } })
+      }),
   }
+}
+
+async function save(
+  model: string,
+  vectors: ReadonlyMap<string, Float32Array>,
+  { client, dialect }: Pick<Context, 'client' | 'dialect'>,
+): Promise<void> {
+  const ids = [...vectors.keys()]
+  const there = await client.clause.findMany({ where: { id: { in: ids } }, select: { id: true } })
+  const known = await client.clauseEmbedding.findMany({
+    where: { model, clauseId: { in: ids } },
+    select: { clauseId: true },
+  })
+  const done = new Set(known.map(({ clauseId }) => clauseId))
+  const fresh = there.flatMap(({ id }) => {
+    const vector = vectors.get(id)
+    return vector && !done.has(id) ? [{ clauseId: id, vector }] : []
+  })
+  await client.clauseEmbedding.createMany({
+    data: fresh.map(({ clauseId, vector }) => ({ clauseId, model, vector: bytesOf(vector) })),
+  })
+  if (dialect === 'postgres' && (await hasVectorTable(model, client)))
+    await insertVectors(model, new Map(fresh.map(({ clauseId, vector }) => [clauseId, vector])), client)
 }
 
 function bytesOf(vector: Float32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Float32Array.from(vector).buffer)
-}
-
-/** A copy, because what a driver hands out need not begin at a multiple of four bytes. */
-function numbersOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer)
 }

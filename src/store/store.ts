@@ -4,7 +4,9 @@ import { AppError } from '../base/errors.ts'
 import { aggregatesOver, type StoreTx } from './aggregates.ts'
 import { connect, type Dialect, type StoreOptions, type TxClient } from './client.ts'
 import { createDocuments, type DocumentStore } from './documents.ts'
+import { createEmbeddings, type EmbeddingStore } from './embeddings.ts'
 import { createInbox, type InboxStore } from './inbox.ts'
+import { createVectorTable, type VectorTable } from './vector-table.ts'
 
 export type { StoreOptions, StoreTx }
 
@@ -13,6 +15,8 @@ export interface Store extends StoreTx {
   readonly dialect: Dialect
   inbox: InboxStore
   documents: DocumentStore
+  embeddings: EmbeddingStore
+  vectorTable: VectorTable
   /** Everything `work` does happens together or not at all. */
   transaction<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
   /** @throws AppError `unavailable` */
@@ -45,6 +49,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     dialect: connection.dialect,
     inbox: createInbox(context, inTransaction),
     documents: createDocuments(context, transact),
+    embeddings: createEmbeddings(context, transact),
+    vectorTable: createVectorTable(context, transact),
     transaction: (work) => inTransaction((tx) => work(tx)),
     ping: async () => void (await connection.client.$queryRaw`SELECT 1`),
     close: connection.close,
@@ -83,6 +89,7 @@ function withSortedErrors(store: Store): Store {
   const aggregates = [
     'inbox',
     'embeddings',
+    'vectorTable',
     'outbox',
     'members',
     'conversations',

@@ -37,7 +37,9 @@ interface KnowledgeOptions {
   log: Log
   readOnly?: boolean
   /** Instead of the configured time a model may take. */
-  modelBudgetMs?: number
+  modelBudgetMs?: number | undefined
+  /** Instead of the usual number of clauses whose vectors are held in memory. */
+  vectorsInMemory?: number | undefined
 }
 
 interface OpenKnowledge {
@@ -61,7 +63,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnow
       log,
     })
   await library.refresh()
-  const semantic = openSemantic(options)
+  const semantic = openSemantic(knowledge, options)
   await semantic?.load()
   const found = semantic ? withSemantic(knowledge, semantic) : knowledge
   const current = alwaysCurrent(found, library)
@@ -78,10 +80,21 @@ function alwaysCurrent(knowledge: Knowledge, library: Library): Knowledge {
   return { ...knowledge, ask }
 }
 
-function openSemantic({ store, config, log, readOnly = false }: KnowledgeOptions): Semantic | undefined {
+function openSemantic(
+  knowledge: Knowledge,
+  { store, config, log, readOnly = false, vectorsInMemory: most }: KnowledgeOptions,
+): Semantic | undefined {
   const { apiKey, baseUrl, embeddingModel: model } = config.model ?? {}
   if (!apiKey || !model) return undefined
-  return createSemantic({ rows: store.embeddings, embedder: createEmbedder({ apiKey, baseUrl, model }), log, readOnly })
+  return createSemantic({
+    rows: store.embeddings,
+    table: store.vectorTable,
+    embedder: createEmbedder({ apiKey, baseUrl, model }),
+    documentOf: (clauseId) => knowledge.clauseById(clauseId)?.document.id,
+    log,
+    readOnly,
+    ...(most === undefined ? {} : { most }),
+  })
 }
 
 function withModel(knowledge: Knowledge, options: KnowledgeOptions): Knowledge {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { silentLog } from '../../src/base/log.ts'
-import { createSemantic } from '../../src/knowledge/knowledge.ts'
+import { createSemantic, type Obstacle } from '../../src/knowledge/knowledge.ts'
 import { startScriptedEmbeddings } from '../fakes/scripted-embeddings.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { listeningLog } from '../support/log.ts'
 
 /** Two directions of meaning: what this endpoint holds for rewards lies one way, everything else the other. */
 const meaning = (text: string) => (/表彰|红花/u.test(text) ? [3, 0.3] : [-1, 2])
@@ -98,22 +98,41 @@ test('a deleted document leaves no vector behind', async () => {
   )
 })
 
-test('above the limit words alone are searched and the log says why', async () => {
-  const warnings: string[] = []
-  const log = { ...silentLog, warn: (_fields: object, sentence: string) => void warnings.push(sentence) }
-  const rows = {
-    missing: async () => [],
-    save: async () => undefined,
-    embedded: async () => [],
-    vectors: async () => new Map(),
-    clauses: async () => 11,
-    forgetOthers: async () => undefined,
-  }
-  const embedder = { model: 'm', embed: async () => [Float32Array.of(1)] }
-  const semantic = createSemantic({ rows, embedder, log: log as typeof silentLog, most: 10 })
+test.each<[Obstacle, RegExp]>([
+  [{ kind: 'embedded' }, /DATABASE_URL.*pgvector 0\.8/],
+  [{ kind: 'missing' }, /安装.*postgresql-<版本>-pgvector/],
+  [{ kind: 'forbidden' }, /CREATE EXTENSION vector/],
+  [{ kind: 'outdated', version: '0.7.4' }, /0\.7\.4.*ALTER EXTENSION vector UPDATE/],
+  [{ kind: 'too-long', dimensions: 8192 }, /8192 维.*OPENAI_EMBEDDING_MODEL/],
+])(
+  'above the limit without a search in the database ($kind) words alone are searched and the log says once what to do',
+  async (obstacle, remedy) => {
+    const { log, warnings } = listeningLog()
+    const embedder = { model: 'm', embed: async () => Promise.reject(new Error('nothing is embedded in vain')) }
+    const table = { ...NO_TABLE, obstacle: async () => obstacle, open: async () => obstacle }
+    const semantic = createSemantic({ rows: ELEVEN, table, embedder, documentOf: () => undefined, log, most: 10 })
 
-  expect(await semantic.work()).toEqual({ kind: 'too-many', total: 11 })
-  await semantic.work()
-  expect(await semantic.nearest('问题')).toEqual([])
-  expect(warnings).toEqual([expect.stringContaining('pgvector')])
-})
+    expect(await semantic.load()).toEqual({ kind: 'too-many', total: 11, obstacle: obstacle.kind })
+    await semantic.work()
+    expect(await semantic.nearest('问题', () => NOBODY_BARRED)).toEqual([])
+    expect(warnings).toEqual([expect.stringMatching(remedy)])
+    expect(warnings[0]).toContain('继续按词面检索')
+  },
+)
+
+const NOBODY_BARRED = { hidden: new Set<string>(), lapsed: new Set<string>() }
+
+const NO_TABLE = {
+  fill: async () => undefined,
+  extent: async () => ({ done: 0, indexed: false }),
+  nearest: async () => [],
+}
+
+const ELEVEN = {
+  missing: async () => [{ id: 'a', heading: '', trail: [], text: 'a' }],
+  save: async () => undefined,
+  embedded: async () => [],
+  vectors: async () => new Map(),
+  clauses: async () => 11,
+  forgetOthers: async () => undefined,
+}

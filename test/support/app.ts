@@ -29,6 +29,7 @@ export interface TestAppOptions {
   env?: Record<string, string>
   slowAfterMs?: number
   modelBudgetMs?: number
+  vectorsInMemory?: number
   /** A plan of the current cycle, as beside the emulator. */
   demo?: boolean
   log?: Log

@@ -5,8 +5,8 @@ export interface Vectors {
   ids(): ReadonlySet<string>
   add(vectors: ReadonlyMap<string, Float32Array>): void
   remove(ids: ReadonlySet<string>): void
-  /** Ids of the vectors nearest to one, nearest first; those that point away from it are left out. */
-  nearest(vector: Float32Array, limit: number): string[]
+  /** Ids of the vectors nearest to one among those that may be found, nearest first; those that point away from it are left out. */
+  nearest(vector: Float32Array, limit: number, may: (id: string) => boolean): string[]
 }
 
 export function createVectors(): Vectors {
@@ -22,8 +22,8 @@ export function createVectors(): Vectors {
       for (const id of ids) byId.delete(id)
       order = [...byId.keys()]
     },
-    nearest: (vector, limit) => {
-      const scores = Float32Array.from(order, (id) => product(vector, byId.get(id)))
+    nearest: (vector, limit, may) => {
+      const scores = Float32Array.from(order, (id) => (may(id) ? product(vector, byId.get(id)) : 0))
       return highest(scores, limit).flatMap((ordinal) => order[ordinal] ?? [])
     },
   }
