@@ -20,6 +20,8 @@ export interface People {
   /** Beyond the owner: department head → 首席合规官 → head of the enterprise → the SASAC's office. A rung may be empty. */
   chain(occurrence: Plannable): readonly (readonly Person[])[]
   office(): readonly Person[]
+  /** The head of an enterprise, as far as titles tell. */
+  head(enterpriseId: string): Person | undefined
   of(enterpriseId: string): readonly Person[]
   /** Who keeps an obligation in an enterprise when nobody was named: the head of its compliance department, else its 首席合规官. */
   usualOwner(enterprise: Pick<Enterprise, 'id' | 'kind'>): Person | undefined
@@ -62,6 +64,7 @@ export function createPeople(everyone: readonly Person[]): People {
     responsible,
     chain,
     office: () => officers,
+    head: (enterpriseId) => headOf(of(enterpriseId).filter(isManager)),
     of,
     usualOwner: ({ id, kind }) => (kind === 'sasac' ? officers[0] : ownerAmong(of(id))),
   }

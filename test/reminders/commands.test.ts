@@ -36,6 +36,10 @@ test.each([
   ['日历订阅。', { kind: 'calendar', reset: false }],
   ['订阅日历', { kind: 'calendar', reset: false }],
   ['重置日历订阅', { kind: 'calendar', reset: true }],
+  ['工作台账', { kind: 'report', report: 'ledger', of: '' }],
+  ['2025年度自查报告。', { kind: 'report', report: 'self-inspection', of: '', year: 2025 }],
+  ['自查报告 城投集团 2025年', { kind: 'report', report: 'self-inspection', of: '城投集团', year: 2025 }],
+  ['生成三年总结 城投', { kind: 'report', report: 'summary', of: '城投' }],
 ])('“%s” is a command', (text, wish) => {
   expect(readCommand(text)).toEqual(wish)
 })
@@ -53,6 +57,9 @@ test.each([
   '工作时间怎么规定？',
   '怎么订阅日历？',
   '日历年度怎么算',
+  '自查报告什么时候报？',
+  '自查报告 什么时候报？',
+  '自查报告的内容',
 ])('“%s” is a question', (text) => {
   expect(readCommand(text)).toBeUndefined()
 })

@@ -1,3 +1,5 @@
+import type { ReportKind } from '../papers/input.ts'
+
 /** What can be done with an occurrence from the chat. */
 export type ActVerb = 'done' | 'doing' | 'extend' | 'transfer' | 'help' | 'later' | 'watch' | 'attach'
 
@@ -10,6 +12,8 @@ export type Wish =
   | { kind: 'decide'; accept: boolean; request: number; reason: string }
   | { kind: 'material'; request: number }
   | { kind: 'never-mind' }
+  /** A report as a file; `of` is whatever was written beside it, perhaps an enterprise. */
+  | { kind: 'report'; report: ReportKind; of: string; year?: number }
   /** The link for calendar programs; `reset`: a new one, and the old one is worth nothing. */
   | { kind: 'calendar'; reset: boolean }
   /** 一企一策: what `words` say of one term. */
@@ -55,6 +59,7 @@ const TERMS = new RegExp(
   'su',
 )
 const HOURS = /^工作时间\s+(\S+)\s+(默认|\d{1,2}:\d{2}\s*\D+\s*\d{1,2}:\d{2})$/u
+const REPORT = /^(?:生成|导出)?(?:(20\d\d)年?度?)?(工作台账|自查报告|三年(?:工作)?总结)(?:\s+(.+))?$/u
 const MATERIAL = /^材料(\d{1,9})$/u
 
 /**
@@ -70,7 +75,18 @@ export function readCommand(text: string): Wish | undefined {
   if (detail?.[1]) return { kind: 'detail', number: Number(detail[1]) }
   const material = MATERIAL.exec(tight)
   if (material?.[1]) return { kind: 'material', request: Number(material[1]) }
-  return readOffice(plain) ?? readDecision(plain) ?? readAct(plain)
+  return readReport(plain) ?? readOffice(plain) ?? readDecision(plain) ?? readAct(plain)
+}
+
+/** "自查报告", "自查报告 城投集团 2025年"; with a question beside it, it is one. */
+function readReport(plain: string): Wish | undefined {
+  const [, before, name = '', rest = ''] = REPORT.exec(plain.replace(/[。.!！]+$/u, '')) ?? []
+  if (!name || isQuestion(rest)) return undefined
+  const report = name === '工作台账' ? 'ledger' : name === '自查报告' ? 'self-inspection' : 'summary'
+  const after = /(?:^|\s)(20\d\d)年?度?(?:\s|$)/u.exec(rest)
+  const of = (after ? rest.replace(after[0], ' ') : rest).trim()
+  const year = after?.[1] ?? before
+  return { kind: 'report', report, of, ...(year ? { year: Number(year) } : {}) }
 }
 
 function readOffice(plain: string): Wish | undefined {

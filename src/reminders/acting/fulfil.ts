@@ -27,7 +27,10 @@ const ACTS = { done, doing, extend, transfer, help, later, watch } as const
 const HOW = '回复“办结 编号”“进行中 编号”“延期 编号 到 日期 原因”“转办 编号 给 姓名”“困难 编号 说明”“稍后 编号”。'
 
 /** Does what a message meant, as far as its sender may. */
-export async function fulfil(meant: Exclude<Meant, { kind: 'material' | 'calendar' }>, acting: Acting): Promise<Said> {
+export async function fulfil(
+  meant: Exclude<Meant, { kind: 'material' | 'calendar' | 'report' }>,
+  acting: Acting,
+): Promise<Said> {
   switch (meant.kind) {
     case 'list':
       return myList(acting)

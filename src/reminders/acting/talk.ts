@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import { CHOICE, DESK, type Verb } from '../cards.ts'
+import type { PapersDeps } from '../papers/papers.ts'
 import type { Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import type { Calendar } from '../snapshot.ts'
@@ -11,6 +12,7 @@ import { isQuestion, readCommand, type Wish } from './commands.ts'
 import { Expectation, type Fetched, openActing, type Pressed, type Said } from './desk.ts'
 import { type EvidenceDeps, fetchEvidence, materials } from './evidence.ts'
 import { fulfil } from './fulfil.ts'
+import { reportFor } from './reporting.ts'
 import { type CalendarSubscriptions, subscription } from './subscribing.ts'
 
 /** A message as this room sees it. */
@@ -21,7 +23,7 @@ export interface Visit {
   member(): Promise<Person>
 }
 
-export interface TalkDeps extends Calendar, EvidenceDeps {
+export interface TalkDeps extends Calendar, EvidenceDeps, PapersDeps {
   store: RemindersStore
   outbox: Pick<Outbox, 'enqueue'>
   /** Absent where nobody can subscribe, as in commands. */
@@ -53,6 +55,7 @@ export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | und
 
     const actor = await visit.member()
     if (meant.kind === 'material') return materials(meant.request, actor, deps)
+    if (meant.kind === 'report') return reportFor(meant, actor, deps)
     if (meant.kind === 'calendar') return subscription(meant, actor, deps.calendars)
     const pressed = meant.kind === 'pressed' ? { pressed: meant.pressed } : {}
     return deps.store.transaction(async (tx) => {
