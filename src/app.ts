@@ -108,7 +108,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const client = createWecomClient({ ...platform.api, clock, log })
   const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
-  const members = createMembers({ rows: store.members, directory: client, clock, log })
+  const members = createMembers({ rows: store.members, directory: client, office: config.officeMembers, clock, log })
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
   const clausePage = await openClausePage({ store, members, client, platform, config, clock, log })
   const { linksFor, base } = clausePage

@@ -48,6 +48,8 @@ export interface Config {
   logLevel: LogLevel
   wecom: WecomConfig
   model: ModelConfig | undefined
+  /** The compliance office by userids in lower case; undefined: whoever the directory shows to work there. */
+  officeMembers: ReadonlySet<string> | undefined
   /** What the personnel system shows to ask the appointment gate; without it the gate is closed. */
   gateApiKey: string | undefined
 }
@@ -93,6 +95,7 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
     logLevel: readLogLevel(reader, wecom.mode),
     wecom,
     model: readModel(reader),
+    officeMembers: readOffice(reader),
     gateApiKey: readGateKey(reader),
   }
   reader.finish()
@@ -216,6 +219,16 @@ function readWecom(reader: Reader): WecomConfig {
     apiBase,
     loginBase,
   }
+}
+
+function readOffice(reader: Reader): ReadonlySet<string> | undefined {
+  const names = reader
+    .text('OFFICE_MEMBERS')
+    ?.split(/[\s,，、;；|]+/u)
+    .filter((name) => name !== '')
+  const odd = names?.find((name) => !/^[\w.@-]{1,64}$/.test(name))
+  if (odd !== undefined) reader.problem('OFFICE_MEMBERS：应为成员账号（userid），用逗号分隔，例如 guanli,dingning')
+  return names ? new Set(names.map((name) => name.toLowerCase())) : undefined
 }
 
 const SHORTEST_KEY = 24

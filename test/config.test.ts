@@ -78,6 +78,14 @@ test('links to clauses are for members, and no header about addresses is believe
   )
 })
 
+test('the members of the compliance office may be named, by their accounts', () => {
+  expect(loadConfig({}).officeMembers).toBeUndefined()
+  expect(loadConfig({ OFFICE_MEMBERS: 'GuanLi, dingning；luo.shan' }).officeMembers).toEqual(
+    new Set(['guanli', 'dingning', 'luo.shan']),
+  )
+  expect(messageOf(() => loadConfig({ OFFICE_MEMBERS: '关力' }))).toContain('OFFICE_MEMBERS：应为成员账号')
+})
+
 test('a model needs its key and its name together', () => {
   expect(messageOf(() => loadConfig({ OPENAI_MODEL: 'qwen-max' }))).toContain('OPENAI_API_KEY')
   expect(messageOf(() => loadConfig({ OPENAI_API_KEY: 'k' }))).toContain('OPENAI_MODEL')

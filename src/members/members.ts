@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { enterpriseOf, type Organisation, organisation, rolesOf } from './organisation.ts'
+import { enterpriseOf, type NamedOffice, type Organisation, organisation, rolesOf } from './organisation.ts'
 
 export type Role = 'employee' | 'manager' | 'cco' | 'office' | 'sasac'
 
@@ -42,6 +42,8 @@ export interface MemberRows {
 export interface MembersDeps {
   rows: MemberRows
   directory: Directory
+  /** The compliance office by userids in lower case; without it the directory tells who belongs to it. */
+  office?: NamedOffice
   clock: Clock
   log: Log
 }
@@ -60,7 +62,7 @@ export interface Members {
 const LEFT_THE_CORP = 5
 
 /** Identity and rights of people, taken from WeCom's directory and kept so that a directory outage stops nobody. */
-export function createMembers({ rows, directory, log }: MembersDeps): Members {
+export function createMembers({ rows, directory, office, log }: MembersDeps): Members {
   let known: Organisation | undefined
 
   async function identify(userid: string): Promise<Member> {
@@ -78,7 +80,7 @@ export function createMembers({ rows, directory, log }: MembersDeps): Members {
       if (!user) return undefined
 
       known ??= organisation(await directory.departments())
-      const member = toMember(user, known)
+      const member = toMember(user, known, office)
       await rows.upsert([member])
       return member
     } catch (error) {
@@ -93,14 +95,25 @@ export function createMembers({ rows, directory, log }: MembersDeps): Members {
     const lists = []
     for (const { id } of departments) lists.push(await directory.users(id))
     const current = new Map(
-      lists.flat().map((user) => [user.userid.toLowerCase(), toMember(user, known ?? organisation([]))]),
+      lists.flat().map((user) => [user.userid.toLowerCase(), toMember(user, known ?? organisation([]), office)]),
     )
     await rows.upsert([...current.values()])
+    warnAboutOffice(current)
 
     for (const { userid, active } of await rows.all()) {
       if (active && !current.has(userid)) await rows.deactivate(userid)
     }
     return current.size
+  }
+
+  /** Without an office nobody is told of questions, nobody approves, and nothing says so. */
+  function warnAboutOffice(current: ReadonlyMap<string, Member>): void {
+    const unknown = [...(office ?? [])].filter((userid) => !current.has(userid))
+    if (unknown.length > 0) log.warn({ userids: unknown }, 'OFFICE_MEMBERS names people the directory does not know')
+    if ([...current.values()].some(({ active, roles }) => active && roles.includes('office'))) return
+    log.warn(
+      'nobody belongs to the compliance office: questions and approvals reach nobody; name them in OFFICE_MEMBERS',
+    )
   }
 
   async function refresh(userid: string): Promise<void> {
@@ -115,13 +128,13 @@ export function createMembers({ rows, directory, log }: MembersDeps): Members {
   return { identify, synchronise, refresh, withRole }
 }
 
-function toMember(user: DirectoryUser, tree: Organisation): Member {
+function toMember(user: DirectoryUser, tree: Organisation, office: NamedOffice): Member {
   const enterprise = enterpriseOf(user.department, tree)
   return {
     userid: user.userid.toLowerCase(),
     name: user.name,
     departments: user.department.flatMap((id) => tree.get(id)?.name ?? []),
-    roles: rolesOf(user, tree),
+    roles: rolesOf(user, tree, office),
     active: user.status === undefined || user.status < LEFT_THE_CORP,
     ...(enterprise ? { enterpriseId: String(enterprise.id), enterprise: enterprise.name } : {}),
     ...(user.position ? { position: user.position } : {}),

@@ -13,6 +13,9 @@ export function organisation(departments: readonly DepartmentNode[]): Organisati
   return new Map(departments.map((department) => [department.id, department]))
 }
 
+/** Members of the compliance office by userid, where somebody named them; undefined: the directory tells. */
+export type NamedOffice = ReadonlySet<string> | undefined
+
 /** The enterprise a member of these departments belongs to, or undefined for members of the root only. */
 export function enterpriseOf(departmentIds: readonly number[], tree: Organisation): DepartmentNode | undefined {
   for (const id of departmentIds) {
@@ -35,25 +38,29 @@ function trailOf(id: number, tree: Organisation): DepartmentNode[] {
 }
 
 /**
- * Rights follow from where somebody works and what the directory calls their position. Chief compliance officers are found by
- * title (policy 二（二）6), the compliance office is the SASAC's department for policy and law (policy 四（一）).
+ * Roles follow from where somebody works and what the directory calls their position. Chief compliance officers are found by
+ * title (policy 二（二）6), the compliance office is the SASAC's department for policy and law (policy 四（一）), unless its members
+ * were named. Rights over other people's questions and results come with `office` alone: `sasac` only says where somebody works.
  */
 export function rolesOf(
-  user: Pick<DirectoryUser, 'department' | 'position' | 'isLeaderInDept'>,
+  user: Pick<DirectoryUser, 'userid' | 'department' | 'position' | 'isLeaderInDept'>,
   tree: Organisation,
+  office?: NamedOffice,
 ): Role[] {
   const roles: Role[] = ['employee']
   const position = user.position ?? ''
-  // The root stands above everybody, whatever it is called ("市国资委系统").
-  const below = user.department.flatMap((id) => trailOf(id, tree)).filter(({ parentId }) => tree.has(parentId))
-  const names = below.map((node) => node.name)
+  const inSasac = user.department.map((id) => trailOf(id, tree)).filter(isSasac)
   if (user.isLeaderInDept?.includes(1) || holdsOne(position, MANAGERS)) roles.push('manager')
   if (holdsOne(position, COMPLIANCE_OFFICERS)) roles.push('cco')
-  if (names.some((name) => /国资委|国有资产监督管理/.test(name))) {
-    roles.push('sasac')
-    if (names.some((name) => /法规|合规/.test(name))) roles.push('office')
-  }
+  if (inSasac.length > 0) roles.push('sasac')
+  const named = office?.has(user.userid.toLowerCase())
+  if (named ?? inSasac.some((trail) => trail.some(({ name }) => /法规|合规/.test(name)))) roles.push('office')
   return roles
+}
+
+/** What hangs directly below the root is an enterprise or the SASAC; a 国资委联络办公室 further down is an enterprise's own, whatever it is called. */
+function isSasac(trail: readonly DepartmentNode[]): boolean {
+  return /国资委|国有资产监督管理/.test(trail.at(-2)?.name ?? '')
 }
 
 /** Titles end with the office held: 董事长秘书, 总经理助理 and 总经理办公室文员 hold none of these, and neither do those who only sound like it. */

@@ -65,7 +65,7 @@ async function verdictOf(
 /** Whom somebody may ask about: themselves, as the office anybody, as a manager the people of their own enterprise. */
 export function mayAskAbout(asker: Person, about: Person): boolean {
   if (asker.userid === about.userid) return true
-  if (asker.roles.includes('office') || asker.roles.includes('sasac')) return true
+  if (asker.roles.includes('office')) return true
   return manages(asker, about)
 }
 

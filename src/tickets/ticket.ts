@@ -34,8 +34,8 @@ export interface Ticket {
   asks: Ask[]
 }
 
-/** What the office does with a ticket; `by` is who does it. */
-export type Act = { by: string } & (
+/** What is done with a ticket; `by` is who does it: somebody of the office, or whoever it is assigned to and nobody else. */
+export type Act = { by: string; onlyAsAssignee?: boolean } & (
   | { kind: 'take' }
   | { kind: 'release' }
   | { kind: 'assign'; to: string }

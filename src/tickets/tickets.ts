@@ -89,6 +89,7 @@ async function perform({ number, act, key }: Doing, deps: TicketsDeps): Promise<
     const before = (await tx.tickets.replyTo(key)) as Outcome | undefined
     if (before) return before
     const ticket = await tx.tickets.get(number)
+    if (act.onlyAsAssignee && ticket?.assignee !== act.by) return { text: say.NOT_ENTITLED, done: false }
     if (!ticket) return { text: say.noSuchTicket(number), done: false }
 
     const outcome = await changed({ ticket, act, words }, tx, deps)

@@ -14,10 +14,10 @@ export interface ViewDeps {
 
 /** The ledger for looking only. */
 export interface TicketViews {
-  /** The open tickets, as a text. */
-  openList(): Promise<string>
-  /** A ticket with everybody who asked, as a text. */
-  show(number: number): Promise<string>
+  /** The open tickets, of one assignee where one is given, as a text. */
+  openList(assignee?: string): Promise<string>
+  /** A ticket with everybody who asked, as a text; where an assignee is given, only a ticket of theirs. */
+  show(number: number, assignee?: string): Promise<string>
   find(number: number): Promise<Ticket | undefined>
   list(filter: { states?: readonly State[]; limit: number }): Promise<Ticket[]>
 }
@@ -29,13 +29,16 @@ export const LISTED = 500
 export function createTicketViews(deps: ViewDeps): TicketViews {
   const { rows } = deps
   return {
-    openList: async () => {
-      const open = await rows.list({ states: OPEN, limit: LISTED })
+    openList: async (assignee) => {
+      const all = await rows.list({ states: OPEN, limit: LISTED })
+      const open = assignee === undefined ? all : all.filter((ticket) => ticket.assignee === assignee)
+      if (open.length === 0 && assignee !== undefined) return say.NOT_ENTITLED
       if (open.length === 0) return say.NONE_OPEN
       return say.openList(open.slice(0, SHOWN), await wordsFor(open, deps), open.length)
     },
-    show: async (number) => {
+    show: async (number, assignee) => {
       const ticket = await rows.get(number)
+      if (assignee !== undefined && ticket?.assignee !== assignee) return say.NOT_ENTITLED
       return ticket ? say.detail(ticket, await wordsFor([ticket], deps)) : say.noSuchTicket(number)
     },
     find: rows.get,

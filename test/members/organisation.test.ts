@@ -10,13 +10,33 @@ const tree = organisation([
 ])
 
 test("whoever works in the SASAC's department for policy and law is the compliance office", () => {
-  expect(rolesOf({ department: [11], position: '一级科员' }, tree)).toEqual(['employee', 'sasac', 'office'])
-  expect(rolesOf({ department: [10], position: '副主任' }, tree)).toEqual(['employee', 'manager', 'sasac'])
+  expect(rolesOf({ userid: 'x', department: [11], position: '一级科员' }, tree)).toEqual([
+    'employee',
+    'sasac',
+    'office',
+  ])
+  expect(rolesOf({ userid: 'x', department: [10], position: '副主任' }, tree)).toEqual(['employee', 'manager', 'sasac'])
+})
+
+test('an office inside an enterprise is never the SASAC, whatever it is called, nor are two half departments a whole one', () => {
+  const wide = organisation([
+    ...tree.values(),
+    { id: 24, name: '国资委专项合规办公室', parentId: 20 },
+    { id: 12, name: '人事科', parentId: 10 },
+  ])
+  expect(rolesOf({ userid: 'x', department: [24] }, wide)).toEqual(['employee'])
+  expect(rolesOf({ userid: 'x', department: [12, 22] }, wide)).toEqual(['employee', 'sasac'])
+})
+
+test('where the office was named, the named are the office and nobody else is', () => {
+  const named = new Set(['lina'])
+  expect(rolesOf({ userid: 'LiNa', department: [22] }, tree, named)).toEqual(['employee', 'office'])
+  expect(rolesOf({ userid: 'guanli', department: [11] }, tree, named)).toEqual(['employee', 'sasac'])
 })
 
 test("the corporation's name makes nobody the SASAC's own, not even in an enterprise's compliance department", () => {
-  expect(rolesOf({ department: [22], position: '业务专员' }, tree)).toEqual(['employee'])
-  expect(rolesOf({ department: [22], position: '首席合规官', isLeaderInDept: [1] }, tree)).toEqual([
+  expect(rolesOf({ userid: 'x', department: [22], position: '业务专员' }, tree)).toEqual(['employee'])
+  expect(rolesOf({ userid: 'x', department: [22], position: '首席合规官', isLeaderInDept: [1] }, tree)).toEqual([
     'employee',
     'manager',
     'cco',
@@ -26,13 +46,13 @@ test("the corporation's name makes nobody the SASAC's own, not even in an enterp
 test.each(['董事长秘书', '总经理助理', '总经理办公室文员', '团支部书记', '客户经理', '业务专员'])(
   'a %s manages nobody',
   (position) => {
-    expect(rolesOf({ department: [22], position }, tree)).toEqual(['employee'])
+    expect(rolesOf({ userid: 'x', department: [22], position }, tree)).toEqual(['employee'])
   },
 )
 
 test.each(['党委书记、董事长', '副总经理', '合规管理部部长', '办公室主任（主持工作）', '董事长兼总经理'])(
   'a %s is a manager',
   (position) => {
-    expect(rolesOf({ department: [22], position }, tree)).toEqual(['employee', 'manager'])
+    expect(rolesOf({ userid: 'x', department: [22], position }, tree)).toEqual(['employee', 'manager'])
   },
 )

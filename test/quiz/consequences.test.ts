@@ -155,12 +155,12 @@ test('“张伟任前考核过了吗” is answered to the office, his managers 
   const { bot } = await afterPassing()
   const asked = async (member: string, text = '张伟任前考核过了吗？') => (await bot.ask(member, text)).join()
 
-  for (const entitled of ['guanli', 'luoshan', 'qianwen', 'zhaojianguo'])
+  for (const entitled of ['guanli', 'qianwen', 'zhaojianguo'])
     expect([entitled, await asked(entitled)]).toEqual([
       entitled,
       expect.stringContaining('张伟（城投集团）：没有任前考核合格记录'),
     ])
-  for (const stranger of ['lihua', 'wuxin', 'weidong', 'fengyuan'])
+  for (const stranger of ['luoshan', 'lihua', 'wuxin', 'weidong', 'fengyuan'])
     expect([stranger, await asked(stranger)]).toEqual([
       stranger,
       expect.stringContaining('只告诉本人、其所在企业的主管人员和合规管理办公室'),

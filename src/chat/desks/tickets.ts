@@ -88,9 +88,9 @@ export function createTicketDesk(deps: TicketDeskDeps): Desk {
     if (!wanted) return undefined
 
     const member = await visit.member()
-    if (!isEntitled(member)) return { replies: [NOT_ENTITLED] }
+    if (!isOffice(member) && !isForAssignees(wanted, member.userid)) return { replies: [NOT_ENTITLED] }
     const request = ANSWERS_NUMBER.exec(inbound.text.trim())?.[1]
-    if (request && (await deps.requestWaits(Number(request)))) return shared(Number(request), deps)
+    if (request && isOffice(member) && (await deps.requestWaits(Number(request)))) return shared(Number(request), deps)
     return { replies: [await withSentence(() => obey(wanted, { member, key: visit.key }, deps))] }
   }
   return { name: 'tickets', take }
@@ -117,8 +117,14 @@ function read(text: string): Command | undefined {
   return undefined
 }
 
-function isEntitled({ roles }: Member): boolean {
-  return roles.includes('office') || roles.includes('sasac')
+function isOffice({ roles }: Member): boolean {
+  return roles.includes('office')
+}
+
+/** What whoever was assigned a ticket may do to it; closing, assigning and curated answers are the office's. */
+function isForAssignees(wanted: Command, userid: string): boolean {
+  if (wanted.kind === 'act') return ['release', 'answer', 'correct'].includes(wanted.act(userid).kind)
+  return wanted.kind === 'open-list' || wanted.kind === 'show'
 }
 
 async function pressed(
@@ -129,7 +135,7 @@ async function pressed(
   const press = readPress({ taskId, eventKey }, visit.inbound.sender)
   if (!press) return undefined
   const member = await visit.member()
-  if (!isEntitled(member)) return { replies: [NOT_ENTITLED] }
+  if (!isOffice(member)) return { replies: [NOT_ENTITLED] }
   const { number } = press
   if (!press.ownCard)
     return { replies: [`这张卡片是发给别人的，没有做任何改动。需要处理请发送“接单 ${number}”或“问题 ${number}”。`] }
@@ -155,13 +161,16 @@ async function withSentence(act: () => Promise<string>): Promise<string> {
 async function obey(wanted: Command, who: { member: Member; key: string }, deps: TicketDeskDeps): Promise<string> {
   const { tickets, curated } = deps
   const { userid } = who.member
+  // Whoever is not of the office works on what it assigned to them, and learns nothing of the rest, not even whether it exists.
+  const own = isOffice(who.member) ? undefined : userid
   switch (wanted.kind) {
     case 'open-list':
-      return tickets.openList()
+      return tickets.openList(own)
     case 'show':
-      return tickets.show(wanted.number)
+      return tickets.show(wanted.number, own)
     case 'act':
-      return (await tickets.act(wanted.number, wanted.act(userid), who.key)).text
+      return (await tickets.act(wanted.number, { ...wanted.act(userid), onlyAsAssignee: own !== undefined }, who.key))
+        .text
     case 'assign':
       return assign(wanted, who, deps)
     case 'curate':
