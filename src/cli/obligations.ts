@@ -5,8 +5,10 @@ import { AppError } from '../base/errors.ts'
 import {
   type Candidate,
   compare,
+  type Decisions,
   draftPlan,
   extractCandidates,
+  type Offer,
   parsePlan,
   spellQuantity,
 } from '../reminders/reminders.ts'
@@ -48,12 +50,17 @@ function addDiff(parent: Command, services: Services): void {
     .argument('<plan>', '事项文件（YAML，如 knowledge/milestones.yaml）')
     .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
     .action(async (plan: string, file: string) => {
-      const { obligations } = parsePlan(await readPlan(plan))
+      const decisions = parsePlan(await readPlan(plan))
       const { clauses } = await services.readDocument(file)
-      const { added, moved, dropped } = compare(obligations, extractCandidates(clauses))
+      const { added, moved, dropped, thinned, reopened } = compare(decisions, extractCandidates(clauses))
       const lines = [
         ...added.map(({ label, quote, due }) => `新增  ${label}  ${due ?? '无固定日期'}  ${quote}`),
+        ...reopened.map(
+          ({ candidate: { label, quote, due }, rejection }) =>
+            `再议  ${label}  ${rejection.due ?? '无固定日期'} → ${due ?? '无固定日期'}  ${quote}（此前否决：${rejection.reason}）`,
+        ),
         ...moved.map(({ obligation: { id, title, due: was }, due }) => `变动  ${id}  ${was} → ${due}  ${title}`),
+        ...thinned.map(({ obligation: { id }, gone }) => `缺句  ${id}  ${gone.quote}`),
         ...dropped.map(({ id, title }) => `取消  ${id}  ${title}`),
       ]
       process.stdout.write(lines.length === 0 ? '没有变化。\n' : `${lines.join('\n')}\n`)
@@ -76,14 +83,38 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 function addReview(parent: Command, services: Services): void {
   parent
     .command('review')
-    .description('把抽取结果写成可编辑的事项文件（YAML），供人工采纳、修改、拆分、合并或删除')
+    .description('把抽取结果写成可编辑的事项文件（YAML），供人工采纳、修改、拆分、合并或否决')
     .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
-    .requiredOption('--plan <name>', '计划周期，例如 2023-2025')
-    .requiredOption('--document <id>', '文件编号，例如 hegui-fangan-2023')
-    .action(async (file: string, { plan, document }: { plan: string; document: string }) => {
+    .option('--plan <name>', '计划周期，例如 2023-2025')
+    .option('--document <id>', '文件编号，例如 hegui-fangan-2023')
+    .option('--reviewed <plan>', '已审核的事项文件：其中采纳和否决过的不再提出，计划周期和文件编号默认与它相同')
+    .action(async (file: string, options: ReviewOptions) => {
+      const decided = options.reviewed === undefined ? undefined : parsePlan(await readPlan(options.reviewed))
+      const { plan = decided?.plan, document: documentId = decided?.documentId } = options
+      if (plan === undefined || documentId === undefined)
+        throw new AppError('input', 'no plan or document named', {
+          publicMessage:
+            '请写明 --plan（例如 2023-2025）和 --document（例如 hegui-fangan-2023），或用 --reviewed 指出已审核的事项文件。',
+        })
       const { clauses } = await services.readDocument(file)
-      process.stdout.write(draftPlan(extractCandidates(clauses), { plan, documentId: document }))
+      const offers = offersOf(extractCandidates(clauses), decided)
+      process.stdout.write(draftPlan(offers, { plan, documentId, ...(decided ? { decided } : {}) }))
     })
+}
+
+interface ReviewOptions {
+  plan?: string
+  document?: string
+  reviewed?: string
+}
+
+/** What a person still has to decide on, in the order of the text. */
+function offersOf(candidates: readonly Candidate[], decided: Decisions | undefined): Offer[] {
+  if (!decided) return candidates.map((candidate) => ({ candidate }))
+  const { added, reopened } = compare(decided, candidates)
+  return [...added.map((candidate) => ({ candidate })), ...reopened].toSorted(
+    (a, b) => a.candidate.start - b.candidate.start,
+  )
 }
 
 function addCheck(parent: Command, services: Services): void {
@@ -95,8 +126,18 @@ function addCheck(parent: Command, services: Services): void {
     .action(async (plan: string, file: string) => {
       const { clauses } = await services.readDocument(file)
       const text = (_: string, path: string) => clauses.find((clause) => clause.path === path)?.text
-      const { obligations } = parsePlan(await readPlan(plan), text)
-      process.stdout.write(`核对通过，共 ${obligations.length} 项。\n`)
+      const decided = parsePlan(await readPlan(plan), text)
+      const { obligations, rejected } = decided
+      const open = offersOf(extractCandidates(clauses), decided).map(
+        ({ candidate: { label, quote } }) => `  ${label}  ${quote}`,
+      )
+      const lines = [
+        `核对通过，共 ${obligations.length} 项${rejected.length > 0 ? `，否决 ${rejected.length} 项` : ''}。`,
+        ...(open.length > 0
+          ? [`文件中还有 ${open.length} 处没有决定，用 hegui obligations review --reviewed 列出：`, ...open]
+          : []),
+      ]
+      process.stdout.write(`${lines.join('\n')}\n`)
     })
 }
 

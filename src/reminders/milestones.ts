@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isCivilDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
 import { foldText } from '../base/text.ts'
-import type { Obligation } from './obligation.ts'
+import type { Citation, Obligation, Rejection } from './obligation.ts'
 
 const Quantity = z.strictObject({
   comparison: z.enum(['at-least', 'at-most', 'between', 'all']),
@@ -14,13 +14,15 @@ const Quantity = z.strictObject({
   text: z.string().min(1),
 })
 
+const CITATION = { clause: z.string().min(1), quote: z.string().min(4) }
+
 /** One obligation as it is written in a plan file; the document is named once for all. */
 export const ObligationEntry = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, '编号只能用小写字母、数字和连字符'),
   title: z.string().min(2).max(60),
   documentId: z.string().min(1).optional(),
-  clause: z.string().min(1),
-  quote: z.string().min(4),
+  ...CITATION,
+  also: z.array(z.strictObject(CITATION)).min(1).optional(),
   who: z.string().min(1),
   kept: z.enum(['enterprise', 'sasac']),
   phase: z.string().min(1).optional(),
@@ -39,6 +41,17 @@ export const ObligationEntry = z.strictObject({
   note: z.string().min(1).optional(),
 })
 
+/** Whether an entry is meant as decided against, be the reason good or not. */
+const Rejected = z.object({ rejected: z.unknown().refine((reason) => reason !== undefined) })
+
+/** An entry that was decided against. Its other fields stay as they were drafted and are not looked at. */
+const RejectedEntry = z.object({
+  ...CITATION,
+  documentId: z.string().min(1).optional(),
+  due: z.string().optional(),
+  rejected: z.string().trim().min(2, '请写明否决的理由'),
+})
+
 const IN_CHINESE = { error: z.locales.zhCN().localeError }
 
 const PlanFile = z.strictObject({
@@ -47,10 +60,16 @@ const PlanFile = z.strictObject({
   obligations: z.array(z.unknown()).min(1),
 })
 
-/** A plan file read without fault: the cycle it belongs to and its obligations. */
-export interface Plan {
-  plan: string
+/** What a reviewer decided about the duties a text seems to impose. */
+export interface Decisions {
   obligations: Obligation[]
+  rejected: Rejection[]
+}
+
+/** A plan file read without fault: the cycle it belongs to and what was decided. */
+export interface Plan extends Decisions {
+  plan: string
+  documentId: string
 }
 
 /** The text of a clause by document and path; undefined when there is no such clause. */
@@ -80,10 +99,19 @@ export function parsePlan(yaml: string, clauseText?: ClauseText): Plan {
   if (!file.success) throw refused(faultsOf(file.error, '文件'))
 
   const { plan, documentId, obligations } = file.data
-  const { faults, good } = readEntries(obligations, documentId)
-  const all = [...faults, ...duplicates(good), ...good.flatMap((entry) => textFaults(entry, clauseText))]
+  const { faults, good, rejected } = readEntries(obligations, documentId)
+  const all = [
+    ...faults,
+    ...duplicates(good),
+    ...good.flatMap((entry) => [...quoteFaults(entry, entry.obligation, clauseText), ...termFaults(entry)]),
+    ...rejected.flatMap((entry) => quoteFaults(entry, entry.rejection, clauseText)),
+  ]
   if (all.length > 0) throw refused(all)
-  return { plan, obligations: good.map(({ obligation }) => obligation) }
+  return {
+    ...{ plan, documentId },
+    obligations: good.map(({ obligation }) => obligation),
+    rejected: rejected.map(({ rejection }) => rejection),
+  }
 }
 
 interface Entry {
@@ -91,18 +119,32 @@ interface Entry {
   obligation: Obligation
 }
 
-function readEntries(entries: readonly unknown[], documentId: string): { faults: string[]; good: Entry[] } {
-  const faults: string[] = []
-  const good: Entry[] = []
-  entries.forEach((raw, index) => {
+type ReadEntry = { faults: string[] } | Entry | { where: string; rejection: Rejection }
+
+function readEntries(entries: readonly unknown[], documentId: string) {
+  const read = entries.map((raw, index) => {
     const id = z.object({ id: z.string() }).safeParse(raw).data?.id
     const where = `第 ${index + 1} 项${id ? `（${id}）` : ''}`
-    const entry = ObligationEntry.safeParse(raw, IN_CHINESE)
-    if (entry.success)
-      good.push({ where, obligation: defined({ ...entry.data, documentId: entry.data.documentId ?? documentId }) })
-    else faults.push(...faultsOf(entry.error, where))
+    return Rejected.safeParse(raw).success ? readRejected(raw, where, documentId) : readEntry(raw, where, documentId)
   })
-  return { faults, good }
+  return {
+    faults: read.flatMap((one) => ('faults' in one ? one.faults : [])),
+    good: read.filter((one) => 'obligation' in one),
+    rejected: read.filter((one) => 'rejection' in one),
+  }
+}
+
+function readEntry(raw: unknown, where: string, documentId: string): ReadEntry {
+  const entry = ObligationEntry.safeParse(raw, IN_CHINESE)
+  if (!entry.success) return { faults: faultsOf(entry.error, where) }
+  return { where, obligation: defined({ ...entry.data, documentId: entry.data.documentId ?? documentId }) }
+}
+
+function readRejected(raw: unknown, where: string, usual: string): ReadEntry {
+  const entry = RejectedEntry.safeParse(raw, IN_CHINESE)
+  if (!entry.success) return { faults: faultsOf(entry.error, where) }
+  const { rejected: reason, documentId = usual, clause, quote, due } = entry.data
+  return { where, rejection: { documentId, clause, quote, ...(due ? { due } : {}), reason } }
 }
 
 /** Without properties that are undefined, which zod leaves in its type. */
@@ -121,16 +163,22 @@ function duplicates(entries: readonly Entry[]): string[] {
   })
 }
 
-function textFaults({ where, obligation }: Entry, clauseText: ClauseText | undefined): string[] {
-  const { documentId, clause, quote, due, recurrence, quantity } = obligation
-  const text = clauseText ? clauseText(documentId, clause) : quote
-  const faults: string[] = []
-  if (text === undefined) faults.push(`${where} clause：文件 ${documentId} 没有条款 ${clause}`)
-  else if (!foldText(text).includes(foldText(quote)))
-    faults.push(`${where} quote：引文不在条款 ${clause} 中：“${quote}”`)
-  if (!due && !recurrence && !quantity)
-    faults.push(`${where}：既没有期限（due）、重复规则（recurrence），也没有数量（quantity）`)
-  return faults
+function quoteFaults(
+  { where }: { where: string },
+  { documentId, also = [], ...first }: Citation & { documentId: string; also?: readonly Citation[] },
+  clauseText: ClauseText | undefined,
+): string[] {
+  return [first, ...also].flatMap(({ clause, quote }) => {
+    const text = clauseText ? clauseText(documentId, clause) : quote
+    if (text === undefined) return [`${where} clause：文件 ${documentId} 没有条款 ${clause}`]
+    return foldText(text).includes(foldText(quote)) ? [] : [`${where} quote：引文不在条款 ${clause} 中：“${quote}”`]
+  })
+}
+
+function termFaults({ where, obligation: { due, recurrence, quantity } }: Entry): string[] {
+  return due || recurrence || quantity
+    ? []
+    : [`${where}：既没有期限（due）、重复规则（recurrence），也没有数量（quantity）`]
 }
 
 function refused(faults: readonly string[]): AppError {

@@ -23,6 +23,22 @@ export interface Quantity {
   text: string
 }
 
+/** Words of the document an obligation is of. */
+export interface Citation {
+  /** Full path of the clause (`三/（二）/2023`). */
+  clause: string
+  /** Verbatim. */
+  quote: string
+}
+
+/** What a reviewer decided against: words that are no duty of anybody's, and why. */
+export interface Rejection extends Citation {
+  documentId: string
+  /** The date they were read to name; with another date they are offered again. */
+  due?: CivilDate
+  reason: string
+}
+
 /**
  * A milestone or recurring duty (事项), with the words of the document that make it one. `due` is absent for duties that only
  * recur; a duty with neither is done once and kept ("建立健全…机制").
@@ -34,8 +50,10 @@ export interface Obligation {
   documentId: string
   /** Full path of the clause (`三/（二）/2023`). */
   clause: string
-  /** Verbatim. */
+  /** Verbatim. Several obligations may rest on the same words. */
   quote: string
+  /** Further words it rests on, where the reviewer made one obligation of several sentences. */
+  also?: Citation[]
   /** Who is bound, as the text says it: 各企业, 市国资委, 合规管理部门. */
   who: string
   /** Who keeps the ledger of it: every enterprise one of its own, or the SASAC one. */

@@ -27,9 +27,9 @@ export type { CivilDate, FutureDay, Obligation }
 /** A reminder with what became of it and whom it was for. */
 export type NamedDelivery = ReminderDelivery & { name: string }
 export { compare } from './compare.ts'
-export { draftPlan } from './draft-plan.ts'
+export { draftPlan, type Offer } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
-export { type ClauseText, parsePlan } from './milestones.ts'
+export { type ClauseText, type Decisions, parsePlan } from './milestones.ts'
 export type { ReportKind } from './papers/papers.ts'
 export { spellForecast, spellPercent, type Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'

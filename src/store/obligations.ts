@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { asJson, present } from './json.ts'
 
+const Citations = z.array(z.object({ clause: z.string(), quote: z.string() }))
 const Recurrence = z.object({ rule: z.string(), from: z.enum(['due', 'completion']) })
 const Quantity = z.object({
   comparison: z.enum(['at-least', 'at-most', 'between', 'all']),
@@ -27,6 +28,7 @@ export interface ObligationRow {
   documentId: string
   clause: string
   quote: string
+  also?: z.output<typeof Citations>
   who: string
   kept: 'enterprise' | 'sasac'
   phase?: string
@@ -116,6 +118,7 @@ function columnsOf(obligation: ObligationRow) {
   const { id, plan, title, documentId, clause, quote, who, kept, evidence, state } = obligation
   return {
     ...{ id, plan, title, documentId, clause, quote, who, kept, evidence, state },
+    also: jsonOrNull(obligation.also),
     phase: obligation.phase ?? null,
     note: obligation.note ?? null,
     due: obligation.due ?? null,
@@ -131,11 +134,12 @@ function jsonOrNull(value: unknown) {
 
 type Stored = NonNullable<Awaited<ReturnType<Context['client']['obligation']['findUnique']>>>
 
-function toObligation({ recurrence, quantity, ladder, createdAt: _, ...row }: Stored): ObligationRow {
+function toObligation({ also, recurrence, quantity, ladder, createdAt: _, ...row }: Stored): ObligationRow {
   return {
     ...present(row),
     kept: row.kept === 'sasac' ? 'sasac' : 'enterprise',
     state: row.state as ObligationRow['state'],
+    ...(also === null ? {} : { also: Citations.parse(also) }),
     ...(recurrence === null ? {} : { recurrence: Recurrence.parse(recurrence) }),
     ...(quantity === null ? {} : { quantity: toQuantity(quantity) }),
     ...(ladder === null ? {} : { ladder: Ladder.parse(ladder) }),

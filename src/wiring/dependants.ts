@@ -28,7 +28,9 @@ type Rests = (basis: { documentId: string; clause: string }) => boolean
 
 async function obligationsOn(rests: Rests, { obligations }: Pick<Store, 'obligations'>): Promise<Dependant[]> {
   const active = await obligations.all({ state: 'active' })
-  return active.filter(rests).map(({ id, title }) => ({ kind: 'obligation', id, title }))
+  const restsOn = ({ also = [], ...one }: (typeof active)[number]) =>
+    [one, ...also].some(({ clause }) => rests({ documentId: one.documentId, clause }))
+  return active.filter(restsOn).map(({ id, title }) => ({ kind: 'obligation', id, title }))
 }
 
 const ITEM_STATES: Readonly<Record<BankEntry['state'], string | undefined>> = {

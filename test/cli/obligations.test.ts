@@ -76,3 +76,33 @@ test('a day of writing that does not exist is refused before anything is read', 
   const { stdout } = await hegui('extract', file, '--written-on', '2026-03-01', '--json')
   expect(JSON.parse(stdout)).toMatchObject([{ due: '2026-12-31' }])
 })
+
+test('what a person accepted and rejected stays decided: a second review offers only the rest, check counts it, diff is silent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hegui-obligations-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const [text, plan] = [join(folder, 'a.txt'), join(folder, 'plan.yaml')]
+  writeFileSync(text, '一、要求\n各企业应当于2026年6月底前制定方案。各企业应当于2026年9月底前完成培训。')
+  await expect(hegui('review', text)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--reviewed') })
+  const draft = (await hegui('review', text, '--plan', '2026-2028', '--document', 'p')).stdout
+  expect(draft).toContain('否决：加一行 rejected: 理由')
+
+  const [head, plans, training = ''] = draft.split(/(?=^ {2}# 一，把握)/m)
+  writeFileSync(plan, `${head}${plans}`)
+  expect((await hegui('check', plan, text)).stdout).toMatch(
+    /^核对通过，共 1 项。\n文件中还有 1 处没有决定.*\n {2}一 {2}各企业应当于2026年9月底前完成培训/,
+  )
+  expect((await hegui('review', text, '--reviewed', plan)).stdout).toMatch(
+    /已采纳 1 项、已否决 0 项[\s\S]*title: .*完成培训/,
+  )
+
+  writeFileSync(plan, `${head}${plans}${training.trimEnd()}\n    rejected: 由人力部门另行安排\n`)
+  expect((await hegui('check', plan, text)).stdout).toBe('核对通过，共 1 项，否决 1 项。\n')
+  expect((await hegui('diff', plan, text)).stdout).toBe('没有变化。\n')
+  const again = await hegui('review', text, '--reviewed', plan)
+  expect(again.stdout).toBe('# 没有待处理的事项。\n# 以下只列还没有处理的：已采纳 1 项、已否决 1 项。\n')
+
+  writeFileSync(text, '一、要求\n各企业应当于2026年6月底前制定方案。各企业应当于2026年10月底前完成培训。')
+  expect((await hegui('diff', plan, text)).stdout).toMatch(
+    /^再议 {2}一 {2}2026-09-30 → 2026-10-31 .*（此前否决：由人力部门另行安排）\n$/,
+  )
+})

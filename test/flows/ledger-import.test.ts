@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { deedsOf } from '../../src/reminders/papers/deeds.ts'
 import { closeAll, freshSchema, postgresMissing } from '../store/databases.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { hegui } from '../support/ledger-line.ts'
@@ -223,6 +224,14 @@ test('what is on its way by the former date is withdrawn; what needs no evidence
   expect((await yearly()).map(({ due, state, note }) => [due, state, note])).toEqual([
     ['2026-12-10', 'done', '已培训'],
     ['2027-12-10', 'open', undefined],
+  ])
+  const deeds = deedsOf(await bot.app.store.ledger.history(first?.id ?? ''), {
+    nameOf: (id) => id,
+    dateOf: () => '2026-11-30',
+  })
+  expect(deeds.map(({ by, words }) => [by, words])).toEqual([
+    ['guanli', '登记办结（Excel 导入 ledger.xlsx）'],
+    ['guanli', '备注：已培训'],
   ])
   expect(await desk.occurrence(3)).toMatchObject({ owners: [], state: 'doing' })
   const told = (await bot.app.reminders.preview({ days: 40 })).flatMap(({ reminders }) =>

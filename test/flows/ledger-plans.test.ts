@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { openDependants } from '../../src/wiring/dependants.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { hegui } from '../support/ledger-line.ts'
 
@@ -83,6 +84,21 @@ test('every bad row of a plan is named, 30 February among them, and nothing is h
   expect(text).toMatch(/第 3 项（Bad Id） id/)
   expect(text).toMatch(/第 4 项（no-rule） recurrence/)
   expect(await bot.app.store.obligations.get('good')).toBeUndefined()
+})
+
+test('one obligation may rest on several sentences: all are shown, and each clause knows it; what was rejected is not imported', async () => {
+  const bot = await startBot()
+  const merged = entry('merged', 'due: 2026-12-10\n    also: [{ clause: 二/1, quote: 报告须经首席合规官签字 }]')
+  const rejected = entry('no-duty', 'rejected: 只是背景')
+  await hegui(bot, ['import', planFile(planOf(merged, rejected)), '--confirm'])
+  const [one] = await bot.app.store.ledger.occurrences({ obligationIds: ['merged'], enterpriseId: '20' })
+  expect((await bot.ask('sunli', `事项 ${one?.number}`))[0]).toContain(
+    '依据：一“各企业应当报送专项报告”\n依据：二/1“报告须经首席合规官签字”\n',
+  )
+  const on = (path: string) => openDependants(bot.app.store).of('test-plan', path)
+  expect(await on('二/1')).toEqual([expect.objectContaining({ kind: 'obligation', id: 'merged' })])
+  expect(await on('三')).toEqual([])
+  expect(await bot.app.store.obligations.get('no-duty')).toBeUndefined()
 })
 
 test('a date that differs from the ledger is refused by name, not moved unseen', async () => {

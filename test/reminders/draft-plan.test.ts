@@ -6,7 +6,11 @@ import { planClauses } from './official.ts'
 
 const textOf = (_: string, path: string) => planClauses.find((clause) => clause.path === path)?.text
 const candidates = extractCandidates(planClauses)
-const draft = (of: typeof candidates) => draftPlan(of, { plan: '2023-2025', documentId: 'plan' })
+const draft = (of: typeof candidates) =>
+  draftPlan(
+    of.map((candidate) => ({ candidate })),
+    { plan: '2023-2025', documentId: 'plan' },
+  )
 
 test('what is settled in the text can be accepted as drafted, with its very dates and rules', () => {
   const settled = candidates.filter(({ due, recurrence, quantity }) => due ?? recurrence?.rule ?? quantity)

@@ -122,7 +122,7 @@ async function detail(matter: Matter | undefined, number: number, acting: Acting
       `状态：${statusOf(occurrence, acting.today)} · ${whenOf(matter, acting)}`,
       `责任人：${owners}`,
       ...(obligation.quantity ? [`量化要求：${obligation.quantity.text}`] : []),
-      `依据：${obligation.clause}“${obligation.quote}”`,
+      ...[obligation, ...(obligation.also ?? [])].map(({ clause, quote }) => `依据：${clause}“${quote}”`),
       `佐证：${files.map(({ fileName }) => fileName).join('、') || (obligation.evidence ? '尚无，办结时须提交' : '不要求')}`,
       ...(obligation.note ? [`说明：${obligation.note}`] : []),
       ...(occurrence.note ? [`备注：${occurrence.note}`] : []),

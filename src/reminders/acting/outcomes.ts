@@ -31,19 +31,19 @@ async function reviewed(matter: Matter, { request, accept, reason }: Decision, a
       told: `${nameOf(matter)}被退回：${reason}。请补正后回复“办结 ${occurrence.number}”（${whenOf(matter, acting)}）。`,
     }
   }
-  await close(matter, { note: reason || null, detail: { request: request.number } }, acting)
+  await close(matter, { kind: 'accepted', note: reason || null, detail: { request: request.number } }, acting)
   return { reply: `已通过：${nameOf(matter)}办结。`, told: `${nameOf(matter)}已审核通过，正式办结。辛苦了！` }
 }
 
 /** 已办结: nobody is reminded any more, and what was asked about its date falls away. The occurrence that follows it is made by `align`. */
 export async function close(
   { occurrence }: Matter,
-  { note, detail }: { note: string | null; detail: unknown },
+  { kind, note, detail }: { kind: 'accepted' | 'closed'; note: string | null; detail: unknown },
   acting: Acting,
 ): Promise<void> {
   await change(acting, occurrence, {
     patch: { state: 'done', doneAt: acting.clock.now(), note },
-    kind: 'accepted',
+    kind,
     detail,
   })
   const { tx, actor, clock } = acting

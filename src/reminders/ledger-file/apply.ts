@@ -87,7 +87,7 @@ async function closed(matter: Matter, work: Work, acting: Acting): Promise<void>
     await acting.tx.ledger.update(matter.occurrence.id, { note })
     return
   }
-  await close(matter, { note, detail: { reason: reasonOf(work) } }, acting)
+  await close(matter, { kind: 'closed', note, detail: { reason: reasonOf(work) } }, acting)
   const owners = matter.occurrence.owners.flatMap((userid) => acting.people.get(userid) ?? [])
   await tell(acting, owners, () => `${nameOf(matter)}已由${acting.actor.name}登记为办结。`)
 }
