@@ -15,6 +15,7 @@ import { addQuiz } from './quiz.ts'
 import { addReminders } from './reminders.ts'
 import { addSandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
+import { addSubsidiaries } from './subsidiaries.ts'
 import { addTargets } from './targets.ts'
 import { addTickets } from './tickets.ts'
 
@@ -47,6 +48,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addCurated(program, services)
   addReminders(program, services)
   addTargets(program, services)
+  addSubsidiaries(program, services)
   addLedgerFile(program, services)
   addPlans(program, services)
   addPapers(program, services)

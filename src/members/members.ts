@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { enterpriseOf, type NamedOffice, type Organisation, organisation, rolesOf } from './organisation.ts'
+import { type NamedOffice, type Organisation, organisation, placeOf, rolesOf } from './organisation.ts'
 
 export type Role = 'employee' | 'manager' | 'cco' | 'office' | 'sasac'
 
@@ -11,6 +11,8 @@ export interface Member {
   enterpriseId?: string
   enterprise?: string
   departments: string[]
+  /** Ids of the department they work in and of those above it, up to the enterprise; absent for members of the root only. */
+  trail?: readonly string[]
   position?: string
   roles: Role[]
   active: boolean
@@ -129,14 +131,20 @@ export function createMembers({ rows, directory, office, log }: MembersDeps): Me
 }
 
 function toMember(user: DirectoryUser, tree: Organisation, office: NamedOffice): Member {
-  const enterprise = enterpriseOf(user.department, tree)
+  const place = placeOf(user.department, tree)
   return {
     userid: user.userid.toLowerCase(),
     name: user.name,
     departments: user.department.flatMap((id) => tree.get(id)?.name ?? []),
     roles: rolesOf(user, tree, office),
     active: user.status === undefined || user.status < LEFT_THE_CORP,
-    ...(enterprise ? { enterpriseId: String(enterprise.id), enterprise: enterprise.name } : {}),
+    ...(place
+      ? {
+          enterpriseId: String(place.enterprise.id),
+          enterprise: place.enterprise.name,
+          trail: place.trail.map(({ id }) => String(id)),
+        }
+      : {}),
     ...(user.position ? { position: user.position } : {}),
   }
 }

@@ -16,12 +16,15 @@ export function organisation(departments: readonly DepartmentNode[]): Organisati
 /** Members of the compliance office by userid, where somebody named them; undefined: the directory tells. */
 export type NamedOffice = ReadonlySet<string> | undefined
 
-/** The enterprise a member of these departments belongs to, or undefined for members of the root only. */
-export function enterpriseOf(departmentIds: readonly number[], tree: Organisation): DepartmentNode | undefined {
+/** Where a member of these departments works: from the department up to the enterprise; undefined for members of the root only. */
+export function placeOf(
+  departmentIds: readonly number[],
+  tree: Organisation,
+): { enterprise: DepartmentNode; trail: DepartmentNode[] } | undefined {
   for (const id of departmentIds) {
-    const trail = trailOf(id, tree)
-    const enterprise = trail.at(-2)
-    if (enterprise) return enterprise
+    const trail = trailOf(id, tree).slice(0, -1)
+    const enterprise = trail.at(-1)
+    if (enterprise) return { enterprise, trail }
   }
   return undefined
 }

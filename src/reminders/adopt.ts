@@ -3,6 +3,7 @@ import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { type Missing, missingOccurrences } from './cycle.ts'
+import { enterprisesById, keeps, rootOf } from './enterprises.ts'
 import type { Enterprise, KeptObligation, Occurrence } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
 import { createPeople, type People } from './people.ts'
@@ -43,15 +44,21 @@ export async function align(
   { today, clock, timeZone }: { today: CivilDate; clock: Clock; timeZone: string },
 ): Promise<number> {
   const obligations = (await tx.obligations.all()).filter(({ state }) => state !== 'dropped').toSorted(byDue)
-  const enterprises = (await tx.obligations.enterprises()).filter(({ active }) => active)
+  const enterprises = await enterprisesById(tx)
   const overrides = await tx.obligations.overrides()
   const existing = Map.groupBy(await tx.ledger.occurrences({}), pairOf)
-  const people = createPeople(await tx.members.all())
-  const numbers = new Map((await tx.ledger.highestNumbers()).map(({ enterpriseId, number }) => [enterpriseId, number]))
+  const people = createPeople(await tx.members.all(), enterprises)
+  const numbers = new Map<string, number>()
+  for (const { enterpriseId, number } of await tx.ledger.highestNumbers()) {
+    const root = rootOf(enterpriseId, enterprises)
+    numbers.set(root, Math.max(numbers.get(root) ?? 0, number))
+  }
 
   const added: Occurrence[] = []
-  for (const enterprise of enterprises) {
-    const kept = obligations.filter(({ kept }) => kept === enterprise.kind)
+  for (const enterprise of enterprises.values()) {
+    if (!enterprise.active) continue
+    const root = rootOf(enterprise.id, enterprises)
+    const kept = obligations.filter((obligation) => keeps(enterprise, obligation, enterprises))
     for (const obligation of kept) {
       const pair = { obligationId: obligation.id, enterpriseId: enterprise.id }
       const override = overrides.find((one) => pairOf(one) === pairOf(pair))
@@ -62,8 +69,8 @@ export async function align(
         override,
       })
       for (const one of missing) {
-        const number = (numbers.get(enterprise.id) ?? 0) + 1
-        numbers.set(enterprise.id, number)
+        const number = (numbers.get(root) ?? 0) + 1
+        numbers.set(root, number)
         added.push(
           occurrenceOf(one, {
             ...pair,
@@ -121,22 +128,4 @@ function occurrenceOf(missing: Missing, { enterprise, people, before, now, ...pl
     level: 0,
     createdAt: now,
   }
-}
-
-/** What the directory says of enterprises: what hangs directly below its root. */
-export function enterprisesOf(
-  departments: readonly { id: number; name: string; parentId: number }[],
-  known: readonly Enterprise[],
-): Enterprise[] {
-  const ids = new Set(departments.map(({ id }) => id))
-  const roots = new Set(departments.filter(({ parentId }) => !ids.has(parentId)).map(({ id }) => id))
-  const current = departments
-    .filter(({ parentId }) => roots.has(parentId))
-    .map(({ id, name }): Enterprise => {
-      const kind = /国资委|国有资产监督管理/.test(name) ? 'sasac' : 'enterprise'
-      const hours = known.find((one) => one.id === String(id))?.hours
-      return { id: String(id), name, kind, active: true, ...(hours ? { hours } : {}) }
-    })
-  const gone = known.filter((one) => !current.some(({ id }) => id === one.id)).map((one) => ({ ...one, active: false }))
-  return [...current, ...gone]
 }

@@ -1,6 +1,7 @@
 import ical, { ICalEventBusyStatus, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import { addDays, type CivilDate } from '../base/calendar.ts'
 import { spellPath } from '../base/text.ts'
+import { type Enterprises, enterprisesById, groupOf, rootOf } from './enterprises.ts'
 import { isOpen, type KeptObligation, type Occurrence, statusOf } from './ledger.ts'
 import { createPeople, type People, type Person } from './people.ts'
 import type { RemindersTx, Revision } from './rows.ts'
@@ -17,7 +18,7 @@ interface Entry {
 interface Context {
   person: Person
   people: People
-  enterprises: ReadonlyMap<string, string>
+  enterprises: Enterprises
   today: CivilDate
 }
 
@@ -36,22 +37,19 @@ type CalendarRows = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
  * them because nobody else is left. Undefined for somebody unknown or gone. The same ledger on the same day gives the same text.
  */
 export async function calendarOf(userid: string, rows: CalendarRows, today: CivilDate): Promise<string | undefined> {
-  const people = createPeople(await rows.members.all())
+  const enterprises = await enterprisesById(rows)
+  const people = createPeople(await rows.members.all(), enterprises)
   const person = people.get(userid)
   if (!person?.active) return undefined
 
-  const enterprises = new Map((await rows.obligations.enterprises()).map(({ id, name }) => [id, name]))
-  return render(await entriesOf(person, people, { rows, today }), { person, people, enterprises, today })
+  const context = { person, people, enterprises, today }
+  return render(await entriesOf(context, rows), context)
 }
 
-async function entriesOf(
-  person: Person,
-  people: People,
-  { rows, today }: { rows: CalendarRows; today: CivilDate },
-): Promise<Entry[]> {
+async function entriesOf({ person, people, enterprises, today }: Context, rows: CalendarRows): Promise<Entry[]> {
   const office = person.roles.includes('office')
   if (!office && !person.enterpriseId) return []
-  const filter = office || !person.enterpriseId ? {} : { enterpriseId: person.enterpriseId }
+  const filter = office || !person.enterpriseId ? {} : { enterpriseIds: groupOf(person.enterpriseId, enterprises) }
   const own = (await rows.ledger.occurrences({ ...filter, remindable: true })).filter((one) =>
     answersFor(person, one, people),
   )
@@ -97,7 +95,7 @@ function plain(name: string): string {
 function eventOf({ occurrence, obligation, revision }: Entry, several: boolean, context: Context): ICalEventData {
   const { id, due, createdAt, enterpriseId, state } = occurrence
   const changed = revision?.last ?? createdAt
-  const enterprise = several ? `（${context.enterprises.get(enterpriseId) ?? enterpriseId}）` : ''
+  const enterprise = several ? `（${context.enterprises.get(enterpriseId)?.name ?? enterpriseId}）` : ''
   return {
     id: `${id}@${DOMAIN}`,
     // How often something happened to it: a date that moved has a higher one, so that calendars take it over.
@@ -131,14 +129,14 @@ function describe({ occurrence, obligation }: Pick<Entry, 'occurrence' | 'obliga
   const names = owners.map((userid) => people.get(userid)?.name ?? userid).join('、') || '尚未指定'
   return [
     `状态：${statusOf(occurrence, today)}`,
-    `单位：${enterprises.get(enterpriseId) ?? enterpriseId}`,
+    `单位：${enterprises.get(enterpriseId)?.name ?? enterpriseId}`,
     `责任人：${names}`,
     ...(obligation.quantity ? [`量化要求：${obligation.quantity.text}`] : []),
     ...(obligation.evidence ? ['佐证：办结时须提交'] : []),
     `依据：${spellPath(obligation.clause)}“${obligation.quote}”`,
     ...(obligation.note ? [`说明：${obligation.note}`] : []),
     ...(note ? [`备注：${note}`] : []),
-    ...(isOpen(occurrence) && enterpriseId === person.enterpriseId
+    ...(isOpen(occurrence) && rootOf(enterpriseId, enterprises) === person.enterpriseId
       ? [`办理：在企业微信向合规小助手回复“事项 ${number}”查看，回复“办结 ${number}”报结。`]
       : []),
   ].join('\n')

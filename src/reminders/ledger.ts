@@ -18,9 +18,13 @@ export interface Enterprise {
   id: string
   name: string
   kind: 'enterprise' | 'sasac'
+  /** Of a subsidiary (子企业): what it belongs to, an enterprise or another subsidiary. */
+  parentId?: string
+  /** Which departments below it the office wants as its subsidiaries, by name or id; absent: those whose names say so. */
+  subsidiaries?: string[]
   /** When its people may be reminded; absent: the usual hours. */
   hours?: Hours
-  /** False once the directory no longer has it. */
+  /** False once the directory no longer has it, or the office does not want it as a subsidiary. */
   active: boolean
 }
 

@@ -1,10 +1,11 @@
 import { civilDateAt, instantOf } from '../base/calendar.ts'
 import { keyOf } from '../outbox/message.ts'
 import { requestLine } from './acting/requests.ts'
+import { enterprisesById } from './enterprises.ts'
 import { USUAL_HOURS } from './ladder.ts'
 import { createPeople } from './people.ts'
 import type { RemindersStore } from './rows.ts'
-import { localNow, workingTime } from './snapshot.ts'
+import { hoursOf, localNow, workingTime } from './snapshot.ts'
 import type { SweepDeps } from './sweep.ts'
 
 const LONGEST_LIST = 20
@@ -18,8 +19,8 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   const { store, outbox, workdays, clock } = deps
   const { today, minute } = localNow(deps)
   if (!workdays.isWorkday(today) || minute < USUAL_HOURS.from) return 0
-  const people = createPeople(await store.members.all())
-  const enterprises = new Map((await store.obligations.enterprises()).map((one) => [one.id, one]))
+  const enterprises = await enterprisesById(store)
+  const people = createPeople(await store.members.all(), enterprises)
   const open = (await store.ledgerTalk.requests({ state: 'open' })).filter(
     ({ at }) => civilDateAt(at, deps.timeZone) < today,
   )
@@ -36,12 +37,12 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   for (const { recipient, reason } of failed.slice(0, LONGEST_LIST))
     lines.push(`${people.get(recipient)?.name ?? recipient} · ${reason}`)
   return outbox.enqueue(
-    people.office().map(({ userid, enterpriseId = '' }) => ({
-      key: keyOf('office-digest', today, userid),
-      to: userid,
+    people.office().map((officer) => ({
+      key: keyOf('office-digest', today, officer.userid),
+      to: officer.userid,
       purpose: 'notice' as const,
       content: { kind: 'text' as const, text: lines.join('\n') },
-      dueAt: workingTime(userid, enterprises.get(enterpriseId)?.hours ?? USUAL_HOURS, { ...deps, clock }).from,
+      dueAt: workingTime(officer.userid, hoursOf(officer, enterprises), { ...deps, clock }).from,
     })),
   )
 }

@@ -1,3 +1,4 @@
+import { type Enterprises, lineOf, rootOf } from './enterprises.ts'
 import type { Enterprise, Plannable } from './ledger.ts'
 
 /** A member as this room needs to know them. */
@@ -7,6 +8,8 @@ export interface Person {
   enterpriseId?: string
   enterprise?: string
   departments: readonly string[]
+  /** Ids of the department they work in and of those above it, up to the enterprise. */
+  trail?: readonly string[]
   position?: string
   roles: readonly string[]
   active: boolean
@@ -17,24 +20,36 @@ export interface People {
   get(userid: string): Person | undefined
   /** Whoever is to be reminded: the owners, else the deputy, else the next in the chain; without any owner the office. */
   responsible(occurrence: Plannable): readonly Person[]
-  /** Beyond the owner: department head → 首席合规官 → head of the enterprise → the SASAC's office. A rung may be empty. */
+  /**
+   * Beyond the owner: department head → 首席合规官 → head of the enterprise → the SASAC's office. A rung may be empty; what a
+   * subsidiary has nobody for, the enterprise above it has.
+   */
   chain(occurrence: Plannable): readonly (readonly Person[])[]
   office(): readonly Person[]
   /** The head of an enterprise, as far as titles tell. */
   head(enterpriseId: string): Person | undefined
+  /** Everybody of an enterprise and its subsidiaries; for a subsidiary those of its enterprise too. They may keep things for one another. */
   of(enterpriseId: string): readonly Person[]
+  /** Whoever works in an enterprise or subsidiary itself, and not in one below it. */
+  staff(enterpriseId: string): readonly Person[]
   /** Who keeps an obligation in an enterprise when nobody was named: the head of its compliance department, else its 首席合规官. */
-  usualOwner(enterprise: Pick<Enterprise, 'id' | 'kind'>): Person | undefined
+  usualOwner(enterprise: Pick<Enterprise, 'id' | 'kind' | 'parentId'>): Person | undefined
 }
 
 const HEADS = [/董事长/, /党委书记/, /总经理|总裁/, /主任/]
 
-export function createPeople(everyone: readonly Person[]): People {
+/** @param enterprises with the subsidiaries among them; without them everybody belongs to their enterprise alone */
+export function createPeople(everyone: readonly Person[], enterprises: Enterprises = new Map()): People {
   const byId = new Map(everyone.map((person) => [person.userid, person]))
   const active = everyone.filter((person) => person.active)
-  const byEnterprise = Map.groupBy(active, ({ enterpriseId }) => enterpriseId ?? '')
+  const unitOf = ({ trail = [], enterpriseId = '' }: Person) =>
+    trail.find((id) => enterprises.get(id)?.active) ?? enterpriseId
+  const byUnit = Map.groupBy(active, unitOf)
   const officers = active.filter(({ roles }) => roles.includes('office'))
-  const of = (enterpriseId: string) => byEnterprise.get(enterpriseId) ?? []
+  const byRoot = Map.groupBy(active, ({ enterpriseId }) => enterpriseId ?? '')
+  const of = (id: string) => byRoot.get(rootOf(id, enterprises)) ?? []
+  /** An enterprise whose people all work in subsidiaries has them for its own. */
+  const staffOf = (id: string) => byUnit.get(id) ?? (enterprises.get(id)?.parentId ? [] : of(id))
   const present = (userids: readonly string[]) =>
     userids.flatMap((userid) => {
       const person = byId.get(userid)
@@ -51,12 +66,18 @@ export function createPeople(everyone: readonly Person[]): People {
   }
 
   function chain({ enterpriseId, owners }: Plannable): readonly (readonly Person[])[] {
-    const colleagues = of(enterpriseId).filter(({ userid }) => !owners.includes(userid))
-    const departments = new Set(owners.flatMap((userid) => byId.get(userid)?.departments ?? []))
-    const cco = colleagues.filter(({ roles }) => roles.includes('cco'))
-    const heads = colleagues.filter((person) => isManager(person) && !cco.includes(person))
-    const departmentHeads = heads.filter((person) => person.departments.some((name) => departments.has(name)))
-    return [departmentHeads.filter((person) => person !== headOf(heads)), cco, listOf(headOf(heads)), officers]
+    const line = lineOf(enterpriseId, enterprises)
+    const keepers = owners.flatMap((userid) => byId.get(userid) ?? [])
+    const departments = new Set(keepers.flatMap((person) => person.departments))
+    const others = (id: string) => staffOf(id).filter(({ userid }) => !owners.includes(userid))
+    const heads = (id: string) => others(id).filter((person) => isManager(person) && !isOfficer(person))
+    const head = listOf(nearest(line, (id) => headOf(heads(id))))
+    const cco = nearest(line, (id) => listUnlessEmpty(others(id).filter(isOfficer))) ?? []
+    const near = new Set([enterpriseId, ...keepers.map(unitOf).filter((id) => rootOf(id, enterprises) === line.at(-1))])
+    const departmentHeads = [...near]
+      .flatMap(heads)
+      .filter((person) => person.departments.some((name) => departments.has(name)))
+    return [departmentHeads.filter((person) => !head.includes(person)), cco, head, officers]
   }
 
   return {
@@ -64,15 +85,21 @@ export function createPeople(everyone: readonly Person[]): People {
     responsible,
     chain,
     office: () => officers,
-    head: (enterpriseId) => headOf(of(enterpriseId).filter(isManager)),
+    head: (enterpriseId) => headOf(staffOf(enterpriseId).filter(isManager)),
     of,
-    usualOwner: ({ id, kind }) => (kind === 'sasac' ? officers[0] : ownerAmong(of(id))),
+    staff: staffOf,
+    usualOwner: ({ id, kind }) =>
+      kind === 'sasac' ? officers[0] : nearest(lineOf(id, enterprises), (unit) => ownerAmong(staffOf(unit))),
   }
 }
 
 function ownerAmong(staff: readonly Person[]): Person | undefined {
   const ofCompliance = staff.filter(({ departments }) => departments.some((name) => /合规|法规|法务|法律/.test(name)))
   return ofCompliance.find(isManager) ?? ofCompliance[0] ?? staff.find(({ roles }) => roles.includes('cco'))
+}
+
+function isOfficer({ roles }: Person): boolean {
+  return roles.includes('cco')
 }
 
 function isManager({ roles }: Person): boolean {
@@ -89,4 +116,17 @@ function headOf(managers: readonly Person[]): Person | undefined {
 
 function listOf<T>(one: T | undefined): T[] {
   return one === undefined ? [] : [one]
+}
+
+/** What the first along a line has. */
+function nearest<T>(line: readonly string[], find: (id: string) => T | undefined): T | undefined {
+  for (const id of line) {
+    const found = find(id)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function listUnlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined
 }

@@ -1,9 +1,9 @@
 import type { CivilDate } from '../base/calendar.ts'
 import type { Workdays } from '../base/workdays.ts'
 import { type Ladder, type Step, USUAL_LADDER } from './ladder.ts'
-import type { KeptObligation, Override, Plannable } from './ledger.ts'
+import type { Enterprise, KeptObligation, Override, Plannable } from './ledger.ts'
 import type { People, Person } from './people.ts'
-import { boundBy } from './terms.ts'
+import { boundFor } from './terms.ts'
 
 /** Everything the plan of a day depends on. */
 export interface Snapshot {
@@ -13,6 +13,7 @@ export interface Snapshot {
   obligations: ReadonlyMap<string, KeptObligation>
   /** What is different for single enterprises. */
   overrides?: readonly Override[]
+  enterprises?: ReadonlyMap<string, Enterprise>
   people: People
   /** The last step a member has been reminded of, for this due date. */
   covered(occurrence: Plannable, member: string): CivilDate | undefined
@@ -64,12 +65,15 @@ export function planDay(snapshot: Snapshot): Plan {
     told.set(member.userid, mine)
     return mine
   }
-  const overrides = (snapshot.overrides ?? []).filter(({ quantity }) => quantity !== undefined)
+  const agreed = {
+    overrides: (snapshot.overrides ?? []).filter(({ quantity }) => quantity !== undefined),
+    enterprises: snapshot.enterprises ?? new Map(),
+  }
   const waiting: Waiting[] = []
   for (const occurrence of snapshot.occurrences) {
     const kept = snapshot.obligations.get(occurrence.obligationId)
     if (!kept) continue
-    const obligation = boundBy(kept, occurrence.enterpriseId, overrides)
+    const obligation = boundFor(kept, occurrence.enterpriseId, agreed)
     const ladder = obligation.ladder ?? USUAL_LADDER
     const own = ownItems(occurrence, { obligation, ladder }, snapshot)
     for (const { member, item } of own) of(member).own.push(item)

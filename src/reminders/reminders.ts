@@ -1,11 +1,12 @@
-import { type CivilDate, civilDateAt, instantOf, yearOf } from '../base/calendar.ts'
+import { type CivilDate, instantOf, yearOf } from '../base/calendar.ts'
 import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
 import type { CalendarSubscriptions } from './acting/subscribing.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
-import { align, enterprisesOf, keep, refuseMoved } from './adopt.ts'
+import { align, keep, refuseMoved } from './adopt.ts'
 import { calendarOf } from './calendar-feed.ts'
 import { rebase, rebaseTo } from './cycle.ts'
+import { enterprisesById } from './enterprises.ts'
 import { makeException } from './except.ts'
 import { type Hours, USUAL_HOURS, usualMinute } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
@@ -17,9 +18,11 @@ import { createPapers, type Papers, type PapersDeps } from './papers/papers.ts'
 import type { Person } from './people.ts'
 import type { ReminderDelivery, RemindersTx } from './rows.ts'
 import { type FutureDay, simulate } from './simulate.ts'
-import { type Loaded, load, localNow, workingTime } from './snapshot.ts'
+import { hoursOf, type Loaded, load, localNow, workingTime } from './snapshot.ts'
+import { followDirectory, type SubsidiaryList, setSubsidiaries, subsidiariesOf } from './subsidiaries.ts'
 import { createSweep, type SweepDeps } from './sweep.ts'
-import { type Target, targetsOf } from './targets.ts'
+import { loadTargets, writeTargets } from './target-book.ts'
+import type { Target } from './targets.ts'
 import { amendTerms, enterpriseNamed, putHours, type Terms } from './terms.ts'
 
 export type { CivilDate, FutureDay, Obligation }
@@ -31,9 +34,11 @@ export { draftPlan, type Offer } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
 export { type ClauseText, type Decisions, parsePlan } from './milestones.ts'
 export type { ReportKind } from './papers/papers.ts'
-export { spellForecast, spellPercent, type Target } from './targets.ts'
+export { readSubsidiaries, spellSubsidiaries } from './subsidiaries.ts'
+export { linesOf as linesOfTarget, type ShareLine } from './target-book.ts'
+export { type Share, spellForecast, spellPercent, type Target } from './targets.ts'
 export { readHours, readTarget, spellHours } from './terms.ts'
-export type { Enterprise, Hours, LedgerImport, Terms }
+export type { Enterprise, Hours, LedgerImport, SubsidiaryList, Terms }
 export { rebaseTo }
 export type RemindersDeps = SweepDeps & EvidenceDeps & PapersDeps & { calendars?: CalendarSubscriptions }
 
@@ -64,6 +69,10 @@ export interface Reminders extends Papers {
   amend(change: { enterprise: string; obligationId: string; terms: Terms; reason: string; by: string }): Promise<number>
   /** When the people of one enterprise may be reminded; undefined: as usual. Returns the enterprise meant. */
   setHours(enterprise: string, hours: Hours | undefined): Promise<Enterprise>
+  /** What counts as a subsidiary of an enterprise. */
+  subsidiaries(enterprise: string): Promise<SubsidiaryList>
+  /** The office's word on that; undefined: whatever the directory calls a company. */
+  setSubsidiaries(enterprise: string, wanted: readonly string[] | undefined): Promise<SubsidiaryList>
   /** Who keeps a ledger. */
   enterprises(): Promise<Enterprise[]>
   /** Whether there is a plan at all. */
@@ -90,6 +99,8 @@ export interface Reminders extends Papers {
   importLedger(book: LedgerBook, options: ImportOptions): Promise<LedgerImport>
   /** How far each quantified obligation is; with `history` also those nobody is reminded of. */
   targets(options: { history: boolean }): Promise<Target[]>
+  /** The same as an .xlsx file. */
+  exportTargets(options: { history: boolean }): Promise<Uint8Array>
   /** What somebody answers for, as iCalendar text; undefined for somebody unknown or gone. */
   calendar(userid: string): Promise<string | undefined>
 }
@@ -124,11 +135,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     ...createPapers(deps),
     sweep: createSweep(deps),
     remindOffice: () => remindOffice(deps),
-    follow: (departments) =>
-      lend(async (tx) => {
-        await tx.obligations.putEnterprises(enterprisesOf(departments, await tx.obligations.enterprises()))
-        return align(tx, { today: today(), clock, timeZone })
-      }),
+    follow: (departments) => lend((tx) => followDirectory(tx, departments, deps)),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
     except: (override) => lend((tx) => makeException(tx, { override }, deps)),
     amend: ({ enterprise, ...change }) =>
@@ -142,12 +149,15 @@ export function createReminders(deps: RemindersDeps): Reminders {
         await putHours(tx, enterprise, hours)
         return enterprise
       }),
+    subsidiaries: (enterprise) => subsidiariesOf(store, enterprise),
+    setSubsidiaries: (enterprise, wanted) => lend((tx) => setSubsidiaries(tx, { enterprise, wanted }, deps)),
     enterprises: async () => (await store.obligations.enterprises()).filter(({ active }) => active),
     isEmpty: async () => (await store.obligations.all()).length === 0,
     next,
     exportLedger: ({ history }) => exportLedger(store, { today: today(), history }),
     importLedger: (book, options) => importLedger(book, options, deps),
-    targets: (options) => targets(options, deps),
+    targets: (options) => loadTargets(options, deps),
+    exportTargets: async (options) => writeTargets(await loadTargets(options, deps)),
     calendar: (userid) => calendarOf(userid, store, today()),
     take: createTalk(deps),
     preview: (options) => preview(options, deps),
@@ -160,26 +170,11 @@ export function createReminders(deps: RemindersDeps): Reminders {
       const reminder = await store.reminders.get(key)
       if (!reminder) return false
       const person = (await store.members.all()).find(({ userid }) => userid === reminder.member)
-      const enterprise = (await store.obligations.enterprises()).find(({ id }) => id === person?.enterpriseId)
-      const { from, to } = workingTime(reminder.member, enterprise?.hours ?? USUAL_HOURS, deps)
+      const enterprises = await enterprisesById(store)
+      const { from, to } = workingTime(reminder.member, person ? hoursOf(person, enterprises) : USUAL_HOURS, deps)
       return store.outbox.revive(key, { dueAt: from, expiresAt: to })
     },
   }
-}
-
-async function targets({ history }: { history: boolean }, deps: RemindersDeps): Promise<Target[]> {
-  const { store, timeZone } = deps
-  const kept = await store.obligations.all()
-  const wanted = kept.filter(
-    ({ state, quantity }) => quantity && (state === 'active' || (history && state === 'history')),
-  )
-  return targetsOf({
-    obligations: wanted,
-    occurrences: await store.ledger.occurrences({ obligationIds: wanted.map(({ id }) => id) }),
-    enterprises: await store.obligations.enterprises(),
-    today: localNow(deps).today,
-    dateOf: (instant) => civilDateAt(instant, timeZone),
-  })
 }
 
 async function takeUp(
@@ -231,8 +226,8 @@ function firstInstant(
   { day, reminders }: FutureDay,
   { loaded, timeZone, now }: { loaded: Loaded; timeZone: string; now: Date },
 ): Date {
-  const hours = ({ enterpriseId = '' }: Person) => loaded.enterprises.get(enterpriseId)?.hours ?? USUAL_HOURS
-  const instants = reminders.map(({ member }) => instantOf(day, usualMinute(member.userid, hours(member)), timeZone))
+  const minute = (member: Person) => usualMinute(member.userid, hoursOf(member, loaded.enterprises))
+  const instants = reminders.map(({ member }) => instantOf(day, minute(member), timeZone))
   const ahead = instants.filter((at) => at > now)
   return new Date(Math.min(...(ahead.length > 0 ? ahead : instants).map((at) => at.getTime())))
 }

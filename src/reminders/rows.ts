@@ -48,6 +48,7 @@ export interface Evidence {
 export interface OccurrenceFilter {
   ids?: readonly string[]
   enterpriseId?: string
+  enterpriseIds?: readonly string[]
   obligationIds?: readonly string[]
   states?: readonly OccurrenceState[]
   /** Only what may be reminded of: dated and not history. */

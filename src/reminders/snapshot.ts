@@ -1,6 +1,7 @@
 import { type CivilDate, civilDateAt, instantOf, minuteOfDay } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
+import { enterprisesById } from './enterprises.ts'
 import { type Hours, stepsBy, USUAL_HOURS, uncrowded, usualMinute } from './ladder.ts'
 import type { Enterprise, Plannable } from './ledger.ts'
 import { createPeople, type Person } from './people.ts'
@@ -39,15 +40,14 @@ export async function load(
   { today, minute, workdays }: { today: CivilDate; minute: number; workdays: Workdays },
 ): Promise<Loaded> {
   const obligations = await rows.obligations.all({ state: 'active' })
-  const enterprises = new Map((await rows.obligations.enterprises()).map((one) => [one.id, one]))
-  const people = createPeople(await rows.members.all())
+  const enterprises = await enterprisesById(rows)
+  const people = createPeople(await rows.members.all(), enterprises)
   const occurrences = await rows.ledger.remindable()
   const covered = new Map(
     (await rows.reminders.covered()).map((row) => [coverKey(row.occurrenceId, row.due, row.member), row.day]),
   )
   const ofToday = Map.groupBy(await rows.reminders.ofDay(today), ({ member }) => member)
-  const hours = (person: Person) => enterprises.get(person.enterpriseId ?? '')?.hours ?? USUAL_HOURS
-  const minuteFor = (person: Person) => deliveryMinute(person.userid, hours(person), minute)
+  const minuteFor = (person: Person) => deliveryMinute(person.userid, hoursOf(person, enterprises), minute)
   const told = (userid: string) => ofToday.get(userid)?.some(({ state }) => state !== 'cancelled') ?? false
   return {
     enterprises,
@@ -59,12 +59,25 @@ export async function load(
       obligations: new Map(obligations.map((obligation) => [obligation.id, obligation])),
       people,
       overrides: await rows.obligations.overrides(),
+      enterprises,
       covered: ({ id, due = '' }: Plannable, member) => covered.get(coverKey(id, due, member)),
       free: (person) => !told(person.userid) && minuteFor(person) !== undefined,
       workdays,
       steps: stepsBy(workdays),
     },
   }
+}
+
+/** When somebody may be reminded: as set for the nearest subsidiary or enterprise they work in. */
+export function hoursOf(
+  { trail = [], enterpriseId = '' }: Person,
+  enterprises: ReadonlyMap<string, Enterprise>,
+): Hours {
+  for (const id of [...trail, enterpriseId]) {
+    const hours = enterprises.get(id)?.hours
+    if (hours) return hours
+  }
+  return USUAL_HOURS
 }
 
 function coverKey(occurrenceId: string, due: string, member: string): string {

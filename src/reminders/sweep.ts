@@ -7,7 +7,7 @@ import { USUAL_HOURS } from './ladder.ts'
 import type { Plannable } from './ledger.ts'
 import { type Item, type Plan, type PlannedReminder, planDay } from './plan.ts'
 import type { NewReminder, NewStep, RemindersStore, RemindersTx } from './rows.ts'
-import { type Calendar, type Loaded, load, localNow } from './snapshot.ts'
+import { type Calendar, hoursOf, type Loaded, load, localNow } from './snapshot.ts'
 import { countsOf } from './wording.ts'
 
 export interface SweepDeps extends Calendar {
@@ -104,7 +104,7 @@ function draft(reminder: PlannedReminder, context: WriteContext): Draft {
   const { member } = reminder
   const seq = loaded.planned(member.userid)
   const key = keyOf('reminder', member.userid, today, String(seq))
-  const hours = loaded.enterprises.get(member.enterpriseId ?? '')?.hours ?? USUAL_HOURS
+  const hours = hoursOf(member, loaded.enterprises)
   const dueAt = instantOf(today, loaded.minuteFor(member) ?? hours.from, timeZone)
   const card = reminderCard(reminder, taskIdOf(key), cardContext(reminder, context))
   const content = {

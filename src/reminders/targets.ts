@@ -1,6 +1,8 @@
 import { addDays, type CivilDate, daysBetween } from '../base/calendar.ts'
-import type { Enterprise, KeptObligation, Occurrence } from './ledger.ts'
+import { type Enterprises, groupOf, lineOf, rootOf } from './enterprises.ts'
+import type { Enterprise, KeptObligation, Occurrence, Override } from './ledger.ts'
 import type { Quantity } from './obligation.ts'
+import { boundBy } from './terms.ts'
 
 /** What the closings so far say about reaching the threshold in time. */
 export type Forecast =
@@ -13,12 +15,27 @@ export type Forecast =
   /** `percent`: the share closed on the due date at the pace so far, 0..100. */
   | { kind: 'on-track' | 'will-miss'; percent: number }
 
-/** How far one enterprise is. */
-export interface EnterpriseShare {
-  enterpriseId: string
-  enterprise: string
+/** Numerator, denominator and how they compare with what is asked. */
+export interface Share {
   closed: number
   required: number
+  /** 0..100; absent where nothing is required. */
+  percent?: number
+  /** 0..100. */
+  threshold: number
+  reached: boolean
+}
+
+/** How far one enterprise or subsidiary is by itself. */
+export interface EnterpriseShare extends Share {
+  enterpriseId: string
+  enterprise: string
+  /** Of a subsidiary: what it belongs to. */
+  parentId?: string
+  /** As it binds this one, where that was agreed otherwise (一企一策). */
+  text?: string
+  /** Together with its subsidiaries, where it has some. */
+  group?: Share
 }
 
 /** How far a quantified obligation is, over all enterprises that keep it. */
@@ -38,6 +55,7 @@ export interface Target {
   /** 0..100. */
   threshold: number
   forecast: Forecast
+  /** Each by itself; subsidiaries directly behind what they belong to. */
   enterprises: EnterpriseShare[]
 }
 
@@ -45,28 +63,36 @@ export interface TargetInput {
   obligations: readonly KeptObligation[]
   occurrences: readonly Occurrence[]
   enterprises: readonly Enterprise[]
+  /** What was agreed otherwise for single enterprises. */
+  overrides?: readonly Override[]
   today: CivilDate
   /** The civil date of an instant. */
   dateOf(instant: Date): CivilDate
 }
 
-/** Every quantified obligation with what is closed of what applies. 不适用 counts on neither side. */
-export function targetsOf({ obligations, occurrences, enterprises, ...time }: TargetInput): Target[] {
-  const names = new Map(enterprises.map(({ id, name }) => [id, name]))
+/**
+ * Every quantified obligation with what is closed of what applies. 不适用 counts on neither side; an obligation that has a target
+ * only by agreement counts where that was agreed.
+ */
+export function targetsOf({ obligations, occurrences, enterprises, overrides = [], ...time }: TargetInput): Target[] {
+  const byId = new Map(enterprises.map((one) => [one.id, one]))
   const byObligation = Map.groupBy(occurrences, ({ obligationId }) => obligationId)
   return obligations.flatMap((obligation) => {
-    const { quantity } = obligation
+    const bound = (id: string) => boundBy(obligation, id, overrides).quantity
+    const quantified = (byObligation.get(obligation.id) ?? []).filter(({ enterpriseId }) => bound(enterpriseId))
+    const quantity = obligation.quantity ?? quantified.map(({ enterpriseId }) => bound(enterpriseId)).find(Boolean)
     if (!quantity) return []
-    const years = Map.groupBy(byObligation.get(obligation.id) ?? [], yearOfPeriod)
-    return [...years]
+    return [...Map.groupBy(quantified, yearOfPeriod)]
       .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))
-      .map(([year, kept]) => targetOf({ obligation, quantity, year, kept }, { names, ...time }))
+      .map(([year, kept]) => targetOf({ obligation, quantity, bound, year, kept }, { enterprises: byId, ...time }))
   })
 }
 
 interface Group {
   obligation: KeptObligation
   quantity: Quantity
+  /** What binds an enterprise. */
+  bound(enterpriseId: string): Quantity | undefined
   year: string | undefined
   kept: readonly Occurrence[]
 }
@@ -74,8 +100,8 @@ interface Group {
 type Time = Pick<TargetInput, 'today' | 'dateOf'>
 
 function targetOf(
-  { obligation, quantity, year, kept }: Group,
-  { names, ...time }: Time & { names: Map<string, string> },
+  { obligation, quantity, bound, year, kept }: Group,
+  { enterprises, ...time }: Time & { enterprises: Enterprises },
 ): Target {
   const required = kept.filter(({ state }) => state !== 'na')
   const closed = required.filter(({ state }) => state === 'done')
@@ -91,7 +117,7 @@ function targetOf(
     ...{ closed: closed.length, required: required.length, threshold },
     ...(required.length > 0 ? { percent: (closed.length / required.length) * 100 } : {}),
     forecast: forecast({ required, closed: closed.length, due, threshold }, time),
-    enterprises: shares(required, names),
+    enterprises: shares(required, { enterprises, quantity, bound }),
   }
 }
 
@@ -107,13 +133,45 @@ function yearOfPeriod({ period }: Occurrence): string | undefined {
   return /^\d{4}/.exec(period)?.[0]
 }
 
-function shares(required: readonly Occurrence[], names: Map<string, string>): EnterpriseShare[] {
-  return [...Map.groupBy(required, ({ enterpriseId }) => enterpriseId)].map(([enterpriseId, kept]) => ({
-    enterpriseId,
-    enterprise: names.get(enterpriseId) ?? enterpriseId,
-    closed: kept.filter(({ state }) => state === 'done').length,
-    required: kept.length,
-  }))
+interface Roll extends Pick<Group, 'quantity' | 'bound'> {
+  enterprises: Enterprises
+}
+
+/** What each enterprise has closed, and together with its subsidiaries; what a group must reach is what binds its head. */
+function shares(required: readonly Occurrence[], { enterprises, quantity, bound }: Roll): EnterpriseShare[] {
+  const byEnterprise = Map.groupBy(required, ({ enterpriseId }) => enterpriseId)
+  const thresholdFor = (id: string) => thresholdOf(bound(id) ?? quantity)
+  const groups = Map.groupBy(
+    required.flatMap((one) => lineOf(one.enterpriseId, enterprises).map((id) => ({ id, one }))),
+    ({ id }) => id,
+  )
+  return inOrder([...byEnterprise.keys()], enterprises).map((id) => {
+    const { name = id, parentId } = enterprises.get(id) ?? {}
+    const group = (groups.get(id) ?? []).map(({ one }) => one)
+    const own = byEnterprise.get(id) ?? []
+    const text = bound(id)?.text
+    return {
+      ...{ enterpriseId: id, enterprise: name, ...shareOf(own, thresholdFor(id)) },
+      ...(parentId === undefined ? {} : { parentId }),
+      ...(text === undefined || text === quantity.text ? {} : { text }),
+      ...(group.length > own.length ? { group: shareOf(group, thresholdFor(id)) } : {}),
+    }
+  })
+}
+
+/** Whoever has something to close, and the enterprise above them even if it has nothing, each followed by its own. */
+function inOrder(ids: readonly string[], enterprises: Enterprises): string[] {
+  const needed = new Set(ids.flatMap((id) => lineOf(id, enterprises)))
+  const roots = new Set(ids.map((id) => rootOf(id, enterprises)))
+  return [...roots].flatMap((root) => groupOf(root, enterprises).filter((id) => needed.has(id)))
+}
+
+function shareOf(required: readonly Occurrence[], threshold: number): Share {
+  const closed = required.filter(({ state }) => state === 'done').length
+  return {
+    ...{ closed, required: required.length, threshold, reached: reaches(closed, required.length, threshold) },
+    ...(required.length > 0 ? { percent: (closed / required.length) * 100 } : {}),
+  }
 }
 
 /** Below this many days nothing can be said of a pace. */

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
 import { likeness } from '../base/likeness.ts'
+import { enterprisesById } from './enterprises.ts'
 import { makeException } from './except.ts'
 import { readQuantities } from './extraction/quantities.ts'
 import type { Hours } from './ladder.ts'
@@ -25,7 +26,10 @@ export function enterpriseNamed(enterprises: readonly Enterprise[], named: strin
   const active = enterprises.filter((one) => one.active)
   const exact = active.find(({ id, name }) => id === named || name === named)
   const similar = active.filter(({ name }) => name.includes(named))
-  const found = exact ?? (similar.length === 1 ? similar[0] : undefined)
+  // A part of a name means the enterprise rather than a subsidiary that is named after it.
+  const heads = similar.filter(({ parentId }) => parentId === undefined)
+  const [only, another] = heads.length > 0 ? heads : similar
+  const found = exact ?? (another ? undefined : only)
   if (found) return found
   const names = nearest(similar.length > 0 ? similar : active, named)
   const shown = active.length > names.length ? `最接近的单位：${names.join('、')}` : `现有单位：${names.join('、')}`
@@ -124,4 +128,26 @@ export function boundBy<O extends { id: string }>(
 ): O {
   const quantity = overrides.find((one) => isOf(one, { obligationId: obligation.id, enterpriseId }))?.quantity
   return quantity ? { ...obligation, quantity } : obligation
+}
+
+/** Everything that binds an enterprise otherwise than the text does. */
+export interface Agreements {
+  overrides: readonly Override[]
+  enterprises: ReadonlyMap<string, Enterprise>
+}
+
+export async function agreementsOf({ obligations }: Pick<RemindersTx, 'obligations'>): Promise<Agreements> {
+  const enterprises = await enterprisesById({ obligations })
+  return { overrides: await obligations.overrides(), enterprises }
+}
+
+/** The same, of a subsidiary also with its name: somebody may keep one obligation for the enterprise and for several of them. */
+export function boundFor<O extends { id: string; title: string }>(
+  obligation: O,
+  enterpriseId: string,
+  { overrides, enterprises }: Agreements,
+): O {
+  const bound = boundBy(obligation, enterpriseId, overrides)
+  const enterprise = enterprises.get(enterpriseId)
+  return enterprise?.parentId ? { ...bound, title: `${bound.title}（${enterprise.name}）` } : bound
 }

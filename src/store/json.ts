@@ -1,8 +1,13 @@
-import type { Prisma } from './generated/sqlite/client.ts'
+import { Prisma } from './generated/sqlite/client.ts'
 
 /** A value as a JSON column takes it: what JSON cannot express (undefined, dates as objects) is gone or a string. */
 export function asJson(value: unknown): Prisma.InputJsonValue {
   return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue
+}
+
+/** The same for a column that may be empty. */
+export function jsonOrNull(value: unknown) {
+  return value === undefined ? Prisma.DbNull : asJson(value)
 }
 
 /** A row as the rooms see it: a column without a value is a property that is not there. */

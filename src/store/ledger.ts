@@ -56,6 +56,7 @@ export interface EvidenceRow {
 export interface OccurrenceFilter {
   ids?: readonly string[]
   enterpriseId?: string
+  enterpriseIds?: readonly string[]
   obligationIds?: readonly string[]
   states?: readonly OccurrenceState[]
   /** Only what may be reminded of: dated and not history. */
@@ -180,9 +181,10 @@ async function eventsOf({ client }: Pick<Context, 'client'>, ids: readonly strin
   return rows.map(({ seq: _, ...event }) => event)
 }
 
-function whereOf({ ids, enterpriseId, obligationIds, states, remindable }: OccurrenceFilter) {
+function whereOf({ ids, enterpriseId, enterpriseIds, obligationIds, states, remindable }: OccurrenceFilter) {
   return {
     ...(ids ? { id: { in: [...ids] } } : {}),
+    ...(enterpriseIds ? { enterpriseId: { in: [...enterpriseIds] } } : {}),
     ...(enterpriseId ? { enterpriseId } : {}),
     ...(obligationIds ? { obligationId: { in: [...obligationIds] } } : {}),
     ...(states ? { state: { in: [...states] } } : {}),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Context } from './context.ts'
+import { jsonOrNull } from './json.ts'
 
 const Strings = z.array(z.string())
 const ROLES = ['employee', 'manager', 'cco', 'office', 'sasac'] as const
@@ -14,6 +15,8 @@ export interface MemberRow {
   enterpriseId?: string
   enterprise?: string
   departments: string[]
+  /** Ids of the department they work in and of those above it, up to the enterprise. */
+  trail?: readonly string[]
   position?: string
   roles: Role[]
   active: boolean
@@ -36,14 +39,15 @@ export function createMembers({ client, clock }: Context): MemberStore {
     all: async () => (await client.member.findMany({ orderBy: { userid: 'asc' } })).map(toMember),
     upsert: async (members) => {
       for (const member of await changed(client, members)) {
-        const { userid, ...rest } = {
+        const { userid, trail, ...rest } = {
           enterpriseId: null,
           enterprise: null,
           position: null,
           ...member,
           updatedAt: clock.now(),
         }
-        await client.member.upsert({ where: { userid }, create: { userid, ...rest }, update: rest })
+        const data = { ...rest, trail: jsonOrNull(trail) }
+        await client.member.upsert({ where: { userid }, create: { userid, ...data }, update: data })
       }
     },
     deactivate: async (userid) => {
@@ -71,5 +75,6 @@ function toMember(row: Stored): MemberRow {
     ...(row.enterpriseId ? { enterpriseId: row.enterpriseId } : {}),
     ...(row.enterprise ? { enterprise: row.enterprise } : {}),
     ...(row.position ? { position: row.position } : {}),
+    ...(row.trail === null ? {} : { trail: Strings.parse(row.trail) }),
   }
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Context } from './context.ts'
-import { Prisma } from './generated/sqlite/client.ts'
-import { asJson, present } from './json.ts'
+import { jsonOrNull, present } from './json.ts'
 
 const Citations = z.array(z.object({ clause: z.string(), quote: z.string() }))
 const Recurrence = z.object({ rule: z.string(), from: z.enum(['due', 'completion']) })
@@ -20,6 +19,7 @@ const Ladder = z.object({
   patience: z.number(),
 })
 const Hours = z.object({ from: z.number(), to: z.number() })
+const Names = z.array(z.string())
 
 export interface ObligationRow {
   id: string
@@ -64,6 +64,10 @@ export interface EnterpriseRow {
   id: string
   name: string
   kind: 'enterprise' | 'sasac'
+  /** Of a subsidiary. */
+  parentId?: string
+  /** Which departments below it the office wants as its subsidiaries. */
+  subsidiaries?: string[]
   hours?: z.output<typeof Hours>
   active: boolean
 }
@@ -105,8 +109,8 @@ export function createObligations({ client, clock }: Context): ObligationStore {
     },
     enterprises: async () => (await client.enterprise.findMany({ orderBy: { id: 'asc' } })).map(toEnterprise),
     putEnterprises: async (enterprises) => {
-      for (const { id, hours, ...rest } of enterprises) {
-        const data = { ...rest, hours: jsonOrNull(hours) }
+      for (const { id, hours, subsidiaries, parentId = null, ...rest } of enterprises) {
+        const data = { ...rest, parentId, hours: jsonOrNull(hours), subsidiaries: jsonOrNull(subsidiaries) }
         await client.enterprise.upsert({ where: { id }, create: { id, ...data }, update: data })
       }
     },
@@ -126,10 +130,6 @@ function columnsOf(obligation: ObligationRow) {
     quantity: jsonOrNull(obligation.quantity),
     ladder: jsonOrNull(obligation.ladder),
   }
-}
-
-function jsonOrNull(value: unknown) {
-  return value === undefined ? Prisma.DbNull : asJson(value)
 }
 
 type Stored = NonNullable<Awaited<ReturnType<Context['client']['obligation']['findUnique']>>>
@@ -164,10 +164,12 @@ function toOverride({ quantity, ...row }: StoredOverride): OverrideRow {
 
 type StoredEnterprise = Awaited<ReturnType<Context['client']['enterprise']['findMany']>>[number]
 
-function toEnterprise({ hours, kind, ...row }: StoredEnterprise): EnterpriseRow {
+function toEnterprise({ hours, kind, parentId, subsidiaries, ...row }: StoredEnterprise): EnterpriseRow {
   return {
     ...row,
     kind: kind === 'sasac' ? 'sasac' : 'enterprise',
+    ...(parentId === null ? {} : { parentId }),
+    ...(subsidiaries === null ? {} : { subsidiaries: Names.parse(subsidiaries) }),
     ...(hours === null ? {} : { hours: Hours.parse(hours) }),
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { organisation, rolesOf } from '../../src/members/organisation.ts'
+import { organisation, placeOf, rolesOf } from '../../src/members/organisation.ts'
 
 const tree = organisation([
   { id: 1, name: '市国资委系统', parentId: 0 },
@@ -56,3 +56,9 @@ test.each(['党委书记、董事长', '副总经理', '合规管理部部长', 
     expect(rolesOf({ userid: 'x', department: [22], position }, tree)).toEqual(['employee', 'manager'])
   },
 )
+
+test('a member works in a department and in all that stand above it, up to the enterprise; of the root alone nobody is told', () => {
+  expect(placeOf([22], tree)?.trail.map(({ id }) => id)).toEqual([22, 20])
+  expect(placeOf([1, 20], tree)?.enterprise.name).toBe('城投集团')
+  expect(placeOf([1], tree)).toBeUndefined()
+})

@@ -212,9 +212,10 @@ function ledgerRows(get: () => Kept): RemindersTx['ledger'] {
         }),
       )
     },
-    occurrences: async ({ ids, enterpriseId, obligationIds, states, remindable }) =>
+    occurrences: async ({ ids, enterpriseId, enterpriseIds, obligationIds, states, remindable }) =>
       all()
         .filter((one) => !ids || ids.includes(one.id))
+        .filter((one) => !enterpriseIds || enterpriseIds.includes(one.enterpriseId))
         .filter((one) => !enterpriseId || one.enterpriseId === enterpriseId)
         .filter((one) => !obligationIds || obligationIds.includes(one.obligationId))
         .filter((one) => !states || states.includes(one.state))

@@ -1,6 +1,7 @@
 import { addYears, type CivilDate, isCivilDate, spellDate, yearOf } from '../../base/calendar.ts'
 import { readTimes } from '../deadlines.ts'
-import { isOpen } from '../ledger.ts'
+import { type Enterprises, lineOf } from '../enterprises.ts'
+import { isOpen, type Occurrence } from '../ledger.ts'
 import type { Person } from '../people.ts'
 import {
   type Acting,
@@ -205,11 +206,11 @@ async function expect({ tx, actor, clock }: Acting, state: unknown): Promise<voi
 }
 
 /** Why somebody may not act on an occurrence; undefined when they may. */
-export function refusal(matter: Matter, { actor, people }: Acting): string | undefined {
+export function refusal(matter: Matter, { actor, people, enterprises }: Acting): string | undefined {
   const { occurrence } = matter
   const own = occurrence.owners.includes(actor.userid) || occurrence.deputy === actor.userid
   const manages =
-    occurrence.enterpriseId === actor.enterpriseId && actor.roles.some((role) => role === 'manager' || role === 'cco')
+    isAbove(actor, occurrence, enterprises) && actor.roles.some((role) => role === 'manager' || role === 'cco')
   const office = actor.roles.includes('office')
   if (!own && !manages && !office) {
     const owners = occurrence.owners.flatMap((userid) => people.get(userid)?.name ?? []).join('、') || '其他同事'
@@ -218,6 +219,13 @@ export function refusal(matter: Matter, { actor, people }: Acting): string | und
   if (occurrence.state === 'done') return `${nameOf(matter)}已经办结，不需要再操作。`
   if (occurrence.state === 'na') return `${nameOf(matter)}对本单位不适用，不需要操作。`
   return undefined
+}
+
+/** Whether something is kept where somebody works, or by a subsidiary of that; not by one that stands beside it. */
+function isAbove({ enterpriseId, trail = [] }: Person, occurrence: Occurrence, enterprises: Enterprises): boolean {
+  if (occurrence.enterpriseId === enterpriseId) return true
+  const place = trail.find((id) => enterprises.get(id)?.active) ?? enterpriseId
+  return place !== undefined && lineOf(occurrence.enterpriseId, enterprises).includes(place)
 }
 
 /** Why this very act does not fit the occurrence as it now stands. */

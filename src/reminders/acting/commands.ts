@@ -26,6 +26,8 @@ export type Wish =
       reason: string
     }
   | { kind: 'hours'; enterprise: string; words: string }
+  /** What counts as a subsidiary of an enterprise; without words it is only shown. */
+  | { kind: 'subsidiaries'; enterprise: string; words: string }
 
 const VERBS: readonly { words: string; verb: ActVerb }[] = [
   { words: '办结|已办结|完成|已完成|报结', verb: 'done' },
@@ -60,6 +62,7 @@ const TERMS = new RegExp(
 )
 const HOURS = /^工作时间\s+(\S+)\s+(默认|\d{1,2}:\d{2}\s*\D+\s*\d{1,2}:\d{2})$/u
 const REPORT = /^(?:生成|导出)?(?:(20\d\d)年?度?)?(工作台账|自查报告|三年(?:工作)?总结)(?:\s+(.+))?$/u
+const SUBSIDIARIES = /^(?:重要)?子企业名单[\s:]+(\S+)(?:[\s:]+(.+))?$/su
 const MATERIAL = /^材料(\d{1,9})$/u
 
 /**
@@ -92,6 +95,8 @@ function readReport(plain: string): Wish | undefined {
 function readOffice(plain: string): Wish | undefined {
   const [, enterprise = '', words = ''] = HOURS.exec(plain) ?? []
   if (enterprise) return { kind: 'hours', enterprise, words }
+  const [, group = '', listed = ''] = SUBSIDIARIES.exec(plain) ?? []
+  if (group) return { kind: 'subsidiaries', enterprise: group, words: listed.trim() }
   const [, named = '', number = '', change = '', said = '', reason = ''] = TERMS.exec(plain) ?? []
   if (change !== '期限' && change !== '目标' && change !== '不适用' && change !== '适用') return undefined
   return {

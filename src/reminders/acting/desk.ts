@@ -3,13 +3,13 @@ import { addDays, type CivilDate } from '../../base/calendar.ts'
 import { type Content, keyOf } from '../../outbox/message.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { TOKENS } from '../../wecom/limits.ts'
-import { type Hours, USUAL_HOURS } from '../ladder.ts'
+import { enterprisesById, groupOf } from '../enterprises.ts'
 import type { Enterprise, KeptObligation, Occurrence } from '../ledger.ts'
 import { createPeople, type People, type Person } from '../people.ts'
 import type { OccurrencePatch, RemindersTx } from '../rows.ts'
-import { type Calendar, localNow, workingTime } from '../snapshot.ts'
+import { type Calendar, hoursOf, localNow, workingTime } from '../snapshot.ts'
 import { taskIdOf } from '../sweep.ts'
-import { boundBy } from '../terms.ts'
+import { agreementsOf, boundFor } from '../terms.ts'
 import { dueLine } from '../wording.ts'
 
 /** What the room answers to a message. */
@@ -62,8 +62,13 @@ type OpenActing = Omit<Acting, 'people' | 'enterprises' | 'today'>
 
 export async function openActing(acting: OpenActing): Promise<Acting> {
   const { tx } = acting
-  const enterprises = new Map((await tx.obligations.enterprises()).map((one) => [one.id, one]))
-  return { ...acting, people: createPeople(await tx.members.all()), enterprises, today: localNow(acting).today }
+  const enterprises = await enterprisesById(tx)
+  return {
+    ...acting,
+    people: createPeople(await tx.members.all(), enterprises),
+    enterprises,
+    today: localNow(acting).today,
+  }
 }
 
 /** An occurrence with the obligation it is of. */
@@ -75,7 +80,21 @@ export interface Matter {
 export async function matterOf(tx: RemindersTx, occurrence: Occurrence | undefined): Promise<Matter | undefined> {
   const obligation = occurrence && (await tx.obligations.get(occurrence.obligationId))
   if (!obligation) return undefined
-  return { occurrence, obligation: boundBy(obligation, occurrence.enterpriseId, await tx.obligations.overrides()) }
+  return { occurrence, obligation: boundFor(obligation, occurrence.enterpriseId, await agreementsOf(tx)) }
+}
+
+/** An enterprise and its subsidiaries share one row of numbers. */
+export async function occurrenceNumbered(
+  number: number,
+  enterpriseId: string | undefined,
+  { tx, enterprises }: Pick<Acting, 'tx' | 'enterprises'>,
+): Promise<Occurrence | undefined> {
+  if (!enterpriseId) return undefined
+  for (const id of groupOf(enterpriseId, enterprises)) {
+    const found = await tx.ledger.byNumber(id, number)
+    if (found) return found
+  }
+  return undefined
 }
 
 export async function matterById(tx: RemindersTx, id: string): Promise<Matter | undefined> {
@@ -133,15 +152,11 @@ export async function tell(
         to: person.userid,
         purpose: 'notice',
         content: typeof said === 'string' ? { kind: 'text', text: said } : said,
-        dueAt: workingTime(person.userid, hoursOf(person, acting), acting).from,
+        dueAt: workingTime(person.userid, hoursOf(person, acting.enterprises), acting).from,
       }
     }),
     tx.outbox,
   )
-}
-
-function hoursOf({ enterpriseId = '' }: Person, { enterprises }: Acting): Hours {
-  return enterprises.get(enterpriseId)?.hours ?? USUAL_HOURS
 }
 
 /** The pressed card turns grey with what was done, and so does every other card that speaks of nothing else. */

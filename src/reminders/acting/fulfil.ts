@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DESK, listCard } from '../cards.ts'
+import { groupOf } from '../enterprises.ts'
 import { isOpen, OPEN_STATES, statusOf } from '../ledger.ts'
 import { reminderKeyOf } from '../sweep.ts'
 import { byUrgency, countsOf, listLine } from '../wording.ts'
@@ -13,6 +14,7 @@ import {
   matterById,
   matterOf,
   nameOf,
+  occurrenceNumbered,
   type Said,
   whenOf,
 } from './desk.ts'
@@ -44,6 +46,7 @@ export async function fulfil(
       return decide(meant.request, meant, acting)
     case 'terms':
     case 'hours':
+    case 'subsidiaries':
       return byOffice(meant, acting)
     case 'never-mind':
       await forget(acting)
@@ -63,8 +66,8 @@ async function forget({ tx, actor, clock }: Acting): Promise<void> {
   await tx.ledgerTalk.expect(actor.userid, undefined, clock.now())
 }
 
-async function numbered(number: number, { tx, actor }: Acting): Promise<Matter | undefined> {
-  return actor.enterpriseId ? matterOf(tx, await tx.ledger.byNumber(actor.enterpriseId, number)) : undefined
+async function numbered(number: number, { tx, actor, enterprises }: Acting): Promise<Matter | undefined> {
+  return matterOf(tx, await occurrenceNumbered(number, actor.enterpriseId, { tx, enterprises }))
 }
 
 function noSuch(number: number): Said {
@@ -72,9 +75,12 @@ function noSuch(number: number): Said {
 }
 
 /** Open occurrences somebody answers for, without history. */
-async function mine({ tx, actor }: Acting): Promise<Matter[]> {
+async function mine({ tx, actor, enterprises }: Acting): Promise<Matter[]> {
   if (!actor.enterpriseId) return []
-  const open = await tx.ledger.occurrences({ enterpriseId: actor.enterpriseId, states: OPEN_STATES })
+  const open = await tx.ledger.occurrences({
+    enterpriseIds: groupOf(actor.enterpriseId, enterprises),
+    states: OPEN_STATES,
+  })
   const own = open.filter(
     ({ owners, deputy, remindFrom }) => remindFrom && (owners.includes(actor.userid) || deputy === actor.userid),
   )
@@ -101,9 +107,9 @@ async function myList(acting: Acting): Promise<Said> {
 }
 
 /** What a manager's enterprise, or for the office all of them, still have to do. */
-async function overviewOf({ tx, actor, today }: Acting): Promise<string[]> {
+async function overviewOf({ tx, actor, today, enterprises }: Acting): Promise<string[]> {
   const office = actor.roles.includes('office')
-  const filter = office || !actor.enterpriseId ? {} : { enterpriseId: actor.enterpriseId }
+  const filter = office || !actor.enterpriseId ? {} : { enterpriseIds: groupOf(actor.enterpriseId, enterprises) }
   const open = await tx.ledger.occurrences({ ...filter, states: OPEN_STATES, remindable: true })
   if (open.length === 0 || (!office && !actor.enterpriseId)) return []
   const { overdue, soon } = countsOf(open, today)

@@ -1,9 +1,20 @@
 import { AppError } from '../../base/errors.ts'
 import { isOpen } from '../ledger.ts'
+import { readSubsidiaries, setSubsidiaries, spellSubsidiaries, subsidiariesOf } from '../subsidiaries.ts'
 import { amendTerms, enterpriseNamed, putHours, readHours, readTarget, spellHours, type Terms } from '../terms.ts'
 import { readExtension } from './acts.ts'
 import type { Wish } from './commands.ts'
-import { type Acting, type Matter, matterById, matterOf, nameOf, type Said, tell, whenOf } from './desk.ts'
+import {
+  type Acting,
+  type Matter,
+  matterById,
+  matterOf,
+  nameOf,
+  occurrenceNumbered,
+  type Said,
+  tell,
+  whenOf,
+} from './desk.ts'
 
 const say = (...replies: string[]): Said => ({ replies })
 
@@ -11,10 +22,22 @@ const HOW =
   '请这样写：“一企一策 城投集团 3 期限 2026年12月30日 原因 审计推迟”“一企一策 城投集团 3 目标 不低于70% 原因 新设单位”“一企一策 城投集团 3 不适用 原因 业务剥离”。'
 
 /** What only the compliance office may change. What it wrote that cannot be understood changes nothing, and it is told why. */
-export async function byOffice(wish: Extract<Wish, { kind: 'terms' | 'hours' }>, acting: Acting): Promise<Said> {
+export async function byOffice(
+  wish: Extract<Wish, { kind: 'terms' | 'hours' | 'subsidiaries' }>,
+  acting: Acting,
+): Promise<Said> {
   if (!acting.actor.roles.includes('office')) return say('只有合规管理办公室可以调整，没有做任何改动。')
   try {
-    return wish.kind === 'hours' ? await changeHours(wish, acting) : await changeTerms(wish, acting)
+    switch (wish.kind) {
+      case 'hours':
+        return await changeHours(wish, acting)
+      case 'terms':
+        return await changeTerms(wish, acting)
+      case 'subsidiaries':
+        return say(await listSubsidiaries(wish, acting))
+      default:
+        return wish satisfies never
+    }
   } catch (error) {
     if (error instanceof AppError && error.kind === 'input' && error.publicMessage) return say(error.publicMessage)
     throw error
@@ -31,10 +54,19 @@ async function changeHours(
   return say(`已设置：${enterprise.name}的提醒在${hours ? spellHours(hours) : '默认的 09:00-18:00 '}之间发出。`)
 }
 
+async function listSubsidiaries(
+  { enterprise, words }: Extract<Wish, { kind: 'subsidiaries' }>,
+  acting: Acting,
+): Promise<string> {
+  const { tx } = acting
+  if (!words) return spellSubsidiaries(await subsidiariesOf(tx, enterprise))
+  return `已设置。${spellSubsidiaries(await setSubsidiaries(tx, { enterprise, wanted: readSubsidiaries(words) }, acting))}`
+}
+
 async function changeTerms(wish: Extract<Wish, { kind: 'terms' }>, acting: Acting): Promise<Said> {
   const { tx } = acting
   const enterprise = enterpriseNamed(await tx.obligations.enterprises(), wish.enterprise)
-  const matter = await matterOf(tx, await tx.ledger.byNumber(enterprise.id, wish.number))
+  const matter = await matterOf(tx, await occurrenceNumbered(wish.number, enterprise.id, acting))
   if (!matter) return say(`${enterprise.name}没有编号为 ${wish.number} 的事项，没有做任何改动。`)
   if (!isOpen(matter.occurrence) && matter.occurrence.state !== 'na')
     return say(`${nameOf(matter)}已提交或已办结，没有做任何改动。`)

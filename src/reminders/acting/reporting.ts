@@ -1,5 +1,6 @@
 import { spellDay } from '../../base/calendar.ts'
 import { AppError } from '../../base/errors.ts'
+import { enterprisesById, rootOf } from '../enterprises.ts'
 import { KIND_NAMES } from '../papers/input.ts'
 import { createPapers, type PapersDeps } from '../papers/papers.ts'
 import { createPeople, type Person } from '../people.ts'
@@ -25,7 +26,8 @@ export async function reportFor(
   actor: Person,
   deps: ReportingDeps,
 ): Promise<Said | undefined> {
-  const enterprises = (await deps.store.obligations.enterprises()).filter(({ active }) => active)
+  const byId = await enterprisesById(deps.store)
+  const enterprises = [...byId.values()].filter(({ active }) => active)
   const known = enterprises.some(({ id, name }) => id === wish.of || name.includes(wish.of))
   if (!known && !/(?:集团|公司|企业|国资委|中心|[院厂局所])$/u.test(wish.of)) return undefined
 
@@ -37,7 +39,7 @@ export async function reportFor(
     )
   try {
     const named = wish.of === '' ? undefined : enterpriseNamed(enterprises, wish.of)
-    if (!office && named && named.id !== actor.enterpriseId)
+    if (!office && named && rootOf(named.id, byId) !== actor.enterpriseId)
       return say(`您只能生成本单位的${name}，没有生成${named.name}的文件。请直接回复“${name}”。`)
     return await made(wish, named?.id ?? (office ? undefined : actor.enterpriseId), deps)
   } catch (error) {
@@ -67,7 +69,8 @@ async function answersFor(actor: Person, store: RemindersStore): Promise<boolean
   if (!enterpriseId) return false
   if (roles.includes('cco')) return true
   if (!roles.includes('manager')) return false
-  if (createPeople(await store.members.all()).head(enterpriseId)?.userid === userid) return true
+  if (createPeople(await store.members.all(), await enterprisesById(store)).head(enterpriseId)?.userid === userid)
+    return true
   const kept = await store.ledger.occurrences({ enterpriseId })
   return kept.some(({ owners, deputy }) => owners.includes(userid) || deputy === userid)
 }

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import { CHOICE, DESK, type Verb } from '../cards.ts'
+import { enterprisesById, groupOf } from '../enterprises.ts'
 import type { PapersDeps } from '../papers/papers.ts'
 import type { Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
@@ -158,8 +159,12 @@ async function fileMeaning(
   }
 }
 
-async function keepsSomething({ userid, enterpriseId }: Person, { ledger }: RemindersTx): Promise<boolean> {
+async function keepsSomething(
+  { userid, enterpriseId }: Person,
+  { ledger, obligations }: RemindersTx,
+): Promise<boolean> {
   if (!enterpriseId) return false
-  const open = await ledger.occurrences({ enterpriseId, states: ['open', 'doing', 'returned', 'review'] })
+  const enterpriseIds = groupOf(enterpriseId, await enterprisesById({ obligations }))
+  const open = await ledger.occurrences({ enterpriseIds, states: ['open', 'doing', 'returned', 'review'] })
   return open.some(({ owners, deputy }) => owners.includes(userid) || deputy === userid)
 }

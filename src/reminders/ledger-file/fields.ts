@@ -84,7 +84,7 @@ function readPerson(
     const person = people.get(userid)
     if (name && name !== LEFT && person && person.name !== name)
       return { fault: `“${part}”姓名与账号不符，${userid} 是${person.name}` }
-    return kept.includes(userid) ? { value: userid } : present(person, part, enterprise)
+    return kept.includes(userid) ? { value: userid } : present(person, part, { enterprise, people })
   }
   const here = people.of(enterprise.id).filter((one) => one.name === part || one.userid === part.toLowerCase())
   const [only, another] = here
@@ -98,15 +98,19 @@ function readPerson(
   return present(
     everyone.find((one) => one.name === part || one.userid === part.toLowerCase()),
     part,
-    enterprise,
+    { enterprise, people },
   )
 }
 
 /** Somebody who is to answer for something must be there. */
-function present(person: Person | undefined, written: string, enterprise: Enterprise): Read<string> {
+function present(
+  person: Person | undefined,
+  written: string,
+  { enterprise, people }: { enterprise: Enterprise; people: People },
+): Read<string> {
   if (!person) return { fault: `通讯录里没有“${written}”` }
   if (!person.active) return { fault: `“${written}”已离开，不能再作为责任人或代理人` }
-  if (person.enterpriseId !== enterprise.id)
+  if (!people.of(enterprise.id).includes(person))
     return { fault: `“${written}”是${person.enterprise ?? '其他单位'}的，不在${enterprise.name}` }
   return { value: person.userid }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { openActing } from '../acting/desk.ts'
 import { align } from '../adopt.ts'
+import { enterprisesById } from '../enterprises.ts'
 import { createPeople, type Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import { type Calendar, localNow } from '../snapshot.ts'
@@ -89,7 +90,7 @@ async function hold(
 ): Promise<Held> {
   const { today } = localNow(deps)
   const everyone = await rows.members.all()
-  const people = createPeople(everyone)
+  const people = createPeople(everyone, await enterprisesById(rows))
   const officer = by === undefined ? undefined : officerNamed(by, people.office())
   const requests = await rows.ledgerTalk.requests({ state: 'open' })
   const reviews = requests.filter(({ kind }) => kind === 'review').map((one) => [one.occurrenceId, one] as const)

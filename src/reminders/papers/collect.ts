@@ -1,5 +1,6 @@
 import { type CivilDate, civilDateAt } from '../../base/calendar.ts'
-import type { Enterprise, KeptObligation, Occurrence } from '../ledger.ts'
+import { enterprisesById } from '../enterprises.ts'
+import type { Enterprise, KeptObligation, Occurrence, Override } from '../ledger.ts'
 import { createPeople, type People } from '../people.ts'
 import type { RemindersTx } from '../rows.ts'
 import { type Calendar, localNow } from '../snapshot.ts'
@@ -11,6 +12,7 @@ export type Readable = Pick<RemindersTx, 'obligations' | 'ledger' | 'ledgerTalk'
 /** The ledger of some units, read once. */
 export interface Books {
   obligations: KeptObligation[]
+  overrides: Override[]
   enterprises: Enterprise[]
   occurrences: Occurrence[]
   records: LedgerRecord[]
@@ -29,9 +31,10 @@ export async function openBooks(
   const dateOf = (instant: Date) => civilDateAt(instant, calendar.timeZone)
   const obligations = await rows.obligations.all()
   const overrides = await rows.obligations.overrides()
-  const people = createPeople(await rows.members.all())
+  const people = createPeople(await rows.members.all(), await enterprisesById(rows))
   const books: Books = {
     obligations,
+    overrides,
     enterprises: [...enterprises],
     occurrences: [],
     records: [],
@@ -58,14 +61,14 @@ export async function openBooks(
 const COMPLIANCE = /合规|法规|法务|法律/u
 
 /** What the directory knows of a unit's compliance staff. */
-export function unitOf({ id, name, kind }: Enterprise, people: People): Unit {
-  const staff = people.of(id)
+export function unitOf({ id, name, kind, parentId }: Enterprise, people: People): Unit {
+  const staff = people.staff(id)
   const departments = Map.groupBy(
     staff.flatMap((person) => person.departments.map((department) => ({ department, person }))),
     ({ department }) => department,
   )
   return {
-    ...{ id, name, kind },
+    ...{ id, name, kind, subsidiary: parentId !== undefined },
     officers: staff.filter(({ roles }) => roles.includes('cco')).map((person) => person.name),
     departments: [...departments]
       .filter(([department]) => COMPLIANCE.test(department))

@@ -17,6 +17,8 @@ export interface Unit {
   id: string
   name: string
   kind: 'enterprise' | 'sasac'
+  /** Whether it belongs to another enterprise (子企业). */
+  subsidiary: boolean
   /** Names of its 首席合规官. */
   officers: string[]
   /** Its departments for compliance or law, with how many members each has in the directory. */

@@ -83,7 +83,7 @@ async function inputOf({ books, all, period, rollup }: Chosen, deps: PapersDeps)
     ...{ records, rollup, period, today, at: deps.clock.now() },
     units: enterprises.map((enterprise) => unitOf(enterprise, people)),
     targets: targetsOf({
-      ...{ obligations: books.obligations, enterprises, today, dateOf },
+      ...{ obligations: books.obligations, overrides: books.overrides, enterprises, today, dateOf },
       occurrences: books.occurrences.filter(({ id }) => ids.has(id)),
     }),
     receiver: all.find(({ kind }) => kind === 'sasac')?.name ?? '市国资委',

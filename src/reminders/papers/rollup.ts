@@ -57,7 +57,8 @@ interface Rollup {
 
 function rollup(input: ReportInput, { title, facts, asks, report, years }: Rollup): Paper {
   const { records, units, today, at, receiver } = input
-  const enterprises = units.filter(({ kind }) => kind === 'enterprise').length
+  const enterprises = units.filter(({ kind, subsidiary }) => kind === 'enterprise' && !subsidiary).length
+  const subsidiaries = units.filter(({ subsidiary }) => subsidiary).length
   const own = units.some((unit) => unit.kind === 'sasac' && recordsOfUnit(input, unit).length > 0)
   const yearly = years.length > 0 ? [heading(2, '分年度任务完成情况'), ...years] : []
   const number = yearly.length > 0 ? 3 : 2
@@ -71,7 +72,9 @@ function rollup(input: ReportInput, { title, facts, asks, report, years }: Rollu
           { kind: 'title', text: title },
           draftNote(today, facts),
           heading(1, '总体情况'),
-          text(`本次汇总${enterprises}家企业${own ? `和${receiver}本级` : ''}的合规管理工作台账。`),
+          text(
+            `本次汇总${enterprises}家企业${subsidiaries > 0 ? `（另有子企业${subsidiaries}家）` : ''}${own ? `和${receiver}本级` : ''}的合规管理工作台账。`,
+          ),
           text(`截至${spellDay(today)}，台账中${spellTally(tally(records, today))}。各单位情况如下：`),
           unitTable(input),
           ...yearly,
