@@ -15,6 +15,7 @@ import { openStore } from './store/store.ts'
 import { openConfiguredKnowledge, openOwnOrShared, overStore, storeOptions } from './wiring/configured.ts'
 import { readDocumentText } from './wiring/document-text.ts'
 import { openDocuments as wireDocuments } from './wiring/documents.ts'
+import { dutyFinder } from './wiring/duty-finder.ts'
 import { choosableClauses, itemWriter, openItemBank } from './wiring/item-bank.ts'
 import { rulingTheBank } from './wiring/item-rulings.ts'
 import { openKnowledge as wireKnowledge } from './wiring/knowledge.ts'
@@ -37,6 +38,7 @@ const services: Services = {
   openOffice,
   openLedger: (options) => overStore(options, async (context) => ({ reminders: ledgerFor(context) })),
   readDocument: readDocumentText,
+  dutyFinder: () => dutyFinder(loadConfig()),
   openBot,
   runningAt,
   measurements,

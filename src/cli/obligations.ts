@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { isCivilDate } from '../base/calendar.ts'
-import { AppError } from '../base/errors.ts'
+import { AppError, toAppError } from '../base/errors.ts'
 import {
   type Candidate,
   compare,
@@ -10,6 +10,8 @@ import {
   extractCandidates,
   type Offer,
   parsePlan,
+  pointOut,
+  type SourceClause,
   spellQuantity,
 } from '../reminders/reminders.ts'
 import type { Services } from './services.ts'
@@ -30,7 +32,8 @@ function addExtract(parent: Command, services: Services): void {
     .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
     .option('--written-on <date>', '文件日期 YYYY-MM-DD（文中没有落款日期时用来推定“今年”“年底”）')
     .option('--json', '输出 JSON 数组')
-    .action(async (file: string, { json, writtenOn }: { json?: boolean; writtenOn?: string }) => {
+    .option('--model', MODEL_HELP)
+    .action(async (file: string, { json, writtenOn, model }: ExtractOptions) => {
       if (writtenOn !== undefined && !isCivilDate(writtenOn)) {
         throw new AppError('input', 'impossible date', {
           publicMessage: `“${writtenOn}”不是存在的日期，请按 YYYY-MM-DD 填写，例如 2023-03-01。`,
@@ -38,9 +41,42 @@ function addExtract(parent: Command, services: Services): void {
       }
       const { clauses, warnings } = await services.readDocument(file)
       for (const warning of warnings) process.stderr.write(`${warning}\n`)
-      const candidates = extractCandidates(clauses, writtenOn ? { writtenOn } : {})
+      const proposals = model ? await askModel(clauses, services) : []
+      const candidates = extractCandidates(clauses, { proposals, ...(writtenOn ? { writtenOn } : {}) })
+      if (model) tellPassed(candidates, proposals)
       process.stdout.write(json ? `${JSON.stringify(candidates.map(toJson), null, 2)}\n` : table(candidates))
     })
+}
+
+interface ExtractOptions {
+  json?: boolean
+  writtenOn?: string
+  model?: boolean
+}
+
+const MODEL_HELP = '另请大模型指出遗漏的事项：引文须逐字在原文中，日期仍由程序读出（需配置 OPENAI_API_KEY 等）'
+
+type Proposals = Awaited<ReturnType<typeof pointOut>>['proposals']
+
+/** What a model points out; without it, or when it fails, what was found without it stands. */
+async function askModel(clauses: readonly SourceClause[], services: Services): Promise<Proposals> {
+  const find = services.dutyFinder()
+  if (!find)
+    throw new AppError('input', 'no model is configured', {
+      publicMessage:
+        '没有配置大模型，不能使用 --model。请设置 OPENAI_API_KEY（以及 OPENAI_BASE_URL、OPENAI_MODEL），或去掉 --model。',
+    })
+  const { proposals, tokens, failure } = await pointOut(clauses, find)
+  process.stderr.write(`大模型指出 ${proposals.length} 处，用去 ${tokens} token。\n`)
+  if (failure !== undefined)
+    process.stderr.write(`大模型没有读完（${toAppError(failure).message}），其余只列程序抽取的结果。\n`)
+  return proposals
+}
+
+function tellPassed(candidates: readonly Candidate[], proposals: Proposals): void {
+  if (proposals.length === 0) return
+  const passed = candidates.filter(({ source }) => source === 'model').length
+  process.stderr.write(`通过核对的新候选 ${passed} 项；其余与已有的重复、不是义务，或引文不在原文中。\n`)
 }
 
 function addDiff(parent: Command, services: Services): void {
@@ -88,6 +124,7 @@ function addReview(parent: Command, services: Services): void {
     .option('--plan <name>', '计划周期，例如 2023-2025')
     .option('--document <id>', '文件编号，例如 hegui-fangan-2023')
     .option('--reviewed <plan>', '已审核的事项文件：其中采纳和否决过的不再提出，计划周期和文件编号默认与它相同')
+    .option('--model', MODEL_HELP)
     .action(async (file: string, options: ReviewOptions) => {
       const decided = options.reviewed === undefined ? undefined : parsePlan(await readPlan(options.reviewed))
       const { plan = decided?.plan, document: documentId = decided?.documentId } = options
@@ -97,7 +134,10 @@ function addReview(parent: Command, services: Services): void {
             '请写明 --plan（例如 2023-2025）和 --document（例如 hegui-fangan-2023），或用 --reviewed 指出已审核的事项文件。',
         })
       const { clauses } = await services.readDocument(file)
-      const offers = offersOf(extractCandidates(clauses), decided)
+      const proposals = options.model ? await askModel(clauses, services) : []
+      const candidates = extractCandidates(clauses, { proposals })
+      if (options.model) tellPassed(candidates, proposals)
+      const offers = offersOf(candidates, decided)
       process.stdout.write(draftPlan(offers, { plan, documentId, ...(decided ? { decided } : {}) }))
     })
 }
@@ -106,6 +146,7 @@ interface ReviewOptions {
   plan?: string
   document?: string
   reviewed?: string
+  model?: boolean
 }
 
 /** What a person still has to decide on, in the order of the text. */
@@ -159,6 +200,7 @@ function toJson(candidate: Candidate) {
     end: rest.end,
     restDay: rest.restDay ?? null,
     problem: rest.problem ?? null,
+    source: rest.source ?? 'text',
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.ts'
 import type { ChoosableClause, ItemBank, Quiz, WriteItems } from '../quiz/quiz.ts'
-import type { Reminders, SourceClause } from '../reminders/reminders.ts'
+import type { FindDuties, Reminders, SourceClause } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
 
 /** The knowledge base opened for one command. */
@@ -104,6 +104,8 @@ export interface Services {
   openLedger(options: { toChange: boolean }): Promise<OpenLedger>
   /** Takes a file of any known format apart, without storing it. @throws AppError `input` with the reason in Chinese */
   readDocument(path: string): Promise<{ clauses: SourceClause[]; warnings: string[] }>
+  /** A model that points out duties in a text; undefined where none is configured. */
+  dutyFinder(): FindDuties | undefined
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

@@ -1,5 +1,6 @@
 import { type Candidate, candidatesOf } from './extraction/candidates.ts'
 import type { Draft } from './extraction/drafting.ts'
+import { furtherIn, type Proposal } from './extraction/further.ts'
 import { readClause } from './extraction/reading.ts'
 import { below, type SourceClause, type Surroundings, writtenOnOf, yearOfTitle } from './extraction/surroundings.ts'
 import type { CivilDate } from './obligation.ts'
@@ -11,11 +12,13 @@ export type { SourceClause } from './extraction/surroundings.ts'
 export interface ExtractOptions {
   /** The day the document was written, when it is known better than from its text. */
   writtenOn?: CivilDate
+  /** What a model pointed out; taken only as far as it passes the gate. */
+  proposals?: readonly Proposal[]
 }
 
 const NEVER = new Set(['title', 'signature', 'cell-table-head'])
 
-/** Every dated, quantified or recurring duty of a document, in its order, without a model. Pure. */
+/** Every dated, quantified or recurring duty of a document, in its order, by rule; and what others pointed out besides. Pure. */
 export function extractCandidates(clauses: readonly SourceClause[], options: ExtractOptions = {}): Candidate[] {
   const writtenOn = options.writtenOn ?? writtenOnOf(clauses)
   const titleYear = yearOfTitle(clauses)
@@ -26,8 +29,11 @@ export function extractCandidates(clauses: readonly SourceClause[], options: Ext
   for (const clause of clauses) {
     if (NEVER.has(clause.kind)) continue
     const above = (clause.parent === undefined ? undefined : places.get(clause.parent)) ?? root
-    const reading = readClause(clause, below(above, clause, writtenOn), writtenOn)
-    drafts.push(...reading.drafts)
+    const surroundings = below(above, clause, writtenOn)
+    const reading = readClause(clause, surroundings, writtenOn)
+    const proposed = options.proposals?.filter(({ clause: path }) => path === clause.path) ?? []
+    const further = furtherIn(clause, proposed, { surroundings, writtenOn, found: reading.drafts })
+    drafts.push(...reading.drafts, ...further)
     places.set(clause.path, reading.after)
     addressee ??= reading.addressee
   }

@@ -28,6 +28,7 @@ const Candidates = z.array(
     end: z.number(),
     restDay: z.string().nullable(),
     problem: z.string().nullable(),
+    source: z.enum(['text', 'model']),
   }),
 )
 

@@ -20,6 +20,8 @@ export interface Candidate {
   restDay?: 'next-workday'
   /** Why no date could be settled, in Chinese. */
   problem?: string
+  /** Absent: found by rule. */
+  source?: 'model'
   /** How date, body and number were found, one Chinese sentence each. */
   trace: string[]
   /** 0–1: how much was said outright and how much inherited or inferred. */
@@ -30,7 +32,7 @@ export interface Candidate {
 export function candidatesOf(drafts: readonly Draft[], addressee: string | undefined): Candidate[] {
   const usual = addressee ?? mostBound(drafts)
   return drafts.map((draft) => {
-    const { clause, start, end, recurrence, quantity, phase, restDay, problem, due } = draft
+    const { clause, start, end, recurrence, quantity, phase, restDay, problem, due, source } = draft
     const who = draft.who ?? usual
     const assumed = draft.who === undefined && usual !== undefined
     return {
@@ -47,6 +49,7 @@ export function candidatesOf(drafts: readonly Draft[], addressee: string | undef
       ...(phase ? { phase } : {}),
       ...(restDay ? { restDay } : {}),
       ...(problem ? { problem } : {}),
+      ...(source ? { source } : {}),
       trace: [...draft.trace, ...(assumed ? [`责任主体未写明，按全文主要责任主体“${usual}”`] : [])],
       confidence: confidenceOf(draft),
     }
@@ -74,8 +77,8 @@ function whatOf({ clause, core, end, lead, who }: Draft): string {
     .replace(/[。；;，,]$/u, '')
 }
 
-/** Said outright 0.95; every inheritance and every missing word of obligation takes something off. */
-function confidenceOf({ modal, who, whoFrom, dateFrom, recurrence, problem, due, quantity }: Draft): number {
+/** Said outright 0.95; every inheritance and every missing word of obligation takes something off, and so does a model's word. */
+function confidenceOf({ modal, who, whoFrom, dateFrom, recurrence, problem, due, quantity, source }: Draft): number {
   const losses = [
     who === undefined ? 0.1 : whoFrom === 'said' ? 0 : 0.05,
     modal ? 0 : 0.05,
@@ -84,6 +87,7 @@ function confidenceOf({ modal, who, whoFrom, dateFrom, recurrence, problem, due,
     recurrence?.rule && !/[每按逐次一]/u.test(recurrence.text) ? 0.15 : 0,
     problem ? 0.3 : 0,
     !due && !recurrence && !problem ? (quantity ? 0.2 : 0.15) : 0,
+    source === 'model' ? 0.2 : 0,
   ]
   return Math.round((0.95 - losses.reduce((sum, loss) => sum + loss, 0)) * 100) / 100
 }

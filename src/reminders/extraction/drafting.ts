@@ -24,6 +24,8 @@ export interface Draft {
   restDay?: 'next-workday'
   problem?: string
   modal: boolean
+  /** Who pointed it out; absent: the text's own words were found by rule. */
+  source?: 'model'
   trace: string[]
 }
 

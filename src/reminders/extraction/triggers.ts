@@ -26,6 +26,15 @@ export function imposesNothing(text: string, piece: Piece): boolean {
   return NO_DUTY.test(foldText(text.slice(piece.start, piece.end)))
 }
 
+/** Words that oblige beside one that permits; of the wider ones 请 stands in 聘请 too. */
+const OBLIGES = /应当|必须|务必|须|不得|严禁/u
+
+/** Whether a piece leaves it to somebody, and obliges nobody besides. */
+export function onlyPermits(text: string, piece: Pick<Piece, 'start' | 'end'>): boolean {
+  const words = foldText(text.slice(piece.start, piece.end))
+  return PERMITS.test(words) && !OBLIGES.test(words)
+}
+
 /**
  * The duties of one piece: a new one begins where a part brings a time or number of its own and the one before has one already.
  *
@@ -37,10 +46,7 @@ export function groupsOf(
   { times, inherits }: { times: readonly TimePhrase[]; inherits: boolean },
 ): Group[] {
   const words = foldText(text.slice(piece.start, piece.end))
-  const own = times.filter((time) => inside(time, piece) && countsAsTime(time, { text, piece }))
-  const quantities = readQuantities(text.slice(piece.start, piece.end))
-    .map((found) => ({ ...found, start: found.start + piece.start, end: found.end + piece.start }))
-    .filter((found) => !inTitle(text, piece.start, found.start))
+  const { times: own, quantities } = factsIn(text, piece, times)
   const groups: Group[] = []
   for (const segment of piece.segments) {
     const here: Group = {
@@ -56,6 +62,18 @@ export function groupsOf(
     else groups.push(here)
   }
   return groups.filter((group) => isDuty(group, inherits || MODAL.test(words)))
+}
+
+/** The times and numbers of a piece that say when or how much, not what something is called or whom it concerns. */
+export function factsIn(
+  text: string,
+  piece: Piece,
+  times: readonly TimePhrase[],
+): { times: TimePhrase[]; quantities: FoundQuantity[] } {
+  const quantities = readQuantities(text.slice(piece.start, piece.end))
+    .map((found) => ({ ...found, start: found.start + piece.start, end: found.end + piece.start }))
+    .filter((found) => !inTitle(text, piece.start, found.start))
+  return { times: times.filter((time) => inside(time, piece) && countsAsTime(time, { text, piece })), quantities }
 }
 
 function inside(range: Range, outer: Range): boolean {
