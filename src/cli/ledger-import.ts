@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { AppError } from '../base/errors.ts'
-import type { LedgerImport } from '../reminders/reminders.ts'
+import { type LedgerImport, spellImport } from '../reminders/reminders.ts'
 import { over } from './reminders.ts'
 import type { Services } from './services.ts'
 
@@ -66,24 +66,14 @@ function refusalOf({ refused, written }: LedgerImport, file: string): AppError {
 
 type Done = Omit<LedgerImport, 'failed'>
 
-function textOf({ lines, edited, refused, remarks, written, told }: Done, { confirm, partial }: BookOptions): string {
-  const same = lines - edited.length - refused.length
-  const counted = `共 ${lines} 行：改动 ${edited.length} 行，有问题 ${refused.length} 行，与台账一致 ${same} 行。`
-  const changes = edited.flatMap(({ changes, ...line }) => [
-    nameOf(line),
-    ...changes.map(({ field, from, to }) => `    ${field}：${from} → ${to}`),
-  ])
-  const faults = refused.flatMap(({ reasons, ...line }) => [`✗ ${nameOf(line)}`, ...reasons.map((why) => `    ${why}`)])
-  return [...remarks, ...changes, ...faults, counted, ...lastLine()].join('\n')
+function textOf(done: Done, { confirm, partial }: BookOptions): string {
+  const { remarks, edited, refused, count } = spellImport(done)
+  return [...remarks, ...edited, ...refused, count, ...lastLine()].join('\n')
 
   function lastLine(): string[] {
-    if (written > 0) return [`已导入 ${written} 行，通知 ${told} 人。`]
+    if (done.written > 0) return [`已导入 ${done.written} 行，通知 ${done.told} 人。`]
     if (confirm) return []
     const ready = edited.length > 0 && (partial || refused.length === 0)
     return ['以上是预览，尚未写入台账。', ...(ready ? ['确认无误后加 --confirm --by 姓名 导入。'] : [])]
   }
-}
-
-function nameOf({ line, hidden, enterprise, number, title }: Omit<Done['edited'][number], 'changes'>): string {
-  return `第 ${line} 行${hidden ? '（隐藏行）' : ''}  ${enterprise}${number}${title ? `《${title.replace(/[《》]/g, '')}》` : ''}`
 }

@@ -32,6 +32,7 @@ export type NamedDelivery = ReminderDelivery & { name: string }
 export { compare } from './compare.ts'
 export { draftPlan, type Offer } from './draft-plan.ts'
 export { type Candidate, extractCandidates, type SourceClause, spellQuantity } from './extract.ts'
+export { spellImport } from './ledger-file/wording.ts'
 export { type ClauseText, type Decisions, parsePlan } from './milestones.ts'
 export type { ReportKind } from './papers/papers.ts'
 export { type FindDuties, pointOut } from './propose.ts'

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { deedsOf } from '../../src/reminders/papers/deeds.ts'
 import { closeAll, freshSchema, postgresMissing } from '../store/databases.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { editBook, openBook } from '../support/ledger-book.ts'
 import { hegui } from '../support/ledger-line.ts'
 
 /** 城投集团's plan of 2026, kept by Sun Li: 2 is the self-inspection report due on 20 December, which asks for evidence. */
@@ -115,7 +116,7 @@ describe.each(DATABASES)('on $name', ({ missing, env }) => {
       expect((await desk.occurrence(3)).note).toBe('已与审计沟通')
       expect((await desk.occurrence(REPORT)).due).toBe('2026-12-20')
 
-      await editBook(failed, (line) => line(REPORT) && line.set({ 截止日期: '２０２６－１２－３０' }))
+      await editFile(failed, (line) => line(REPORT) && line.set({ 截止日期: '２０２６－１２－３０' }))
       expect(await hegui(bot, ['import', failed, '--confirm', '--by', '关力'])).toMatchObject({ code: 0 })
       expect(await desk.occurrence(REPORT)).toMatchObject({ due: '2026-12-30', note: '改期' })
     },
@@ -316,11 +317,8 @@ test.each<[string, ExcelJS.CellValue]>([
 
 test('columns may be moved, renamed or left out, a title may stand above, rows may be hidden; what is not understood is said', async () => {
   const desk = await openDesk()
-  const book = new ExcelJS.Workbook()
-  await book.xlsx.load(new Uint8Array(readFileSync(desk.file)).buffer)
-  const rows = (book.getWorksheet('工作台账')?.getSheetValues() ?? []).flatMap((row) =>
-    Array.isArray(row) ? [row] : [],
-  )
+  const exported = await openBook(readFileSync(desk.file))
+  const rows = exported.getSheetValues().flatMap((row) => (Array.isArray(row) ? [row] : []))
   const other = new ExcelJS.Workbook()
   const sheet = other.addWorksheet('台账')
   const header = (rows[0] ?? []) as string[]
@@ -404,17 +402,10 @@ test('both previews are to be had as JSON', async () => {
   })
 })
 
-interface Line {
-  /** Whether this is 城投集团's occurrence of that number. */
-  (number: number): boolean
-  at: number
-  set(cells: Record<string, ExcelJS.CellValue>): void
-}
-
 interface Desk {
   bot: TestApp
   file: string
-  edit(change: (line: Line, sheet: ExcelJS.Worksheet) => unknown): Promise<void>
+  edit(change: Parameters<typeof editBook>[1]): Promise<void>
   occurrence(number: number): ReturnType<typeof occurrenceOf>
   occurrences(): ReturnType<TestApp['app']['store']['ledger']['occurrences']>
 }
@@ -430,7 +421,7 @@ async function openDesk(env: Record<string, string> = {}, before = async (_: Tes
   await hegui(bot, ['export', file])
   return {
     ...{ bot, file },
-    edit: (change) => editBook(file, change),
+    edit: (change) => editFile(file, change),
     occurrence: (number) => occurrenceOf(bot, number),
     occurrences: () => bot.app.store.ledger.occurrences({}),
   }
@@ -442,30 +433,14 @@ async function occurrenceOf({ app }: TestApp, number: number) {
   return found
 }
 
-async function editBook(file: string, change: (line: Line, sheet: ExcelJS.Worksheet) => unknown): Promise<void> {
-  const book = new ExcelJS.Workbook()
-  await book.xlsx.load(new Uint8Array(readFileSync(file)).buffer)
-  const sheet = book.getWorksheet('工作台账')
-  if (!sheet) throw new Error('no ledger')
-  const headers = sheet.getRow(1).values as string[]
-  const last = sheet.rowCount
-  for (let at = 2; at <= last; at++) {
-    const row = sheet.getRow(at)
-    const text = (name: string) => String(row.getCell(headers.indexOf(name)).value)
-    const line = (number: number) => text('企业') === '城投集团' && text('编号') === String(number)
-    const set = (cells: Record<string, ExcelJS.CellValue>) => {
-      for (const [name, value] of Object.entries(cells)) row.getCell(headers.indexOf(name)).value = value
-    }
-    change(Object.assign(line, { at, set }), sheet)
-  }
-  await book.xlsx.writeFile(file)
+async function editFile(file: string, change: Parameters<typeof editBook>[1]): Promise<void> {
+  writeFileSync(file, await editBook(readFileSync(file), change))
 }
 
 async function cellsOf(file: string): Promise<Record<string, string>[]> {
-  const book = new ExcelJS.Workbook()
-  await book.xlsx.load(new Uint8Array(readFileSync(file)).buffer)
-  const [header, ...rows] = (book.getWorksheet('工作台账')?.getSheetValues() ?? []).flatMap((row) =>
-    Array.isArray(row) ? [Array.from(row, (cell) => String(cell ?? ''))] : [],
-  )
+  const sheet = await openBook(readFileSync(file))
+  const [header, ...rows] = sheet
+    .getSheetValues()
+    .flatMap((row) => (Array.isArray(row) ? [Array.from(row, (cell) => String(cell ?? ''))] : []))
   return rows.map((row) => Object.fromEntries((header ?? []).map((name, at) => [name, row[at] ?? ''])))
 }

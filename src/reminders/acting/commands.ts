@@ -14,6 +14,9 @@ export type Wish =
   | { kind: 'never-mind' }
   /** A report as a file; `of` is whatever was written beside it, perhaps an enterprise. */
   | { kind: 'report'; report: ReportKind; of: string; year?: number }
+  /** The office's ledger as a workbook, to be edited and sent back; and that what came back may be written. */
+  | { kind: 'export' }
+  | { kind: 'import' }
   /** The link for calendar programs; `reset`: a new one, and the old one is worth nothing. */
   | { kind: 'calendar'; reset: boolean }
   /** 一企一策: what `words` say of one term. */
@@ -45,6 +48,8 @@ const FIXED: readonly { pattern: RegExp; wish: Wish }[] = [
   { pattern: /^(?:我的)?待办(?:事项)?$|^我的事项$/u, wish: { kind: 'list' } },
   { pattern: /^待审核$|^待批(?:准)?$|^待我审核$/u, wish: { kind: 'requests' } },
   { pattern: /^(?:取消|算了|不用了)$/u, wish: { kind: 'never-mind' } },
+  { pattern: /^(?:导出台账|(?:导出)?(?:台账)?excel(?:台账)?)$/iu, wish: { kind: 'export' } },
+  { pattern: /^确认导入(?:台账)?$/u, wish: { kind: 'import' } },
   {
     pattern: /^(?:我的)?(?:订阅日历|日历订阅|日历)(?:链接|地址)?$|^(?:订阅|添加)(?:我的)?日历$/u,
     wish: { kind: 'calendar', reset: false },

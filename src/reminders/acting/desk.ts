@@ -36,6 +36,8 @@ export const Expectation = z.discriminatedUnion('expect', [
   z.object({ expect: z.literal('help'), occurrenceId: z.string() }),
   z.object({ expect: z.literal('reason'), request: z.number() }),
   z.object({ expect: z.literal('purpose'), file: Fetched }),
+  /** 确认导入 of a ledger that was shown. */
+  z.object({ expect: z.literal('import'), file: Fetched }),
 ])
 export type Expectation = z.output<typeof Expectation>
 

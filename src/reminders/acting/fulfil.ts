@@ -30,7 +30,7 @@ const HOW = '回复“办结 编号”“进行中 编号”“延期 编号 到
 
 /** Does what a message meant, as far as its sender may. */
 export async function fulfil(
-  meant: Exclude<Meant, { kind: 'material' | 'calendar' | 'report' }>,
+  meant: Exclude<Meant, { kind: 'material' | 'calendar' | 'report' | 'export' | 'import' | 'workbook' }>,
   acting: Acting,
 ): Promise<Said> {
   switch (meant.kind) {
@@ -205,7 +205,7 @@ async function expected({ expectation, text }: Extract<Meant, { kind: 'expected'
     await forget(acting)
     return decide(expectation.request, { accept: false, reason: text }, acting)
   }
-  if (expectation.expect === 'purpose') return say('请回复“佐证 编号”。')
+  if (expectation.expect === 'purpose' || expectation.expect === 'import') return say('请回复“佐证 编号”。')
   const matter = await matterById(acting.tx, expectation.occurrenceId)
   if (!matter) return say('这件事项已不存在，没有做任何改动。')
   const candidate = expectation.expect === 'transfer' ? expectation.candidates[Number(text) - 1] : undefined

@@ -15,6 +15,7 @@ import { type EvidenceDeps, fetchEvidence, materials } from './evidence.ts'
 import { fulfil } from './fulfil.ts'
 import { reportFor } from './reporting.ts'
 import { type CalendarSubscriptions, subscription } from './subscribing.ts'
+import { bookProblem, exportBook, mayBeBook, showBook, takeInBook } from './workbook.ts'
 
 /** A message as this room sees it. */
 export interface Visit {
@@ -38,6 +39,7 @@ export type Meant =
   | { kind: 'pressed'; verb: Verb; subject: string | undefined; chosen: boolean; pressed: Pressed }
   | { kind: 'expected'; expectation: Expectation; text: string }
   | { kind: 'file'; expectation: Expectation | undefined; file: Fetched }
+  | { kind: 'workbook'; file: Fetched }
 
 /** Longer than this nobody remembers what we asked. */
 const EXPECTED_MS = 24 * 3_600_000
@@ -57,6 +59,12 @@ export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | und
     const actor = await visit.member()
     if (meant.kind === 'material') return materials(meant.request, actor, deps)
     if (meant.kind === 'report') return reportFor(meant, actor, deps)
+    if (meant.kind === 'export') return exportBook(actor, deps)
+    if (meant.kind === 'workbook') return showBook(meant.file, actor, deps)
+    if (meant.kind === 'import') {
+      const expectation = await expectationOf(visit, deps.store)
+      return takeInBook({ expectation, actor, key: visit.key }, deps)
+    }
     if (meant.kind === 'calendar') return subscription(meant, actor, deps.calendars)
     const pressed = meant.kind === 'pressed' ? { pressed: meant.pressed } : {}
     return deps.store.transaction(async (tx) => {
@@ -127,6 +135,7 @@ function answers({ expect }: Expectation, text: string): boolean {
   switch (expect) {
     case 'evidence':
     case 'purpose':
+    case 'import':
       return false
     case 'transfer':
       return trimmed.length <= SHORT
@@ -148,10 +157,15 @@ async function fileMeaning(
 ): Promise<Meant | Said | undefined> {
   const expectation = await expectationOf(visit, deps.store)
   const actor = await visit.member()
-  if (expectation?.expect !== 'evidence' && !(await keepsSomething(actor, deps.store))) return undefined
+  const awaited = expectation?.expect === 'evidence'
+  const book = !awaited && mayBeBook(name, actor)
+  const keeps = awaited || (await keepsSomething(actor, deps.store))
+  if (!book && !keeps) return undefined
   try {
     const file = await fetchEvidence({ mediaId, name, at: visit.receivedAt }, deps)
-    return { kind: 'file', expectation, file }
+    const problem = book ? await bookProblem(file, deps) : undefined
+    if (book && !problem) return { kind: 'workbook', file }
+    return problem && !keeps ? { replies: [problem] } : { kind: 'file', expectation, file }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     deps.log.warn({ err: error }, 'a file sent as evidence could not be fetched')

@@ -65,15 +65,24 @@ export async function importLedger(book: LedgerBook, options: ImportOptions, dep
   if (options.write === 'nothing') return report(reading, await hold(reading, { rows: deps.store, ...options }, deps))
   return deps.store.transaction(async (tx) => {
     await tx.ledger.lock()
-    const held = await hold(reading, { rows: tx, ...options }, deps)
-    const preview = await report(reading, held)
-    const wanted = options.write === 'good' || preview.refused.length === 0
-    const edited = wanted ? held.judged.filter((one) => one.kind === 'edited') : []
-    if (edited.length === 0) return preview
-    const actor = held.officer ?? unnamed()
-    const told = await write(edited, { tx, actor, book, held }, deps)
-    return { ...preview, written: edited.length, told }
+    return importWithin(tx, { book, reading, ...options }, deps)
   })
+}
+
+/** The same inside a transaction that holds the ledger. */
+export async function importWithin(
+  tx: RemindersTx,
+  { book, reading, ...options }: { book: LedgerBook; reading: LedgerReading } & ImportOptions,
+  deps: Omit<Deps, 'store'>,
+): Promise<LedgerImport> {
+  const held = await hold(reading, { rows: tx, ...options }, deps)
+  const preview = await report(reading, held)
+  const wanted = options.write === 'good' || preview.refused.length === 0
+  const edited = wanted ? held.judged.filter((one) => one.kind === 'edited') : []
+  if (edited.length === 0) return preview
+  const actor = held.officer ?? unnamed()
+  const told = await write(edited, { tx, actor, book, held }, deps)
+  return { ...preview, written: edited.length, told }
 }
 
 /** The lines held against the ledger. */
@@ -86,7 +95,7 @@ interface Held {
 async function hold(
   { rows: lines }: LedgerReading,
   { rows, by }: { rows: RemindersTx; by?: string },
-  deps: Deps,
+  deps: Calendar,
 ): Promise<Held> {
   const { today } = localNow(deps)
   const everyone = await rows.members.all()
@@ -121,7 +130,7 @@ function unnamed(): never {
 async function write(
   edited: readonly Extract<Judged, { kind: 'edited' }>[],
   { tx, actor, book, held }: { tx: RemindersTx; actor: Person; book: LedgerBook; held: Held },
-  deps: Deps,
+  deps: Omit<Deps, 'store'>,
 ): Promise<number> {
   const content = createHash('sha256').update(book.bytes).digest('hex').slice(0, 16)
   // The same workbook can rightly change something twice, when it was changed back in between.
