@@ -42,9 +42,11 @@ test('whatever is written into the ledger: a second import of the file changes n
       })
       if (meanwhile) await bot.ask(meanwhile.member, meanwhile.text)
 
-      await importing(bytes)
+      const first = await importing(bytes)
       const after = await store.ledger.occurrences({})
-      expect(await importing(bytes)).toMatchObject({ edited: [], written: 0, told: 0 })
+      const again = await importing(bytes)
+      expect(again).toMatchObject({ edited: [], written: 0, told: 0 })
+      expect(again.refused.map(({ line }) => line)).toEqual(first.refused.map(({ line }) => line))
       expect(await store.ledger.occurrences({})).toEqual(after)
       expect(await importing(await exported())).toMatchObject({ edited: [], refused: [] })
     }),
