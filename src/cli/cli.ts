@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { type AppError, toAppError } from '../base/errors.ts'
 import { addAsk } from './ask.ts'
 import { addBench } from './bench.ts'
+import { addBundle } from './bundle.ts'
 import { addChat } from './chat.ts'
 import { addCurated } from './curated.ts'
 import { addDocuments } from './documents.ts'
@@ -52,6 +53,7 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addLedgerFile(program, services)
   addPlans(program, services)
   addPapers(program, services)
+  addBundle(program, services)
   addBench(program, services)
   addSandbox(program, services)
 

@@ -31,7 +31,7 @@ export function addPapers(program: Command, services: Services): void {
     .action((kind: string, options: ReportOptions) => report(kind, options, services))
 }
 
-interface PeriodOptions {
+export interface PeriodOptions {
   from?: string
   to?: string
   year?: string

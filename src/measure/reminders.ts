@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { instantOf } from '../base/calendar.ts'
 import { createStoppedClock, monotonicMs } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
@@ -70,7 +71,7 @@ async function sweepOnce(
   const outbox = outboxOver(store, clock, { calls: [], refused: 0 })
   const reminders = createReminders({
     ...{ store, outbox, clock, timeZone: ZONE, workdays: createWorkdays(), log: silentLog },
-    files: { keep: async () => undefined, read: async () => new Uint8Array() },
+    files: { keep: async () => undefined, read: async () => new Uint8Array(), open: async () => Readable.from([]) },
     media: { download: nothing, upload: nothing },
     documentTitles: async () => new Map(),
   })

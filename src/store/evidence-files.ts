@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { AppError } from '../base/errors.ts'
 
 export interface EvidenceFileStore {
@@ -8,6 +9,8 @@ export interface EvidenceFileStore {
   keep(sha256: string, bytes: Uint8Array): Promise<void>
   /** @throws AppError `not-found` when the file is not in the folder */
   read(sha256: string): Promise<Uint8Array<ArrayBuffer>>
+  /** The same, piece by piece. @throws AppError `not-found` */
+  open(sha256: string): Promise<Readable>
 }
 
 const HASH = /^[0-9a-f]{64}$/
@@ -29,13 +32,24 @@ export function createEvidenceFiles(dataDir: string): EvidenceFileStore {
       try {
         return new Uint8Array(await readFile(pathOf(sha256)))
       } catch (error) {
-        throw new AppError('not-found', `evidence ${sha256} is not in the data folder`, {
-          cause: error,
-          publicMessage: '佐证文件不在数据目录中，请联系管理员从备份恢复。',
-        })
+        throw missing(sha256, error)
+      }
+    },
+    open: async (sha256) => {
+      try {
+        return (await open(pathOf(sha256), 'r')).createReadStream()
+      } catch (error) {
+        throw missing(sha256, error)
       }
     },
   }
+}
+
+function missing(sha256: string, cause: unknown): AppError {
+  return new AppError('not-found', `evidence ${sha256} is not in the data folder`, {
+    cause,
+    publicMessage: '佐证文件不在数据目录中，请联系管理员从备份恢复。',
+  })
 }
 
 /** Under another name first, so that a crash leaves no half file under the hash. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import mammoth from 'mammoth'
 import { expect, onTestFinished, test } from 'vitest'
 import { openBook } from '../../src/base/workbook.ts'
 import { createDirectory } from '../../src/sandbox/directory.ts'
@@ -126,6 +127,19 @@ test('the office changes the terms of a subsidiary by the number it has in the g
   expect(said).toContain('《设立首席合规官（城投建设有限公司）》')
   expect(await officersAt(bot, '251')).toMatchObject({ due: '2027-06-30' })
   expect(await officersAt(bot, '20')).toMatchObject({ due: '2027-03-31' })
+})
+
+test('the report of a group tells of its subsidiaries too, by name', async () => {
+  const bot = await startGroup()
+  const { bytes } = await bot.app.reminders.report({
+    kind: 'self-inspection',
+    enterprise: '城投集团',
+    period: { year: 2027 },
+  })
+  const { value: text } = await mammoth.extractRawText({ buffer: Buffer.from(bytes) })
+  expect(text).toContain('设立首席合规官\n\n单位：城投建设有限公司\n\n依据：三（二）2024年')
+  expect(text).toMatch(/城投物业有限公司（筹）事项\d+《设立首席合规官》：期限2027年3月31日，未开始，责任人孙丽。/)
+  expect(text).not.toContain('水务集团')
 })
 
 test('the office decides what counts as a subsidiary; what does not count any more is not asked for', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { civilDateAt, minuteOfDay } from '../../src/base/calendar.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { createWorkdays } from '../../src/base/workdays.ts'
@@ -117,7 +118,7 @@ function instanceOf(store: HistoryStore, { name, world, send }: Setting) {
   })
   const reminders = createReminders({
     ...{ store, outbox, clock, timeZone: ZONE, workdays, log: silentLog },
-    files: { keep: async () => undefined, read: async () => new Uint8Array() },
+    files: { keep: async () => undefined, read: async () => new Uint8Array(), open: async () => Readable.from([]) },
     documentTitles: async () => new Map(),
     media: {
       download: async () => ({ name: 'a', bytes: new Uint8Array(1), contentType: 'x' }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { AppError } from '../../base/errors.ts'
 import type { Content } from '../../outbox/message.ts'
 import { MEDIA } from '../../wecom/limits.ts'
@@ -11,6 +12,8 @@ export interface EvidenceFiles {
   keep(sha256: string, bytes: Uint8Array): Promise<void>
   /** @throws AppError `not-found` */
   read(sha256: string): Promise<Uint8Array<ArrayBuffer>>
+  /** The same, piece by piece. @throws AppError `not-found` */
+  open(sha256: string): Promise<Readable>
 }
 
 export interface EvidenceDeps {

@@ -15,6 +15,9 @@ interface ReportingDeps extends PapersDeps, Pick<EvidenceDeps, 'media'> {
   store: RemindersStore
 }
 
+/** About a second of computing, in which nothing else is answered. */
+const MOST_RECORDS = 1_500
+
 const say = (...replies: string[]): Said => ({ replies })
 
 /**
@@ -56,6 +59,7 @@ async function made(
   const file = await createPapers(deps).report({
     kind: report,
     period: year === undefined ? {} : { year },
+    most: MOST_RECORDS,
     ...(enterprise ? { enterprise } : {}),
   })
   const { mediaId } = await deps.media.upload({ name: file.name, bytes: file.bytes, type: 'file' })

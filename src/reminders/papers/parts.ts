@@ -45,9 +45,14 @@ export function evidenceCell({ evidence, needsEvidence, state }: LedgerRecord): 
   return cell(needsEvidence && state !== 'na' ? '尚无' : '—')
 }
 
-/** `事项2《报送自查报告》`, as people call it in the chat. */
-export function nameOf({ number, title }: LedgerRecord): string {
-  return `事项${number}《${title.replace(/[《》]/g, '')}》`
+/** `事项2《报送自查报告》`, as people call it in the chat; of a subsidiary with its name. */
+export function nameOf({ number, title, enterprise, subsidiary }: LedgerRecord): string {
+  return `${subsidiary ? enterprise : ''}事项${number}《${title.replace(/[《》]/g, '')}》`
+}
+
+/** What is to be done, by which clause, and by which subsidiary where it is one. */
+export function taskCell({ title, clause, enterprise, subsidiary }: LedgerRecord): Cell {
+  return cell([title, ...(subsidiary ? [`单位：${enterprise}`] : []), `依据：${clause}`])
 }
 
 /** Every problem the ledger shows, one numbered paragraph per occurrence; of what it knows nothing it says so. */
@@ -154,7 +159,7 @@ export function ownTargetTable(records: readonly LedgerRecord[]): Block {
   const rows = records
     .filter(({ quantity, state }) => quantity && state !== 'na')
     .map((record) => [
-      cell(record.title),
+      cell(record.subsidiary ? `${record.title}（${record.enterprise}）` : record.title),
       cell(record.quantity?.text ?? ''),
       dueCell(record),
       cell(record.status),

@@ -26,6 +26,8 @@ export interface LedgerRecord {
   number: number
   enterpriseId: string
   enterprise: string
+  /** Whether it is kept by a subsidiary (子企业). */
+  subsidiary: boolean
   obligationId: string
   /** The cycle it belongs to. */
   plan: string
@@ -93,6 +95,7 @@ export function recordsOf(input: RecordInput): LedgerRecord[] {
       const belongings = {
         obligation: boundBy(kept, enterpriseId, input.overrides),
         enterprise: enterprises.get(enterpriseId)?.name ?? enterpriseId,
+        subsidiary: enterprises.get(enterpriseId)?.parentId !== undefined,
         events: grouped.events.get(id) ?? [],
         evidence: grouped.evidence.get(id) ?? [],
         requests: grouped.requests.get(id) ?? [],
@@ -110,13 +113,14 @@ function byDate(a: LedgerRecord, b: LedgerRecord): number {
 interface Belongings {
   obligation: KeptObligation
   enterprise: string
+  subsidiary: boolean
   events: readonly LedgerEvent[]
   evidence: readonly Evidence[]
   requests: readonly Request[]
 }
 
 function recordOf(occurrence: Occurrence, belongings: Belongings, context: RecordInput): LedgerRecord {
-  const { obligation, enterprise, events } = belongings
+  const { obligation, enterprise, subsidiary, events } = belongings
   const { people, today, dateOf } = context
   const { due, doneAt, state, note } = occurrence
   const nameOf = naming(people)
@@ -126,6 +130,7 @@ function recordOf(occurrence: Occurrence, belongings: Belongings, context: Recor
   const files = evidence.length
   return {
     ...{ occurrenceId: occurrence.id, number: occurrence.number, enterpriseId: occurrence.enterpriseId, enterprise },
+    subsidiary,
     ...{ obligationId: obligation.id, plan: obligation.plan, title: obligation.title, who: obligation.who },
     ...{ documentId: obligation.documentId, clause: spellPath(obligation.clause), quote: obligation.quote },
     ...(obligation.quantity ? { quantity: obligation.quantity } : {}),

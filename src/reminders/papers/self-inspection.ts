@@ -16,6 +16,7 @@ import {
   staffLine,
   subheading,
   tableOr,
+  taskCell,
   upcomingBlocks,
 } from './parts.ts'
 import { type Period, spellPeriod, wholeYear } from './period.ts'
@@ -86,7 +87,7 @@ function situation({ records, today }: ReportInput, unit: Unit): Block[] {
 export function progressTable(records: readonly LedgerRecord[]): Block {
   const rows = records.map((record) => [
     cell(String(record.number)),
-    cell([record.title, `依据：${record.clause}`]),
+    taskCell(record),
     dueCell(record),
     ownersCell(record),
     cell(record.status),

@@ -17,6 +17,7 @@ import {
   staffLine,
   subheading,
   tableOr,
+  taskCell,
   upcomingBlocks,
 } from './parts.ts'
 import { type Period, yearsOf } from './period.ts'
@@ -115,7 +116,7 @@ function yearly({ records, today }: ReportInput, period: Period): Block[] {
 function row(record: LedgerRecord) {
   return [
     cell(String(record.number)),
-    cell([record.title, `依据：${record.clause}`]),
+    taskCell(record),
     dueCell(record),
     cell(record.status),
     deedsCell(record),
