@@ -1,7 +1,8 @@
 import { spellDate } from '../base/calendar.ts'
 import { spellPath } from '../base/text.ts'
 import { buttonInteraction, type CardButton, type TemplateCard } from '../wecom/cards.ts'
-import { type Plannable, statusOf } from './ledger.ts'
+import { type KeptObligation, type Plannable, statusOf } from './ledger.ts'
+import { KIND_NAMES, reportAskedBy } from './papers/input.ts'
 import type { Item, PlannedReminder } from './plan.ts'
 import { byUrgency, type Counts, clip, dueLine, missedLine, shortDate, type Today, timeLeft } from './wording.ts'
 
@@ -60,11 +61,19 @@ function singleCard(item: Item, taskId: string, context: CardContext): TemplateC
       { keyname: '所属单位', value: context.enterpriseName(occurrence.enterpriseId) },
       { keyname: '当前状态', value: statusOf(occurrence, context.today) },
       ...(obligation.quantity ? [{ keyname: '量化要求', value: obligation.quantity.text }] : []),
-      ...(obligation.evidence ? [{ keyname: '办结要求', value: '须提交佐证材料' }] : []),
+      ...closingNeeds(obligation),
       ...(occurrence.owners.length === 0 ? [{ keyname: '责任人', value: '尚未指定，请转办' }] : []),
     ],
     button_list: buttons(OWNER_BUTTONS, occurrence.id),
   })
+}
+
+/** What has to be handed in; where that is a report, how to get a draft of it. */
+function closingNeeds(obligation: KeptObligation): { keyname: string; value: string }[] {
+  if (!obligation.evidence) return []
+  const report = reportAskedBy(obligation)
+  const value = report ? `须提交佐证；回复“${KIND_NAMES[report]}”取初稿` : '须提交佐证材料'
+  return [{ keyname: '办结要求', value }]
 }
 
 function digestCard(reminder: PlannedReminder, taskId: string, context: CardContext): TemplateCard {

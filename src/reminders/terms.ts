@@ -31,13 +31,17 @@ export function enterpriseNamed(enterprises: readonly Enterprise[], named: strin
   const [only, another] = heads.length > 0 ? heads : similar
   const found = exact ?? (another ? undefined : only)
   if (found) return found
+  if (active.length === 0) throw noEnterprises()
   const names = nearest(similar.length > 0 ? similar : active, named)
   const shown = active.length > names.length ? `最接近的单位：${names.join('、')}` : `现有单位：${names.join('、')}`
   throw new AppError('input', `no enterprise ${named}`, {
-    publicMessage:
-      active.length > 0
-        ? `没有认出单位“${named}”，没有做任何改动。${shown}。`
-        : '台账中还没有单位。请先启动服务，同步通讯录后再试。',
+    publicMessage: `没有认出单位“${named}”，没有做任何改动。${shown}。`,
+  })
+}
+
+export function noEnterprises(): AppError {
+  return new AppError('input', 'no enterprise is known', {
+    publicMessage: '台账中还没有单位。请先启动服务，同步通讯录后再试。',
   })
 }
 

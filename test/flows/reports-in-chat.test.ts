@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startDemo } from '../support/demo.ts'
+import { REPORT, startDemo } from '../support/demo.ts'
 
 test('孙丽, who keeps the duties of 城投集团, gets its 自查报告 as a file; the office gets any enterprise’s, or all rolled up', async () => {
   const bot = await startDemo()
@@ -37,7 +37,7 @@ test('whoever may not have a report is told who may, and nothing is made', async
     [
       'zhangwei',
       '自查报告',
-      '自查报告由合规管理办公室生成；各单位的主要负责人、首席合规官和承办合规事项的部门负责人可以生成本单位的',
+      '自查报告由合规管理办公室生成；各单位的主要负责人、首席合规官、承办合规事项的部门负责人和这份报告的责任人可以生成本单位的',
     ],
     ['lihua', '工作台账', '工作台账由合规管理办公室生成'],
     ['sunli', '工作台账 水务集团', '您只能生成本单位的工作台账，没有生成水务集团的文件'],
@@ -47,6 +47,23 @@ test('whoever may not have a report is told who may, and nothing is made', async
     expect((await bot.ask(member, words))[0]).toContain(sentence)
     expect(bot.sandbox.conversation(member).filter(({ kind }) => kind === 'file')).toEqual([])
   }
+})
+
+test('the reminder of a report says how to get a draft of it, and whoever was made to write it gets one', async () => {
+  const bot = await startDemo()
+  await bot.ask('sunli', `转办 ${REPORT} 给 周敏`)
+  bot.clock.set(new Date('2026-11-30T09:29:00+08:00'))
+  await bot.app.reminders.sweep()
+  await bot.app.settled()
+
+  const cards = bot.sandbox.conversation('zhoumin').flatMap((entry) => (entry.kind === 'card' ? [entry.card] : []))
+  expect(JSON.stringify(cards)).toContain('须提交佐证；回复“自查报告”取初稿')
+  await bot.ask('zhoumin', '自查报告')
+  expect(bot.sandbox.conversation('zhoumin').at(-1)).toMatchObject({
+    kind: 'file',
+    name: expect.stringMatching(/^城投集团-自查报告/),
+  })
+  expect((await bot.ask('zhoumin', '工作台账'))[0]).toContain('没有生成文件')
 })
 
 test('a question that begins with the name of a report stays a question', async () => {

@@ -170,6 +170,12 @@ test('what cannot be made is refused with a sentence, and nothing is written', a
     expect({ code, text }).toEqual({ code: 2, text: expect.stringContaining(sentence) })
   }
   expect(() => readFileSync(path)).toThrow('ENOENT')
+
+  await bot.app.reminders.follow([])
+  expect(await hegui(bot, ['report', '台账', '--out', path])).toEqual({
+    code: 2,
+    text: '台账中还没有单位。请先启动服务，同步通讯录后再试。\n',
+  })
 })
 
 /** 城投集团 hands its report in, gets it back, hands it in again; its 首席合规官 stays in difficulty. 2027 has begun. */

@@ -1,7 +1,7 @@
 import { spellDay } from '../../base/calendar.ts'
 import { AppError } from '../../base/errors.ts'
 import { enterprisesById, rootOf } from '../enterprises.ts'
-import { KIND_NAMES } from '../papers/input.ts'
+import { KIND_NAMES, type ReportKind, reportAskedBy } from '../papers/input.ts'
 import { createPapers, type PapersDeps } from '../papers/papers.ts'
 import { createPeople, type Person } from '../people.ts'
 import type { RemindersStore } from '../rows.ts'
@@ -36,9 +36,9 @@ export async function reportFor(
 
   const name = KIND_NAMES[wish.report]
   const office = actor.roles.includes('office')
-  if (!office && !(await answersFor(actor, deps.store)))
+  if (!office && !(await answersFor(wish.report, actor, deps.store)))
     return say(
-      `${name}由合规管理办公室生成；各单位的主要负责人、首席合规官和承办合规事项的部门负责人可以生成本单位的。没有生成文件。想了解有关要求请直接提问，例如“自查报告什么时候报？”`,
+      `${name}由合规管理办公室生成；各单位的主要负责人、首席合规官、承办合规事项的部门负责人和这份报告的责任人可以生成本单位的。没有生成文件。想了解有关要求请直接提问，例如“自查报告什么时候报？”`,
     )
   try {
     const named = wish.of === '' ? undefined : enterpriseNamed(enterprises, wish.of)
@@ -67,14 +67,18 @@ async function made(
   return { replies: [intro, { kind: 'file', mediaId }] }
 }
 
-/** 首席合规官, the head of the enterprise, and managers who keep something of its ledger. */
-async function answersFor(actor: Person, store: RemindersStore): Promise<boolean> {
+/** 首席合规官, the head of the enterprise, managers who keep something of its ledger, and whoever was made to write this very report. */
+async function answersFor(report: ReportKind, actor: Person, store: RemindersStore): Promise<boolean> {
   const { enterpriseId, roles, userid } = actor
   if (!enterpriseId) return false
   if (roles.includes('cco')) return true
-  if (!roles.includes('manager')) return false
-  if (createPeople(await store.members.all(), await enterprisesById(store)).head(enterpriseId)?.userid === userid)
-    return true
-  const kept = await store.ledger.occurrences({ enterpriseId })
-  return kept.some(({ owners, deputy }) => owners.includes(userid) || deputy === userid)
+  const manager = roles.includes('manager')
+  const people = createPeople(await store.members.all(), await enterprisesById(store))
+  if (manager && people.head(enterpriseId)?.userid === userid) return true
+  const own = (await store.ledger.occurrences({ enterpriseId })).filter(
+    ({ owners, deputy }) => owners.includes(userid) || deputy === userid,
+  )
+  if (manager || own.length === 0) return own.length > 0
+  const asking = (await store.obligations.all()).filter((one) => reportAskedBy(one) === report).map(({ id }) => id)
+  return own.some(({ obligationId }) => asking.includes(obligationId))
 }

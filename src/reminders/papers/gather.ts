@@ -4,7 +4,7 @@ import { type Enterprises, enterprisesById, groupOf } from '../enterprises.ts'
 import type { Enterprise } from '../ledger.ts'
 import type { Calendar } from '../snapshot.ts'
 import { targetsOf } from '../targets.ts'
-import { enterpriseNamed } from '../terms.ts'
+import { enterpriseNamed, noEnterprises } from '../terms.ts'
 import { type Books, openBooks, type Readable as Rows, unitOf } from './collect.ts'
 import type { ReportInput, ReportKind } from './input.ts'
 import { belongs, cycleOf, type Period, type PeriodWords, periodOf } from './period.ts'
@@ -38,6 +38,7 @@ const MOST_RECORDS = 10_000
 export async function gather(wanted: Wanted, deps: PapersDeps): Promise<ReportInput> {
   const byId = await enterprisesById(deps.store)
   const all = [...byId.values()].filter(({ active }) => active)
+  if (all.length === 0) throw noEnterprises()
   const enterprises = wanted.enterprise === undefined ? all : groupNamed(wanted.enterprise, { all, byId })
   const books = await openBooks(deps.store, enterprises, deps)
   const input = await inputOf({ books, all, period: periodFor(wanted, books) }, deps)

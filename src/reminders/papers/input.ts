@@ -12,6 +12,13 @@ export const KIND_NAMES: Readonly<Record<ReportKind, string>> = {
   summary: '三年总结',
 }
 
+/** The report an obligation asks for, which can be drafted from the ledger; undefined for all others. */
+export function reportAskedBy({ title, quote }: { title: string; quote: string }): ReportKind | undefined {
+  const words = `${title} ${quote}`
+  if (/自查报告/u.test(words)) return 'self-inspection'
+  return /三年.{0,12}(?:总结|书面报告)|总结.{0,12}三年/u.test(words) ? 'summary' : undefined
+}
+
 /** Whoever keeps a ledger, with what the directory knows of its compliance staff. */
 export interface Unit {
   id: string

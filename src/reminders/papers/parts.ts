@@ -2,7 +2,7 @@ import { spellDay } from '../../base/calendar.ts'
 import { toChinese } from '../../base/numerals.ts'
 import { spellForecast, spellPercent } from '../targets.ts'
 import { type Block, type Cell, type Column, cell, gap, type Inline, type Line, type Table, text } from './document.ts'
-import type { ReportInput, Unit } from './input.ts'
+import { type ReportInput, type ReportKind, reportAskedBy, type Unit } from './input.ts'
 import { isUnrecorded, type LedgerRecord } from './records.ts'
 
 /** Deeds that a cell has room for; the ledger keeps all. */
@@ -176,8 +176,8 @@ export function staffLine({ officers, departments }: Unit): Line {
 }
 
 /** The sentence that says why there is such a report, with the words of the plan; nothing where the plan does not ask for it. */
-export function basisWords(records: readonly LedgerRecord[], asks: RegExp, { documentTitle }: ReportInput): string {
-  const basis = records.find(({ quote }) => asks.test(quote))
+export function basisWords(records: readonly LedgerRecord[], kind: ReportKind, { documentTitle }: ReportInput): string {
+  const basis = records.find((record) => reportAskedBy(record) === kind)
   if (!basis) return ''
   const due = basis.due ? `（本期报送期限：${spellDay(basis.due)}）` : ''
   return `根据《${documentTitle(basis.documentId).replace(/[《》]/g, '')}》${basis.clause}“${basis.quote.replace(/[。；;]$/u, '')}”的要求${due}，`

@@ -1,6 +1,14 @@
 import { spellDay, yearOf } from '../../base/calendar.ts'
 import { type Block, type Column, cell, gap, type Paper, text } from './document.ts'
-import { type ReportInput, recordsOfUnit, spellShare, spellTally, tally } from './input.ts'
+import {
+  type ReportInput,
+  type ReportKind,
+  recordsOfUnit,
+  reportAskedBy,
+  spellShare,
+  spellTally,
+  tally,
+} from './input.ts'
 import {
   closing,
   draftNote,
@@ -15,8 +23,8 @@ import {
 } from './parts.ts'
 import { type Period, spellPeriod } from './period.ts'
 import type { LedgerRecord } from './records.ts'
-import { periodOrYear, SELF_INSPECTION } from './self-inspection.ts'
-import { byYear, NOTHING_THIS_YEAR, SUMMARY, spellYears } from './summary.ts'
+import { periodOrYear } from './self-inspection.ts'
+import { byYear, NOTHING_THIS_YEAR, spellYears } from './summary.ts'
 
 /** The SASAC's roll-up of what its enterprises report by themselves: 自查情况汇总 of a period. */
 export function inspectionRollup(input: ReportInput): Paper {
@@ -24,7 +32,7 @@ export function inspectionRollup(input: ReportInput): Paper {
   return rollup(input, {
     title: `监管企业${span}合规管理自查情况汇总`,
     facts: [],
-    asks: SELF_INSPECTION,
+    kind: 'self-inspection',
     report: '自查报告',
     years: [],
   })
@@ -40,7 +48,7 @@ export function summaryRollup(input: ReportInput, period: Period): Paper {
   return rollup(input, {
     title: `监管企业合规管理${spellYears(period)}工作总结汇总`,
     facts: [`${yearOf(from)}-${yearOf(to)}年`, ...(to > input.today ? [`周期至${spellDay(to)}，尚未结束`] : [])],
-    asks: SUMMARY,
+    kind: 'summary',
     report: '总结报告',
     years,
   })
@@ -49,13 +57,13 @@ export function summaryRollup(input: ReportInput, period: Period): Paper {
 interface Rollup {
   title: string
   facts: readonly string[]
-  /** Tells the obligation to hand in such a report. */
-  asks: RegExp
+  /** Of what it is the roll-up. */
+  kind: ReportKind
   report: string
   years: readonly Block[]
 }
 
-function rollup(input: ReportInput, { title, facts, asks, report, years }: Rollup): Paper {
+function rollup(input: ReportInput, { title, facts, kind, report, years }: Rollup): Paper {
   const { records, units, today, at, receiver } = input
   const enterprises = units.filter(({ kind, subsidiary }) => kind === 'enterprise' && !subsidiary).length
   const subsidiaries = units.filter(({ subsidiary }) => subsidiary).length
@@ -79,7 +87,7 @@ function rollup(input: ReportInput, { title, facts, asks, report, years }: Rollu
           unitTable(input),
           ...yearly,
           heading(number, `${report}报送情况`),
-          handedIn(records, asks),
+          handedIn(records, kind),
           heading(number + 1, '量化指标完成情况'),
           targetTable(input),
           heading(number + 2, '尚未完成的事项'),
@@ -134,9 +142,9 @@ const REPORT_COLUMNS: readonly Column[] = [
   { header: '办结日期', share: 20, align: 'center' },
 ]
 
-function handedIn(records: readonly LedgerRecord[], asks: RegExp): Block {
+function handedIn(records: readonly LedgerRecord[], kind: ReportKind): Block {
   const rows = records
-    .filter(({ quote, state }) => asks.test(quote) && state !== 'na')
+    .filter((record) => reportAskedBy(record) === kind && record.state !== 'na')
     .map((record) => [
       cell(record.enterprise),
       cell(record.title),

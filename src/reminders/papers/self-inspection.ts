@@ -22,8 +22,6 @@ import {
 import { type Period, spellPeriod, wholeYear } from './period.ts'
 import type { LedgerRecord } from './records.ts'
 
-export const SELF_INSPECTION = /自查报告/u
-
 const PROGRESS_COLUMNS: readonly Column[] = [
   { header: '编号', share: 6, align: 'center' },
   { header: '任务及依据', share: 29 },
@@ -54,7 +52,7 @@ export function selfInspection(input: ReportInput, unit: Unit): Paper {
           { kind: 'title', text: title },
           draftNote(today),
           { kind: 'text', line: [`${receiver}：`], flush: true },
-          text(`${basisWords(records, SELF_INSPECTION, input)}现将我单位${span}合规管理工作自查情况报告如下。`),
+          text(`${basisWords(records, 'self-inspection', input)}现将我单位${span}合规管理工作自查情况报告如下。`),
           ...situation(input, unit),
           heading(2, '任务完成情况'),
           progressTable(records),

@@ -23,8 +23,6 @@ import {
 import { type Period, yearsOf } from './period.ts'
 import type { LedgerRecord } from './records.ts'
 
-export const SUMMARY = /三年工作|总结|书面报告/u
-
 const COLUMNS: readonly Column[] = [
   { header: '编号', share: 6, align: 'center' },
   { header: '任务及依据', share: 25 },
@@ -66,7 +64,7 @@ export function summary(input: ReportInput, unit: Unit, period: Period): Paper {
           { kind: 'title', text: title },
           draftNote(today, [span, ...(period.to > today ? [`周期至${spellDay(period.to)}，尚未结束`] : [])]),
           { kind: 'text', line: [`${receiver}：`], flush: true },
-          text(`${basisWords(records, SUMMARY, input)}现将我单位${span}合规管理工作总结如下。`),
+          text(`${basisWords(records, 'summary', input)}现将我单位${span}合规管理工作总结如下。`),
           heading(1, '总体情况'),
           text(...staffLine(unit)),
           text(`截至${spellDay(today)}，台账中${spellTally(tally(records, today))}。`),
