@@ -37,7 +37,8 @@ export function deedsCell(record: LedgerRecord): Cell {
   const more = told.length > shown.length ? [`（此前另有${told.length - shown.length}条记录，见系统台账）`] : []
   if (lines.length > 0) return cell([...more, ...lines])
   if (record.state === 'na') return cell(record.note ? `不适用：${record.note}` : '不适用')
-  return isUnrecorded(record) ? cell(gap('办理情况')) : cell('尚无办理记录')
+  if (isUnrecorded(record)) return cell(gap('办理情况'))
+  return cell(record.evidence.length > 0 ? `已提交佐证材料${record.evidence.length}份` : '尚无办理记录')
 }
 
 export function evidenceCell({ evidence, needsEvidence, state }: LedgerRecord): Cell {
@@ -89,7 +90,7 @@ const EVIDENCE_COLUMNS: readonly Column[] = [
   { header: '文件名', share: 24 },
   { header: '大小', share: 8, align: 'center' },
   { header: '提交人', share: 8, align: 'center' },
-  { header: '提交日期', share: 14, align: 'center' },
+  { header: '提交日期', share: 15, align: 'center' },
   { header: 'SHA-256', share: 24, small: true },
 ]
 
@@ -120,11 +121,11 @@ export function spellBytes(bytes: number): string {
 const TARGET_COLUMNS: readonly Column[] = [
   { header: '指标', share: 26 },
   { header: '要求', share: 12, align: 'center' },
-  { header: '完成时限', share: 18, align: 'center' },
+  { header: '完成时限', share: 23, align: 'center' },
   { header: '已完成/应完成', share: 12, align: 'center' },
   { header: '完成率', share: 9, align: 'center' },
-  { header: '结论', share: 16 },
-  { header: '未完成单位', share: 18 },
+  { header: '结论', share: 15 },
+  { header: '未完成单位', share: 16 },
 ]
 
 /** Quantified obligations over all units. Where the ledger knows nothing of some, it cannot say whether they were reached. */
@@ -149,9 +150,9 @@ export function targetTable({ targets, records }: Pick<ReportInput, 'targets' | 
 const OWN_TARGET_COLUMNS: readonly Column[] = [
   { header: '指标', share: 30 },
   { header: '要求', share: 14, align: 'center' },
-  { header: '完成时限', share: 17, align: 'center' },
+  { header: '完成时限', share: 20, align: 'center' },
   { header: '状态', share: 13, align: 'center' },
-  { header: '实际完成情况', share: 26 },
+  { header: '实际完成情况', share: 23 },
 ]
 
 /** Quantified obligations of one unit. The ledger knows that they are closed, but not with which figure. */

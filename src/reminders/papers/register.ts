@@ -9,7 +9,7 @@ const COLUMNS: readonly Column[] = [
   { header: '编号', share: 5, align: 'center' },
   { header: '目标任务', share: 17 },
   { header: '依据条款及原文', share: 19 },
-  { header: '完成时限', share: 16, align: 'center' },
+  { header: '完成时限', share: 17, align: 'center' },
   { header: '责任人', share: 8, align: 'center' },
   { header: '状态', share: 8, align: 'center' },
   { header: '措施及进展', share: 20 },
@@ -18,14 +18,16 @@ const COLUMNS: readonly Column[] = [
   { header: '下一步措施', share: 12 },
 ]
 
-/** 工作台账: what the plan asks, until when, who, how far, what is in the way; one table per unit, across the page. */
+/** 工作台账: what the plan asks, until when, who, how far, what is in the way; one table per unit that has something to do, across the page. */
 export function register(input: ReportInput): Paper {
   const { units, rollup, at } = input
   const name = rollup ? '监管企业' : (units[0]?.name ?? '')
+  const busy = units.filter((unit) => recordsOfUnit(input, unit).length > 0)
+  const shown = busy.length > 0 ? busy : units.slice(0, 1)
   return {
     title: `${name}合规管理工作台账`,
     at,
-    sections: units.map((unit) => ({ landscape: true, blocks: unitBlocks(unit, input) })),
+    sections: shown.map((unit) => ({ landscape: true, blocks: unitBlocks(unit, input) })),
   }
 }
 

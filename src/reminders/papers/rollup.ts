@@ -135,8 +135,8 @@ function unitTable(input: Pick<ReportInput, 'records' | 'units' | 'today'>): Blo
 }
 
 const REPORT_COLUMNS: readonly Column[] = [
-  { header: '单位', share: 20 },
-  { header: '事项', share: 34 },
+  { header: '单位', share: 17 },
+  { header: '事项', share: 32 },
   { header: '报送期限', share: 20, align: 'center' },
   { header: '状态', share: 12, align: 'center' },
   { header: '办结日期', share: 20, align: 'center' },

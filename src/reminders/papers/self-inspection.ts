@@ -24,11 +24,11 @@ import type { LedgerRecord } from './records.ts'
 
 const PROGRESS_COLUMNS: readonly Column[] = [
   { header: '编号', share: 6, align: 'center' },
-  { header: '任务及依据', share: 29 },
-  { header: '完成时限', share: 17, align: 'center' },
-  { header: '责任人', share: 10, align: 'center' },
+  { header: '任务及依据', share: 28 },
+  { header: '完成时限', share: 20, align: 'center' },
+  { header: '责任人', share: 9, align: 'center' },
   { header: '状态', share: 10, align: 'center' },
-  { header: '完成情况', share: 28 },
+  { header: '完成情况', share: 27 },
 ]
 
 /** What a report on one year is about when nobody named a period. */

@@ -25,11 +25,11 @@ import type { LedgerRecord } from './records.ts'
 
 const COLUMNS: readonly Column[] = [
   { header: '编号', share: 6, align: 'center' },
-  { header: '任务及依据', share: 25 },
-  { header: '完成时限', share: 17, align: 'center' },
+  { header: '任务及依据', share: 26 },
+  { header: '完成时限', share: 20, align: 'center' },
   { header: '状态', share: 10, align: 'center' },
-  { header: '完成情况', share: 26 },
-  { header: '佐证材料', share: 16 },
+  { header: '完成情况', share: 23 },
+  { header: '佐证材料', share: 15 },
 ]
 
 export const NOTHING_THIS_YEAR = '台账中没有这一年应办的事项。'
