@@ -171,6 +171,10 @@ test('what cannot be made is refused with a sentence, and nothing is written', a
   }
   expect(() => readFileSync(path)).toThrow('ENOENT')
 
+  await expect(bot.app.reminders.report({ kind: 'ledger', period: {}, most: 14 })).rejects.toMatchObject({
+    publicMessage: '共 15 项，超过 14 项，一份文件写不下。请按单位或分期间生成。',
+  })
+
   await bot.app.reminders.follow([])
   expect(await hegui(bot, ['report', '台账', '--out', path])).toEqual({
     code: 2,
