@@ -56,6 +56,7 @@ export function manifestJson(
     occurrences: input.records.map((record) => ({
       ...{ occurrenceId: record.occurrenceId, enterprise: record.enterprise, number: record.number },
       ...{ obligationId: record.obligationId, title: record.title, clause: record.clause, quote: record.quote },
+      also: record.also,
       ...{ due: record.due ?? null, state: record.state, status: record.status, doneOn: record.doneOn ?? null },
       ...{ owners: record.owners, evidence: record.evidence.length },
       problems: record.problems.map(({ words }) => words),

@@ -37,6 +37,8 @@ export interface LedgerRecord {
   clause: string
   /** Verbatim. */
   quote: string
+  /** Further sentences it rests on. */
+  also: { clause: string; quote: string }[]
   who: string
   /** With what was agreed for this enterprise. */
   quantity?: Quantity
@@ -133,6 +135,7 @@ function recordOf(occurrence: Occurrence, belongings: Belongings, context: Recor
     subsidiary,
     ...{ obligationId: obligation.id, plan: obligation.plan, title: obligation.title, who: obligation.who },
     ...{ documentId: obligation.documentId, clause: spellPath(obligation.clause), quote: obligation.quote },
+    also: (obligation.also ?? []).map(({ clause, quote }) => ({ clause: spellPath(clause), quote })),
     ...(obligation.quantity ? { quantity: obligation.quantity } : {}),
     ...{ needsEvidence: obligation.evidence, history, state },
     ...(due ? { due } : {}),

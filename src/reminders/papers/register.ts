@@ -53,11 +53,11 @@ function signatures(unit: Unit): Line {
 }
 
 function row(record: LedgerRecord) {
-  const { number, title, quantity, clause, quote, status, problems } = record
+  const { number, title, quantity, also, status, problems } = record
   return [
     cell(String(number)),
     cell(quantity ? [title, `要求：${quantity.text}`] : title),
-    cell([`${clause}：“${quote}”`]),
+    cell([record, ...also].map(({ clause, quote }) => `${clause}：“${quote}”`)),
     dueCell(record),
     ownersCell(record),
     cell(status),

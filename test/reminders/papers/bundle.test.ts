@@ -14,6 +14,7 @@ import { safeSegment } from '../../../src/reminders/papers/safe-path.ts'
 function record(number: number, title: string, files: readonly string[], enterprise = '城投集团'): LedgerRecord {
   return {
     subsidiary: false,
+    also: [],
     ...{
       occurrenceId: `o${number}`,
       number,

@@ -158,6 +158,14 @@ test('one enterprise’s own target is in its record', () => {
   expect(record({}, { overrides }).quantity?.text).toBe('不低于70%')
 })
 
+test('an obligation that rests on several sentences is told with all of them', () => {
+  const also = [{ clause: '四/（三）', quote: '市国资委将适时对各监管企业开展督导检查' }]
+  expect(record({}, { obligations: [{ ...report, also }] })).toMatchObject({
+    clause: '三（二）2023年',
+    also: [{ clause: '四（三）', quote: '市国资委将适时对各监管企业开展督导检查' }],
+  })
+})
+
 test('records stand by enterprise, then by date, what has no date last', () => {
   const other: Enterprise = { ...chengtou, id: '3', name: '水务集团' }
   const { due: _, ...undated } = occurrence({ id: 'c', number: 1 })
