@@ -53,7 +53,7 @@ function whole(source: string): ClauseNode {
   }
 }
 
-/** A heading with one paragraph directly under it is one clause; with several, each paragraph is its own. */
+/** A heading with one paragraph directly under it is one clause; with several, or with one that counts items, each paragraph is its own. */
 function joinLoneParagraphs(drafts: readonly Draft[]): Draft[] {
   const kept: Draft[] = []
   drafts.forEach((draft, index) => {
@@ -62,7 +62,8 @@ function joinLoneParagraphs(drafts: readonly Draft[]): Draft[] {
       draft.rank === 30 &&
       parent !== undefined &&
       kept.at(-1) === parent &&
-      !(drafts[index + 1]?.rank === 30 && drafts[index + 1]?.parent === parent)
+      !(drafts[index + 1]?.rank === 30 && drafts[index + 1]?.parent === parent) &&
+      drafts[index + 1]?.parent !== draft
     if (lone) parent.end = draft.end
     else kept.push(draft)
   })

@@ -1,4 +1,5 @@
 import type { SourceBlock } from './clause.ts'
+import { type InlineItem, inlineItems } from './inline-items.ts'
 import { type Marker, readMarker } from './markers.ts'
 
 /** One line of the source with its range; the range includes the line break after it. */
@@ -9,6 +10,8 @@ export interface Line {
   kind: SourceBlock['kind']
   level: number | undefined
   marker: Marker | undefined
+  /** An item that running text counts ("…包括：（一）…；（二）…"): how deep, from 1. */
+  inline?: number
 }
 
 /** What of the text before a line decides how it is read. */
@@ -21,20 +24,51 @@ export interface Before {
   prefixes: ReadonlyMap<number, string>
 }
 
-/** The blocks as lines over one source (blocks joined by '\n'). */
+/** The blocks as lines over one source (blocks joined by '\n'); items counted in running text are lines of their own. */
 export function toLines(blocks: readonly SourceBlock[]): { source: string; lines: Line[] } {
   const source = blocks.map((block) => block.text).join('\n')
+  const written = blocks.flatMap(({ text, kind, level }) =>
+    text
+      .split('\n')
+      .map((line) => ({ text: line, kind, level, marker: kind === 'row' ? undefined : readMarker(line) })),
+  )
+  const items = inlineItems(written)
   const lines: Line[] = []
   let at = 0
-  for (const { text, kind, level } of blocks) {
-    for (const line of text.split('\n')) {
-      const end = Math.min(at + line.length + 1, source.length)
-      const marker = kind === 'row' ? undefined : readMarker(line)
-      lines.push({ text: line.trim(), start: at, end, kind, level, marker })
-      at += line.length + 1
-    }
-  }
+  written.forEach(({ text, kind, level, marker }, index) => {
+    const end = Math.min(at + text.length + 1, source.length)
+    const [opening, ...inside] = partsOf(items.get(index) ?? [])
+    const starts = inside.map((item) => at + item.at)
+    const inline = opening?.depth ? { inline: opening.depth } : {}
+    lines.push({
+      text: source.slice(at, starts[0] ?? end).trim(),
+      start: at,
+      end: starts[0] ?? end,
+      kind,
+      level,
+      marker,
+      ...inline,
+    })
+    inside.forEach(({ depth }, i) => {
+      const range = { start: starts[i] ?? end, end: starts[i + 1] ?? end }
+      const own = source.slice(range.start, range.end)
+      lines.push({
+        text: own.trim(),
+        ...range,
+        kind,
+        level,
+        marker: readMarker(own),
+        ...(depth > 0 ? { inline: depth } : {}),
+      })
+    })
+    at += text.length + 1
+  })
   return { source, lines }
+}
+
+/** The item a line opens with, if it is one of a list in running text, then those inside it. */
+function partsOf(items: readonly InlineItem[]): [InlineItem | undefined, ...InlineItem[]] {
+  return items[0]?.at === 0 ? [items[0], ...items.slice(1)] : [undefined, ...items]
 }
 
 const ENDING = /[。；;！？!?：:…][”"』」）)》*_\s]*$/u

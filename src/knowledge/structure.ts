@@ -5,6 +5,7 @@ import { endsSentence, headingOf, type Line, opensClause, toLines } from './line
 import { type Marker, type MarkerType, RANK } from './markers.ts'
 import { isAnnexList, isContents, isSignature } from './matter.ts'
 import { plainHeadings } from './plain-headings.ts'
+import { ANNEX_LIST, add, extend, leaveLists, nextIn, type Walk } from './walk.ts'
 
 const KINDS: Record<MarkerType, ClauseKind> = {
   annex: 'annex',
@@ -24,24 +25,6 @@ const KINDS: Record<MarkerType, ClauseKind> = {
 /** Ranks inside an article: its further paragraphs (款) contain （一） (项), which contain 1. (目). */
 const INSIDE = { paragraph: 6, subpart: 7, item: 8, decimal: 8.1, subitem: 8.5, point: 9 } as const
 
-const ANNEX_LIST = '附件目录'
-
-/** The walk's state: the drafts so far, those still open (outermost first), and what the last written line was. */
-interface Walk {
-  drafts: Draft[]
-  open: Draft[]
-  last: Map<string, number>
-  prefixes: Map<number, string>
-  ended: boolean
-  /** The last written line was a heading and nothing else. */
-  bare: boolean
-  numbered: boolean
-  tables: number
-  /** How many rows, and how many further paragraphs, each clause holds so far. */
-  rows: Map<Draft | undefined, number>
-  paragraphs: Map<Draft | undefined, number>
-}
-
 /**
  * Takes a document apart into its clauses: 编/章/节/条/款/项/目 of laws, 一、/（一）/1./（1）/① of official documents,
  * annexes, table rows, unnumbered paragraphs. Pure; the nodes' ranges partition `source` (blocks joined by '\n') exactly.
@@ -59,6 +42,8 @@ export function structure(blocks: readonly SourceBlock[]): { source: string; nod
     tables: 0,
     rows: new Map(),
     paragraphs: new Map(),
+    lists: new Map(),
+    counted: new Set(),
   }
   const contents = isContents(lines)
   const signature = isSignature(lines)
@@ -78,20 +63,59 @@ export function structure(blocks: readonly SourceBlock[]): { source: string; nod
 
 function place(walk: Walk, line: Line): void {
   const opened = walk.numbered || walk.drafts.length > 0
+  const left = line.inline === undefined && walk.ended && leaveLists(walk)
   if (line.kind === 'row' || line.kind === 'cell-table-head') row(walk, line)
+  else if (line.marker && line.inline !== undefined) counted(walk, line, { marker: line.marker, depth: line.inline })
   else if (line.marker && opensClause(line, walk)) numbered(walk, line, line.marker)
   else if (line.kind === 'heading' && opened) unnumberedHeading(walk, line)
+  else if (left && !isLawful(walk)) paragraph(walk, line)
   else if (walk.numbered) running(walk, line)
   else foreword(walk, line)
 }
 
+/** The rank its type has where it stands: below an article (`lawful`) or in another document. */
+function rankOf({ type, decimal }: Marker, walk: Walk): { rank: number; lawful: boolean } {
+  const lawful = type in INSIDE && isLawful(walk)
+  const rank = lawful ? INSIDE[type as keyof typeof INSIDE] : RANK[type]
+  return { rank: rank + ((decimal?.depth ?? 1) - 1) / 10, lawful }
+}
+
+function isLawful({ open }: Walk): boolean {
+  return open.some((draft) => draft.kind === 'article')
+}
+
+/** An item that running text counts stands in the clause of that text, whatever its number would be on a line of its own. */
+function counted(walk: Walk, line: Line, { marker, depth }: { marker: Marker; depth: number }): void {
+  const { rank, lawful } = rankOf(marker, walk)
+  if (marker.number === 1) walk.lists.set(depth, walk.open.at(-1)?.rank ?? 0)
+  const holder = walk.lists.get(depth) ?? 0
+  const kept = rank > holder ? rank : holder + WITHIN
+  walk.numbered = true
+  add(walk, line, {
+    segment: marker.shown,
+    label: lawful ? `第${marker.shown}${kept < INSIDE.item ? '项' : '目'}` : marker.shown,
+    heading: '',
+    kind: 'item',
+    rank: kept,
+  })
+  walk.counted.add(walk.open.at(-1))
+  walk.bare = false
+  walk.ended = endsSentence(line.text)
+}
+
+/** How far below the clause that counts it an item stands. */
+const WITHIN = 0.3
+
+/** What follows a list in running text is a paragraph of the clause in which the list stands. */
+function paragraph(walk: Walk, line: Line): void {
+  add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })
+  walk.bare = false
+  walk.ended = endsSentence(line.text)
+}
+
 function numbered(walk: Walk, line: Line, marker: Marker): void {
-  const inside = walk.open.some((draft) => draft.kind === 'article')
-  const deeper = ((marker.decimal?.depth ?? 1) - 1) / 10
-  const rank =
-    (inside && marker.type in INSIDE ? INSIDE[marker.type as keyof typeof INSIDE] : RANK[marker.type]) + deeper
+  const { rank, lawful } = rankOf(marker, walk)
   const { heading, alone } = headingOf(marker)
-  const lawful = inside && marker.type in INSIDE
 
   walk.numbered = true
   for (const type of Object.keys(RANK) as MarkerType[]) {
@@ -151,15 +175,6 @@ function row(walk: Walk, line: Line): void {
 
 const RANK_OF_TABLE = 20
 
-/** The number of the next clause of this rank among those that its parent holds. */
-function nextIn(walk: Walk, held: Map<Draft | undefined, number>, rank: number): number {
-  makeRoom(walk, rank)
-  const parent = walk.open.at(-1)
-  const number = (held.get(parent) ?? 0) + 1
-  held.set(parent, number)
-  return number
-}
-
 /** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
 function running(walk: Walk, line: Line): void {
   const current = walk.open.at(-1)
@@ -170,7 +185,7 @@ function running(walk: Walk, line: Line): void {
     return
   }
   if (!current || !walk.ended || (walk.bare && current.kind === 'article')) extend(walk, line)
-  else if (walk.open.some((draft) => draft.kind === 'article')) furtherParagraph(walk, line)
+  else if (isLawful(walk)) furtherParagraph(walk, line)
   else if (current.kind === 'item' || current.kind === 'row') extend(walk, line)
   else add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })
   walk.bare = false
@@ -210,28 +225,4 @@ function listAnnex(walk: Walk, line: Line): void {
 function sign(walk: Walk, line: Line): void {
   if (walk.open.at(-1)?.kind === 'signature') extend(walk, line)
   else add(walk, line, { segment: '落款', label: '落款', heading: '', kind: 'signature', rank: -1 })
-}
-
-type NewDraft = Pick<Draft, 'segment' | 'label' | 'heading' | 'kind' | 'rank'>
-
-function add(walk: Walk, line: Line, draft: NewDraft): void {
-  makeRoom(walk, draft.rank)
-  const parent = walk.open.at(-1)
-  const start = walk.drafts.length === 0 ? 0 : line.start
-  const placed: Draft = { ...draft, parent, start, end: line.end }
-  walk.drafts.push(placed)
-  walk.open.push(placed)
-}
-
-/** Closes what cannot hold a clause of this rank; nothing stands in a signature or in the list of annexes. */
-function makeRoom(walk: Walk, rank: number): void {
-  for (let open = walk.open.at(-1); open; open = walk.open.at(-1)) {
-    if (open.rank < rank && open.kind !== 'signature' && open.segment !== ANNEX_LIST) return
-    walk.open.pop()
-  }
-}
-
-function extend(walk: Walk, line: Line): void {
-  const last = walk.drafts.at(-1)
-  if (last) last.end = line.end
 }

@@ -22,7 +22,7 @@ export interface Unit {
   group: number
 }
 
-const MERGING = new Set(['article', 'item', 'row', 'paragraph'])
+const MERGING = new Set(['article', 'item', 'row', 'paragraph', 'preamble'])
 
 /** A table inside an article is answered row by row: each row names its columns, and the others would only be in the way. */
 const STANDING_ALONE = new Set(['section', 'row'])

@@ -167,6 +167,10 @@ const PIECES = [
   '2023年3月1日',
   '# 标题',
   '**第三条** 加粗。',
+  '包括：（一）甲类；（二）乙类；',
+  '丙的部分；（三）丁类。',
+  '分为：1.甲类，包括：①子类；②丑类。2.乙类',
+  '（一）甲类；（二）乙类、',
 ]
 
 test('whatever lines a document is made of, its clauses put together are its text', () => {

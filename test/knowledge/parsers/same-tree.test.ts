@@ -20,7 +20,7 @@ const LINES = [
   '（二）领导合规管理部门开展工作，依照第十二条的规定提出意见；',
   '（三）向董事会汇报合规管理重大事项。',
   '首席合规官不新增领导岗位和职数，由总法律顾问兼任；未设总法律顾问的，可以选择其他合适人选兼任，并报市国资委备案。',
-  '第四条 业务部门承担合规管理主体责任，不得以任何理由规避审查。',
+  '第四条 业务部门承担合规管理主体责任，不得以任何理由规避审查。合规审查的对象包括：（一）规章制度；（二）经济合同，依照第三条第（一）项和（二）至（三）项的规定审查；（三）重大决策，包括：1.对外投资；2.资产处置。',
   '第三章 附则',
   '第五条 本办法自2023年3月1日起施行。',
 ]
@@ -47,6 +47,14 @@ test('the tree of the sample has every article, paragraph and item where a lawye
   expect(paths).toContain('第一章/第二条/第二款')
   expect(paths).toContain('第二章/第三条/（二）')
   expect(paths).toContain('第三章/第五条')
+  expect(paths.filter((path) => path.startsWith('第二章/第四条'))).toEqual([
+    '第二章/第四条',
+    '第二章/第四条/（一）',
+    '第二章/第四条/（二）',
+    '第二章/第四条/（三）',
+    '第二章/第四条/（三）/1',
+    '第二章/第四条/（三）/2',
+  ])
 })
 
 test('plain text gives the same tree as Markdown', async () => {
