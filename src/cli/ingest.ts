@@ -8,6 +8,7 @@ import type { Services } from './services.ts'
 interface IngestOptions {
   dryRun?: boolean
   json?: boolean
+  again?: boolean
 }
 
 /** The options that state facts about a document; `documents confirm` takes the same. */
@@ -31,6 +32,7 @@ export function addIngest(program: Command, services: Services): void {
     .description('把文件（.md .txt .docx .pdf .html .xlsx）或文件夹导入知识库；内容没变的自动跳过')
     .argument('<path...>', '文件或文件夹')
     .option('--dry-run', '只预览：显示识别到的信息、条款数和与现行版本的差异，不写入')
+    .option('--again', '已导入的也重新拆分条款（程序升级后用）；拆分结果不同的存为新版本')
     .option('--json', '输出完整结果（JSON）')
   addFactOptions(command.option('--id <id>', '文件编号，默认由标题得出'))
   command.action(async (paths: string[], options: IngestOptions & FactOptions) => {
@@ -41,7 +43,11 @@ export function addIngest(program: Command, services: Services): void {
     const open = await services.openDocuments({ toChange: !options.dryRun })
     try {
       report(
-        await takeIn(arrivals, open.intake.takeIn(arrivals, { rehearse: options.dryRun === true }), options),
+        await takeIn(
+          arrivals,
+          open.intake.takeIn(arrivals, { rehearse: options.dryRun === true, again: options.again === true }),
+          options,
+        ),
         options,
       )
     } finally {

@@ -37,6 +37,8 @@ export interface NewVersion {
   note?: string
   clauses: readonly ClauseRow[]
   change?: VersionChange
+  /** A version also where the bytes are those of the answering one: its clauses are others. */
+  readAgain?: boolean
 }
 
 /** What a new answering version changes, and against which answering version that was worked out (none: the document was new). */
@@ -107,7 +109,7 @@ async function save(
   })
   const newest = await client.documentVersion.findFirst({ where: { documentId }, orderBy: { number: 'desc' } })
   const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
-  if (active?.sha256 === sha256) return updateMeta(documentId, document, client)
+  if (active?.sha256 === sha256 && !version.readAgain) return updateMeta(documentId, document, client)
   if (change) refuseOutdated(change, active ?? undefined)
 
   const number = (newest?.number ?? 0) + 1

@@ -50,6 +50,8 @@ export interface IntakeRows extends RegisterRows {
     source: string
     clauses: readonly ClauseNode[]
     change: { from?: number; clauses: readonly ClauseChange[] }
+    /** A version of the same bytes, taken apart otherwise than before. */
+    readAgain: boolean
   }): Promise<'added' | 'changed' | 'unchanged'>
   refuse(file: { fileName: string; sha256: string; reason: string }): Promise<void>
   forgetRefusal(fileName: string): Promise<unknown>
@@ -66,17 +68,19 @@ export interface IntakeDeps {
 export interface Intake {
   /**
    * Takes files in one after another, each in one transaction, and tells what became of each as soon as it is known: a run that
-   * was interrupted is resumed by running it again, because what is in already costs a hash. A rehearsal writes nothing.
+   * was interrupted is resumed by running it again, because what is in already costs a hash. A rehearsal writes nothing. Read
+   * `again`, files that are in already are taken apart anew, as a newer release does it; where the clauses come out otherwise,
+   * that is a new version with what is known of the old one.
    */
-  takeIn(arrivals: Iterable<Arrival>, options?: { rehearse?: boolean }): AsyncGenerator<Outcome>
+  takeIn(arrivals: Iterable<Arrival>, options?: { rehearse?: boolean; again?: boolean }): AsyncGenerator<Outcome>
 }
 
 export function createIntake(deps: IntakeDeps): Intake {
   return {
-    async *takeIn(arrivals, { rehearse = false } = {}) {
+    async *takeIn(arrivals, { rehearse = false, again = false } = {}) {
       const register = createRegister(await deps.rows.heads())
       const refused = new Set((await deps.rows.refusals()).map(({ fileName }) => fileName))
-      for (const arrival of arrivals) yield await takeOne(arrival, { deps, register, refused, rehearse })
+      for (const arrival of arrivals) yield await takeOne(arrival, { deps, register, refused, rehearse, again })
       if (!rehearse) await register.retireReplaced(deps.rows)
     },
   }
@@ -88,6 +92,7 @@ interface Run {
   /** Names of files that could not be read at an earlier try. */
   refused: ReadonlySet<string>
   rehearse: boolean
+  again: boolean
 }
 
 async function takeOne(arrival: Arrival, run: Run): Promise<Outcome> {
@@ -111,7 +116,7 @@ async function takeOne(arrival: Arrival, run: Run): Promise<Outcome> {
 
 /** The same bytes again: nothing, unless a person states something new. */
 function known({ name, stated }: Arrival, sha256: string, run: Run): Promise<Outcome> | undefined {
-  const head = run.register.withBytes(sha256)
+  const head = run.again ? undefined : run.register.withBytes(sha256)
   if (!head || (stated.id !== undefined && stated.id !== head.id)) return undefined
   run.register.meet(head.id, name)
   return describe({ name, id: head.id, clauses: head.clauses, warnings: [] }, { old: head.meta, stated }, run)
@@ -152,27 +157,40 @@ async function readAndStore(
   const document = await deps.reader.read({ name, bytes })
   const { source, nodes } = structure(document.blocks)
   const read = readFacts(source, baseName(name))
-  const id = stated.id ?? register.idFor(stated.title ?? read.title ?? baseName(name))
+  const known = run.again ? register.withBytes(sha256)?.id : undefined
+  const id = stated.id ?? known ?? register.idFor(stated.title ?? read.title ?? baseName(name))
   const entry = register.get(id)
   const old = entry && (await deps.rows.read(id))
   const file = { name, id, clauses: nodes.length, warnings: document.warnings }
   const textHash = hashOf(foldText(source))
-  if (entry && textHash === (entry.textHash ?? hashOf(foldText(old?.source ?? '')))) {
+  const same = entry !== undefined && textHash === (entry.textHash ?? hashOf(foldText(old?.source ?? '')))
+  if (entry && same && !(run.again && old && isOtherTree(old.clauses, nodes))) {
     register.meet(id, name)
     return describe({ ...file, clauses: entry.clauses }, { old: entry.meta, stated }, run)
   }
 
   register.claim(id, name)
-  const meta = combine(id, read, { ...(entry ? carriedOver(entry.meta) : {}), ...stated })
+  const { id: _id, ...facts } = stated
+  const meta =
+    entry && same
+      ? restated(entry.meta, facts)
+      : combine(id, read, { ...(entry ? carriedOver(entry.meta) : {}), ...stated })
   const changes = old ? diffClauses(old.clauses, nodes) : []
   const change = { ...(old ? { from: old.number } : {}), clauses: changes }
-  const version = { documentId: id, meta: { ...meta }, sha256, fileName: name, source, clauses: nodes, change }
+  const stored = { documentId: id, meta: { ...meta }, sha256, fileName: name, source, clauses: nodes }
+  const version = { ...stored, change, readAgain: run.again }
   if (!run.rehearse) await deps.rows.save(version)
   const number = (entry?.versions ?? 0) + 1
   register.stored({ id, meta, sha256, clauses: nodes.length, versions: number, textHash })
   return old
     ? { kind: 'changed', ...file, meta, version: number, changes }
     : { kind: 'added', ...file, meta, version: number }
+}
+
+function isOtherTree(old: readonly { path: string; text: string }[], nodes: readonly ClauseNode[]): boolean {
+  const shape = (clauses: readonly { path: string; text: string }[]) =>
+    clauses.map(({ path, text }) => `${path}\n${foldText(text)}`).join('\n\n')
+  return shape(old) !== shape(nodes)
 }
 
 function hashOf(value: string | Uint8Array): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { silentLog } from '../../../src/base/log.ts'
@@ -24,13 +25,13 @@ interface Paper {
 }
 
 /** Takes papers into a store, as `hegui ingest` does. */
-async function takeIn(store: Store, papers: Paper[], { rehearse = false } = {}): Promise<Outcome[]> {
+async function takeIn(store: Store, papers: Paper[], { rehearse = false, again = false } = {}): Promise<Outcome[]> {
   const intake = createIntake({ rows: intakeRows(store), reader, judgeSize })
   const arrivals = papers.map(({ name, text, stated = {} }) => {
     const bytes = Buffer.from(text)
     return { name, size: bytes.length, load: async () => bytes, stated }
   })
-  return gather(intake.takeIn(arrivals, { rehearse }))
+  return gather(intake.takeIn(arrivals, { rehearse, again }))
 }
 
 async function gather(outcomes: AsyncIterable<Outcome>): Promise<Outcome[]> {
@@ -83,6 +84,34 @@ onBothDatabases('files on their way in', (fresh) => {
 
     expect(kinds(outcomes)).toEqual(['unchanged'])
     expect(await store.documents.revision()).toBe(1)
+  })
+
+  test('read again, a file is a new version only where it is now taken apart otherwise; what is known of it stays', async () => {
+    const { store } = await fresh()
+    const list = {
+      ...paperOf(`${OLD}\n第四条 方式包括：（一）招标；（二）询价。`),
+      stated: { number: '采发〔2024〕3号' },
+    }
+    const sha256 = createHash('sha256').update(list.text).digest('hex')
+    await takeIn(store, [list])
+    const { source = '', clauses = [] } = (await store.documentVersions.read('采购管理办法')) ?? {}
+    // As a release before took it apart: the list in one clause with its article.
+    const text = source.slice(source.indexOf('第四条'))
+    const whole = clauses.flatMap((clause) =>
+      clause.path === '第四条' ? [{ ...clause, text }] : clause.path.startsWith('第四条/') ? [] : [clause],
+    )
+    await store.documents.remove('采购管理办法')
+
+    const meta = { id: '采购管理办法', title: '采购管理办法', number: '采发〔2024〕3号' }
+    await store.documents.save({ documentId: meta.id, meta, sha256, fileName: list.name, source, clauses: whole })
+
+    const bare = paperOf(list.text)
+    expect(kinds(await takeIn(store, [bare]))).toEqual(['unchanged'])
+    expect(kinds(await takeIn(store, [bare], { again: true, rehearse: true }))).toEqual(['changed'])
+    const [outcome] = await takeIn(store, [bare], { again: true })
+    expect(outcome).toMatchObject({ kind: 'changed', version: 2, meta: { number: '采发〔2024〕3号' } })
+    expect((await store.documentVersions.read(meta.id))?.clauses.map(({ path }) => path)).toContain('第四条/（二）')
+    expect(kinds(await takeIn(store, [bare], { again: true }))).toEqual(['unchanged'])
   })
 
   test('two files of one run that are one document with different words: the second is refused, again and again', async () => {
