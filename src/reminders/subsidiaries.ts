@@ -80,8 +80,11 @@ async function groupNamed(
 async function putAll(tx: RemindersTx, next: readonly Enterprise[], calendar: Calendar): Promise<void> {
   const before = new Map((await tx.obligations.enterprises()).map((one) => [one.id, one]))
   await tx.obligations.putEnterprises(next)
-  for (const { id, parentId, active } of next)
-    if (parentId !== undefined && !active && before.get(id)?.active) await retire(tx, id, calendar)
+  for (const { id, parentId, active } of next) {
+    const known = before.get(id)
+    if (parentId === undefined || !known || known.active === active) continue
+    await (active ? restore(tx, id, calendar) : retire(tx, id, calendar))
+  }
 }
 
 const RETIRED = '不再作为子企业'
@@ -93,10 +96,26 @@ async function retire(tx: RemindersTx, enterpriseId: string, calendar: Calendar)
     const planned = await tx.reminders.list({ occurrenceId: id, day: today, limit: 1_000 })
     await tx.outbox.cancelKeys(planned.map(({ key }) => key))
     await tx.ledger.update(id, { state: 'na', note: RETIRED, waitingSince: null, level: 0 })
-    await tx.ledger.record([
-      { occurrenceId: id, at: calendar.clock.now(), actor: 'system', kind: 'retired', detail: { reason: RETIRED } },
-    ])
+    await note(tx, { id, kind: 'retired' }, calendar)
   }
+}
+
+/** What was open when it was retired is open again, and reminded of as if it had come today. */
+async function restore(tx: RemindersTx, enterpriseId: string, calendar: Calendar): Promise<void> {
+  const { today } = localNow(calendar)
+  const retired = (await tx.ledger.occurrences({ enterpriseId, states: ['na'] })).filter((one) => one.note === RETIRED)
+  for (const { id, remindFrom } of retired) {
+    await tx.ledger.update(id, { state: 'open', note: null, remindFrom: remindFrom ? today : null })
+    await note(tx, { id, kind: 'restored' }, calendar)
+  }
+}
+
+async function note(
+  { ledger }: RemindersTx,
+  { id, kind }: { id: string; kind: 'retired' | 'restored' },
+  { clock }: Calendar,
+): Promise<void> {
+  await ledger.record([{ occurrenceId: id, at: clock.now(), actor: 'system', kind, detail: {} }])
 }
 
 const AS_LISTED = '按通讯录'

@@ -163,12 +163,13 @@ test('the office decides what counts as a subsidiary; what does not count any mo
   expect((await hegui(bot, ['subsidiaries', '城投', '按通讯录'])).text).toContain(
     '（按通讯录中名称为公司、集团的部门）',
   )
-  expect(await stateAt(bot, '255')).toBe('na')
+  expect([await stateAt(bot, '255'), await stateAt(bot, '253')]).toEqual(['na', 'open'])
   expect((await hegui(bot, ['subsidiaries', '城投建设有限公司', '无'])).text).toContain('不是直接监管的企业')
 })
 
 test('whoever works in a subsidiary stays a member of the group, with its documents, quizzes and hours', async () => {
   const bot = await startGroup()
+  expect((await bot.app.members.identify('sunli')).trail).toEqual(['22', '20'])
   expect(await bot.app.members.identify('zhangwei')).toMatchObject({ enterprise: '城投集团', enterpriseId: '20' })
   await bot.app.reminders.setHours('城投集团', { from: 780, to: 1050 })
   const days = await bot.app.reminders.preview({ days: 400 })

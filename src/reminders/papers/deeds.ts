@@ -52,6 +52,8 @@ const WORDS: Readonly<Record<string, (detail: Detail, nameOf: NameOf) => string>
   'help-answered': ({ reason }) => `答复困难${said(reason)}`,
   'extension-asked': ({ to, reason }) => `申请延期至${day(to)}${said(reason)}`,
   extended: ({ to }) => `批准延期至${day(to)}`,
+  retired: () => '不再作为子企业，转为不适用',
+  restored: () => '重新作为子企业，恢复办理',
   'extension-refused': ({ reason }) => `不同意延期${said(reason)}`,
   excepted: (detail) => `一企一策调整${said([terms(detail), detail.reason ?? ''].filter(Boolean).join('，原因：'))}`,
 }
