@@ -1,3 +1,4 @@
+import { holdsOne } from '../base/titles.ts'
 import type { DirectoryUser, Role } from './members.ts'
 
 export interface DepartmentNode {
@@ -66,14 +67,6 @@ function isSasac(trail: readonly DepartmentNode[]): boolean {
   return /国资委|国有资产监督管理/.test(trail.at(-2)?.name ?? '')
 }
 
-/** Titles end with the office held: 董事长秘书, 总经理助理 and 总经理办公室文员 hold none of these, and neither do those who only sound like it. */
+/** 总经理办公室文员 holds none of these, and neither do those whose title only sounds like it. */
 const MANAGERS = /(?:董事长|总经理|部长|主任|(?<!客户|产品|项目|大堂)经理|科长|(?<!团支部|支部|团委)书记)$/u
 const COMPLIANCE_OFFICERS = /(?:首席合规官|总法律顾问)$/u
-
-/** Whether one of somebody's titles ("党委书记、董事长") is of this kind. */
-function holdsOne(position: string, office: RegExp): boolean {
-  return position
-    .replaceAll(/[（(][^）)]*[）)]/gu, '')
-    .split(/[、，,；;/兼\s]+/u)
-    .some((title) => office.test(title))
-}

@@ -1,3 +1,4 @@
+import { holdsOne } from '../base/titles.ts'
 import { type Enterprises, lineOf, rootOf } from './enterprises.ts'
 import type { Enterprise, Plannable } from './ledger.ts'
 
@@ -36,7 +37,13 @@ export interface People {
   usualOwner(enterprise: Pick<Enterprise, 'id' | 'kind' | 'parentId'>): Person | undefined
 }
 
-const HEADS = [/董事长/, /党委书记/, /总经理|总裁/, /主任/]
+/** Who heads an enterprise, first of all the chairman; 主任 only where it is no office's, department's or centre's. */
+const HEADS = [
+  /(?<!副)董事长$/u,
+  /(?<!机关)党委书记$/u,
+  /(?<!副|事业部|分公司|子公司)(?:总经理|总裁)$/u,
+  /(?<!副|[室部科处中心间])主任$/u,
+]
 
 /** @param enterprises with the subsidiaries among them; without them everybody belongs to their enterprise alone */
 export function createPeople(everyone: readonly Person[], enterprises: Enterprises = new Map()): People {
@@ -108,7 +115,7 @@ function isManager({ roles }: Person): boolean {
 
 function headOf(managers: readonly Person[]): Person | undefined {
   for (const title of HEADS) {
-    const found = managers.find(({ position = '' }) => title.test(position) && !/副/.test(position))
+    const found = managers.find(({ position = '' }) => holdsOne(position, title))
     if (found) return found
   }
   return undefined

@@ -83,6 +83,22 @@ test('the chain runs from the head of the department over the 首席合规官 an
   ).toEqual([])
 })
 
+test.each(['董事长秘书', '总经理助理', '副总经理', '副董事长', '党委副书记', '总经理办公室主任', '培训中心主任'])(
+  'a %s who leads a department does not stand in for the head of the enterprise',
+  (position) => {
+    const staff = STAFF.map((person) => (person.userid === 'boss' ? { ...person, position } : person))
+    expect(createPeople(staff).chain(occurrence).map(names)[2]).toEqual([])
+  },
+)
+
+test.each(['党委书记、董事长', '党委副书记、总经理', '总裁', '市国资委主任', '董事长（兼）'])(
+  'a %s is the head of the enterprise',
+  (position) => {
+    const staff = STAFF.map((person) => (person.userid === 'boss' ? { ...person, position } : person))
+    expect(createPeople(staff).chain(occurrence).map(names)[2]).toEqual(['boss'])
+  },
+)
+
 test('who keeps a duty nobody was named for: the head of the compliance department, else the 首席合规官, else nobody', () => {
   const enterprise = { id: '20', kind: 'enterprise' } as const
   expect(createPeople(STAFF).usualOwner(enterprise)?.userid).toBe('head')
