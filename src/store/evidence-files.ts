@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from '../base/errors.ts'
@@ -25,8 +25,9 @@ export function createEvidenceFiles(dataDir: string): EvidenceFileStore {
     keep: async (sha256, bytes) => {
       const path = pathOf(sha256)
       if ((await sizeOf(path)) === bytes.length) return
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await write(`${path}.${randomUUID()}`, bytes, path)
+      await syncFolders(dirname(path), made)
     },
     read: async (sha256) => {
       try {
@@ -52,16 +53,36 @@ function missing(sha256: string, cause: unknown): AppError {
   })
 }
 
-/** Under another name first, so that a crash leaves no half file under the hash. */
+/** Under another name first, so that a crash leaves no half file under the hash, and a failure leaves nothing. */
 async function write(temporary: string, bytes: Uint8Array, path: string): Promise<void> {
-  const file = await open(temporary, 'wx', 0o600)
   try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
   }
-  await rename(temporary, path)
+}
+
+/** A name survives a power cut once its folder is synced; so does each folder that was `made`, in the one above it. Windows has no such call. */
+async function syncFolders(folder: string, made: string | undefined): Promise<void> {
+  if (process.platform === 'win32') return
+  const last = made === undefined ? folder : dirname(made)
+  for (let one = folder; ; one = dirname(one)) {
+    const handle = await open(one, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    if (one === last) return
+  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
