@@ -66,6 +66,11 @@ export function minuteOfDay(instant: Date, timeZone: string): number {
   return localTime(instant, timeZone).minute
 }
 
+/** A minute of the day as people read it, `09:05`. */
+export function spellMinute(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+}
+
 /** The instant at which the clocks of a zone show this minute of this day; of a skipped hour, the first instant after it. */
 export function instantOf(date: CivilDate, minute: number, timeZone: string): Date {
   const wanted = dayNumber(date) * DAY_MS + minute * 60_000

@@ -1,4 +1,4 @@
-import { civilDateAt, minuteOfDay, spellDay } from '../base/calendar.ts'
+import { civilDateAt, minuteOfDay, spellDay, spellMinute } from '../base/calendar.ts'
 import { keyOf } from '../outbox/message.ts'
 import type { Blueprint } from './blueprint.ts'
 import { keptAttempt } from './grade.ts'
@@ -79,9 +79,7 @@ function noticeOf(row: Omit<AssignmentRow, 'state'>, blueprint: Blueprint, deps:
 
 /** `2026年3月31日 17:30`. */
 export function spellInstant(instant: Date, timeZone: string): string {
-  const minute = minuteOfDay(instant, timeZone)
-  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  return `${spellDay(civilDateAt(instant, timeZone))} ${clock}`
+  return `${spellDay(civilDateAt(instant, timeZone))} ${spellMinute(minuteOfDay(instant, timeZone))}`
 }
 
 /** A member the directory has just told of gets what is assigned on joining; once, however often it is told. */

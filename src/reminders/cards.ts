@@ -17,7 +17,15 @@ const TITLE = 36
 const SOURCE = { desc: '合规小助手 · 事项提醒', desc_color: 0 } as const
 
 /** What a button of a card asks for. */
-export type Verb = 'done' | 'doing' | 'extend' | 'transfer' | 'help' | 'later' | 'watch' | 'list' | 'accept' | 'refuse'
+const VERBS = ['done', 'doing', 'extend', 'transfer', 'help', 'later', 'watch', 'list', 'accept', 'refuse'] as const
+export type Verb = (typeof VERBS)[number]
+
+/** The key of a button, `verb` or `verb:subject`. Undefined for a button that no card of today has. */
+export function readButton(key: string): { verb: Verb; subject?: string } | undefined {
+  const [word, subject] = key.split(':')
+  const verb = VERBS.find((one) => one === word)
+  return verb && { verb, ...(subject ? { subject } : {}) }
+}
 
 const OWNER_BUTTONS: readonly { verb: Verb; text: string; style?: 1 | 2 }[] = [
   { verb: 'done', text: '已办结', style: 1 },

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../base/calendar.ts'
+import { type CivilDate, spellMinute } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
 import { likeness } from '../base/likeness.ts'
 import { enterprisesById } from './enterprises.ts'
@@ -79,9 +79,7 @@ export function readHours(words: string): Hours {
 
 /** `08:30-17:30`. */
 export function spellHours({ from, to }: Hours): string {
-  const spell = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  return `${spell(from)}-${spell(to)}`
+  return `${spellMinute(from)}-${spellMinute(to)}`
 }
 
 /** When the people of one enterprise may be reminded from now on; undefined: the usual hours again. */

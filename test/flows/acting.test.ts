@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import type { Entry } from '../../src/sandbox/contract.ts'
-import type { TestApp } from '../support/app.ts'
+import { expect, test, vi } from 'vitest'
+import { cards, lastCard, pressButton, sendFile, startsWith, toDate, toReminder } from '../support/acting.ts'
 import { openRequest, REPORT, report, startDemo } from '../support/demo.ts'
 
 test('"我的待办" lists what somebody answers for, nearest date first, and a manager sees the whole enterprise', async () => {
@@ -199,6 +198,61 @@ test('a file nobody asked for is assigned to the item its sender names', async (
   expect(await bot.ask('sunli', `办结 ${REPORT}`)).toEqual([startsWith('已提交')])
 })
 
+test('a file asked for with 佐证 is kept as evidence and hands nothing in', async () => {
+  const bot = await startDemo()
+  expect(await bot.ask('sunli', `佐证 ${REPORT}`)).toEqual([
+    startsWith('请在 10:30 前把事项 2《2026年12月20日前报送合规管理工作自查报告》的佐证文件或图片直接发到这里'),
+  ])
+
+  expect(await sendFile(bot, 'sunli', { name: '自查底稿.xlsx', bytes: new Uint8Array(8) })).toEqual([
+    expect.stringMatching(/^已收到《自查底稿.xlsx》.*办结时一并提交，现在办结请回复“办结 2”。/),
+  ])
+  expect((await report(bot)).state).toBe('open')
+  expect(await bot.app.store.ledgerTalk.requests({})).toEqual([])
+})
+
+test.each(['佐证', '办结'])(
+  'a file sent an hour after it was asked for with %s is asked about, not taken',
+  async (verb) => {
+    const bot = await startDemo()
+    await bot.ask('sunli', `${verb} ${REPORT}`)
+    bot.clock.set(new Date('2026-11-25T11:00:00+08:00'))
+
+    const replies = await sendFile(bot, 'sunli', { name: '午餐报销.pdf', bytes: new Uint8Array(9) })
+    expect(replies[0]).toContain('佐证是在 30 分钟以前要的，不能确定这份文件就是，没有存入')
+    expect(replies[1]).toContain('收到《午餐报销.pdf》。它是哪个事项的佐证？')
+    expect(await bot.app.store.ledger.evidence([(await report(bot)).id])).toEqual([])
+    expect((await report(bot)).state).toBe('open')
+  },
+)
+
+test('two files sent before the item is named both belong to it; one that waits for days belongs to nothing', async () => {
+  const bot = await startDemo()
+  await sendFile(bot, 'sunli', { name: '甲.pdf', bytes: new Uint8Array(1) })
+  expect(await sendFile(bot, 'sunli', { name: '乙.pdf', bytes: new Uint8Array(2) })).toEqual([
+    startsWith('收到《甲.pdf》《乙.pdf》。这 2 份是哪个事项的佐证？'),
+  ])
+  await bot.ask('sunli', `佐证 ${REPORT}`)
+  const kept = await bot.app.store.ledger.evidence([(await report(bot)).id])
+  expect(kept.map(({ fileName }) => fileName).sort()).toEqual(['乙.pdf', '甲.pdf'])
+
+  await sendFile(bot, 'sunli', { name: '丙.pdf', bytes: new Uint8Array(3) })
+  bot.clock.set(new Date('2026-11-27T10:00:00+08:00'))
+  expect(await bot.ask('sunli', `佐证 ${REPORT}`)).toEqual([startsWith('请在 10:30 前把')])
+})
+
+test('whoever only looks waits for nobody who changes the ledger, and reads what items share once', async () => {
+  const bot = await startDemo()
+  const transaction = vi.spyOn(bot.app.store, 'transaction')
+  const overrides = vi.spyOn(bot.app.store.obligations, 'overrides')
+
+  expect(await bot.ask('sunli', '我的待办')).toEqual([startsWith('您的待办 5 项')])
+  expect(await bot.ask('sunli', `事项 ${REPORT}`)).toEqual([startsWith('事项 2')])
+  expect(await bot.ask('guanli', '待审核')).toEqual([startsWith('没有等待处理的申请。')])
+  expect(transaction).not.toHaveBeenCalled()
+  expect(overrides).toHaveBeenCalledTimes(2)
+})
+
 test('what somebody does at night is told to others in the morning', async () => {
   const bot = await startDemo()
   bot.clock.set(new Date('2026-11-27T22:40:00+08:00'))
@@ -209,64 +263,3 @@ test('what somebody does at night is told to others in the morning', async () =>
   await bot.app.settled()
   expect(bot.heard('zhoumin')).toHaveLength(1)
 })
-
-function startsWith(text: string) {
-  return expect.stringMatching(new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`))
-}
-
-/** Moves the clock on until a member has got one more card. */
-async function toReminder(bot: TestApp, member: string): Promise<void> {
-  const before = cards(bot, member).length
-  while (cards(bot, member).length === before) {
-    const next = await bot.app.reminders.next()
-    if (!next) throw new Error('nothing is planned')
-    await toInstant(bot, next)
-  }
-}
-
-async function toDate(bot: TestApp, until: string): Promise<void> {
-  for (let next = await bot.app.reminders.next(); next && next < new Date(until); next = await bot.app.reminders.next())
-    await toInstant(bot, next)
-}
-
-async function toInstant({ app, clock }: TestApp, instant: Date): Promise<void> {
-  clock.set(instant)
-  await app.reminders.sweep()
-  await app.settled()
-}
-
-type CardEntry = Extract<Entry, { kind: 'card' }>
-
-function cards({ sandbox }: TestApp, member: string): CardEntry[] {
-  return sandbox.conversation(member).filter((entry): entry is CardEntry => entry.kind === 'card')
-}
-
-function lastCard(bot: TestApp, member: string): CardEntry {
-  const card = cards(bot, member).at(-1)
-  if (!card) throw new Error(`${member} has no card`)
-  return card
-}
-
-/** Presses a button of a member's newest card; `choice` is the index in its drop-down. */
-async function pressButton(bot: TestApp, member: string, text: string, choice?: number): Promise<string[]> {
-  const entry = lastCard(bot, member)
-  const { button_list: buttons, button_selection: select } = entry.card as unknown as {
-    button_list: { text: string; key: string }[]
-    button_selection?: { question_key: string; option_list: { id: string }[] }
-  }
-  const key = buttons.find((button) => button.text === text)?.key
-  if (!key) throw new Error(`the card has no button ${text}`)
-  const id = choice === undefined ? undefined : select?.option_list[choice]?.id
-  const selected = select && id ? [{ questionKey: select.question_key, optionIds: [id] }] : []
-  const before = bot.heard(member).length
-  await bot.sandbox.press({ member, entry: entry.id, key, selected, menu: false })
-  await bot.app.settled()
-  return bot.heard(member).slice(before)
-}
-
-async function sendFile(bot: TestApp, member: string, file: { name: string; bytes: Uint8Array }): Promise<string[]> {
-  const before = bot.heard(member).length
-  await bot.sandbox.sendFile(member, { ...file, contentType: 'application/octet-stream' })
-  await bot.app.settled()
-  return bot.heard(member).slice(before)
-}

@@ -7,6 +7,7 @@ import {
   type Acting,
   answered,
   change,
+  fileBy,
   greyOut,
   type Matter,
   nameOf,
@@ -29,7 +30,9 @@ export const done: Act = async (matter, rest, acting) => {
   const files = await acting.tx.ledger.evidence([occurrence.id])
   if (obligation.evidence && files.length === 0) {
     await expect(acting, { expect: 'evidence', occurrenceId: occurrence.id })
-    return say(`${nameOf(matter)}办结须有佐证材料。请把文件或图片直接发到这里，收到后我会连同办结申请一起提交审核。`)
+    return say(
+      `${nameOf(matter)}办结须有佐证材料。请在 ${fileBy(acting)} 前把文件或图片直接发到这里，收到后我会连同办结申请一起提交审核。`,
+    )
   }
   return submit(matter, rest, acting)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, type CivilDate } from '../../base/calendar.ts'
+import { addDays, type CivilDate, minuteOfDay, spellMinute } from '../../base/calendar.ts'
 import { type Content, keyOf } from '../../outbox/message.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { TOKENS } from '../../wecom/limits.ts'
@@ -30,16 +30,43 @@ export type Fetched = z.output<typeof Fetched>
 
 /** What a member is expected to say next. */
 export const Expectation = z.discriminatedUnion('expect', [
+  /** A file that hands the occurrence in. */
   z.object({ expect: z.literal('evidence'), occurrenceId: z.string() }),
+  /** A file that is only added to what lies with the occurrence. */
+  z.object({ expect: z.literal('attachment'), occurrenceId: z.string() }),
   z.object({ expect: z.literal('extension'), occurrenceId: z.string() }),
   z.object({ expect: z.literal('transfer'), occurrenceId: z.string(), candidates: z.array(z.string()).default([]) }),
   z.object({ expect: z.literal('help'), occurrenceId: z.string() }),
   z.object({ expect: z.literal('reason'), request: z.number() }),
-  z.object({ expect: z.literal('purpose'), file: Fetched }),
+  z.object({ expect: z.literal('purpose'), files: z.array(Fetched) }),
   /** 确认导入 of a ledger that was shown. */
   z.object({ expect: z.literal('import'), file: Fetched }),
 ])
 export type Expectation = z.output<typeof Expectation>
+
+/** Longer than this nobody remembers what we asked. */
+const EXPECTED_MS = 24 * 3_600_000
+/** A file says nothing of what it is for, so it counts as the one we asked for only shortly after. */
+export const FILE_WITHIN_MINUTES = 30
+
+/** Until when a file that is asked for now is expected, `10:30`. */
+export function fileBy({ clock, timeZone }: Pick<Calendar, 'clock' | 'timeZone'>): string {
+  const until = new Date(clock.now().getTime() + FILE_WITHIN_MINUTES * 60_000)
+  return spellMinute(minuteOfDay(until, timeZone))
+}
+
+/** What a member is still expected to say, and whether a file sent at `at` answers it. */
+export async function expectationOf(
+  { ledgerTalk }: Pick<RemindersTx, 'ledgerTalk'>,
+  userid: string,
+  at: Date,
+): Promise<{ expectation: Expectation; fresh: boolean } | undefined> {
+  const kept = await ledgerTalk.expected(userid)
+  const age = kept ? Math.abs(at.getTime() - kept.at.getTime()) : Number.POSITIVE_INFINITY
+  const read = Expectation.safeParse(kept?.state)
+  if (age > EXPECTED_MS || !read.success) return undefined
+  return { expectation: read.data, fresh: age <= FILE_WITHIN_MINUTES * 60_000 }
+}
 
 /** The pressed card: it is told apart from the copies of others, and its code changes it at once. */
 export interface Pressed {
@@ -97,6 +124,20 @@ export async function occurrenceNumbered(
     if (found) return found
   }
   return undefined
+}
+
+/** Several at once, in their order; reads what they share only once. */
+export async function mattersOf(
+  { obligations }: Pick<RemindersTx, 'obligations'>,
+  occurrences: readonly Occurrence[],
+): Promise<Matter[]> {
+  if (occurrences.length === 0) return []
+  const byId = new Map((await obligations.all()).map((one) => [one.id, one]))
+  const agreements = await agreementsOf({ obligations })
+  return occurrences.flatMap((occurrence) => {
+    const obligation = byId.get(occurrence.obligationId)
+    return obligation ? [{ occurrence, obligation: boundFor(obligation, occurrence.enterpriseId, agreements) }] : []
+  })
 }
 
 export async function matterById(tx: RemindersTx, id: string): Promise<Matter | undefined> {

@@ -3,16 +3,17 @@ import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
-import { CHOICE, DESK, type Verb } from '../cards.ts'
+import { CHOICE, DESK, readButton, type Verb } from '../cards.ts'
 import { enterprisesById, groupOf } from '../enterprises.ts'
 import type { PapersDeps } from '../papers/papers.ts'
 import type { Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import type { Calendar } from '../snapshot.ts'
 import { isQuestion, readCommand, type Wish } from './commands.ts'
-import { Expectation, type Fetched, openActing, type Pressed, type Said } from './desk.ts'
+import { type Expectation, expectationOf, type Fetched, openActing, type Pressed, type Said } from './desk.ts'
 import { type EvidenceDeps, fetchEvidence, materials } from './evidence.ts'
 import { fulfil } from './fulfil.ts'
+import { type Look, look } from './looking.ts'
 import { reportFor } from './reporting.ts'
 import { type CalendarSubscriptions, subscription } from './subscribing.ts'
 import { bookProblem, exportBook, mayBeBook, showBook, takeInBook } from './workbook.ts'
@@ -36,13 +37,10 @@ export interface TalkDeps extends Calendar, EvidenceDeps, PapersDeps {
 /** What a message means once it is known what was expected. */
 export type Meant =
   | Wish
-  | { kind: 'pressed'; verb: Verb; subject: string | undefined; chosen: boolean; pressed: Pressed }
+  | { kind: 'pressed'; verb: Exclude<Verb, 'list'>; subject: string | undefined; chosen: boolean; pressed: Pressed }
   | { kind: 'expected'; expectation: Expectation; text: string }
-  | { kind: 'file'; expectation: Expectation | undefined; file: Fetched }
+  | { kind: 'file'; file: Fetched; at: Date }
   | { kind: 'workbook'; file: Fetched }
-
-/** Longer than this nobody remembers what we asked. */
-const EXPECTED_MS = 24 * 3_600_000
 
 /**
  * Takes a message that is meant for the ledger. What it changes happens once under the message's key, in one transaction with
@@ -62,10 +60,11 @@ export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | und
     if (meant.kind === 'export') return exportBook(actor, deps)
     if (meant.kind === 'workbook') return showBook(meant.file, actor, deps)
     if (meant.kind === 'import') {
-      const expectation = await expectationOf(visit, deps.store)
-      return takeInBook({ expectation, actor, key: visit.key }, deps)
+      const asked = await expectationOf(deps.store, actor.userid, visit.receivedAt)
+      return takeInBook({ expectation: asked?.expectation, actor, key: visit.key }, deps)
     }
     if (meant.kind === 'calendar') return subscription(meant, actor, deps.calendars)
+    if (isLook(meant)) return look(meant, await openActing({ ...deps, tx: deps.store, key: visit.key, actor }))
     const pressed = meant.kind === 'pressed' ? { pressed: meant.pressed } : {}
     return deps.store.transaction(async (tx) => {
       await tx.ledger.lock()
@@ -75,6 +74,11 @@ export function createTalk(deps: TalkDeps): (visit: Visit) => Promise<Said | und
       return said
     })
   }
+}
+
+/** Whoever only looks neither waits for those who change the ledger nor makes them wait. */
+function isLook(meant: Meant): meant is Look {
+  return meant.kind === 'list' || meant.kind === 'requests' || meant.kind === 'detail'
 }
 
 const KeptReply = z.object({ replies: z.array(z.unknown()) })
@@ -97,7 +101,7 @@ async function meaningOf(visit: Visit, deps: TalkDeps): Promise<Meant | Said | u
   if (inbound.kind === 'text') {
     const command = readCommand(inbound.text)
     if (command) return command
-    const expectation = await expectationOf(visit, deps.store)
+    const { expectation } = (await expectationOf(deps.store, inbound.sender, visit.receivedAt)) ?? {}
     return expectation && answers(expectation, inbound.text)
       ? { kind: 'expected', expectation, text: inbound.text.trim() }
       : undefined
@@ -110,20 +114,16 @@ async function meaningOf(visit: Visit, deps: TalkDeps): Promise<Meant | Said | u
   )
 }
 
-function pressMeaning({ eventKey, taskId, responseCode, selectedItems }: Press): Meant {
-  const [verb = '', subject] = eventKey.split(':')
+const OLD_BUTTON = '这个按钮已不再使用，没有做任何改动。请回复“我的待办”。'
+
+function pressMeaning({ eventKey, taskId, responseCode, selectedItems }: Press): Meant | Said {
+  const button = readButton(eventKey)
+  if (!button) return { replies: [OLD_BUTTON] }
+  const { verb, subject } = button
+  if (verb === 'list') return { kind: 'list' }
   const chosen = selectedItems.find(({ questionKey }) => questionKey === CHOICE)?.optionIds[0]
   const pressed = { taskId, ...(responseCode ? { responseCode } : {}) }
-  return { kind: 'pressed', verb: verb as Verb, subject: subject ?? chosen, chosen: subject === undefined, pressed }
-}
-
-async function expectationOf(
-  { inbound, receivedAt }: Visit,
-  { ledgerTalk }: RemindersTx,
-): Promise<Expectation | undefined> {
-  const kept = await ledgerTalk.expected(inbound.sender)
-  if (!kept || Math.abs(receivedAt.getTime() - kept.at.getTime()) > EXPECTED_MS) return undefined
-  return Expectation.safeParse(kept.state).data
+  return { kind: 'pressed', verb, subject: subject ?? chosen, chosen: subject === undefined, pressed }
 }
 
 const SHORT = 12
@@ -134,6 +134,7 @@ function answers({ expect }: Expectation, text: string): boolean {
   if (trimmed === '' || isQuestion(trimmed)) return false
   switch (expect) {
     case 'evidence':
+    case 'attachment':
     case 'purpose':
     case 'import':
       return false
@@ -155,17 +156,17 @@ async function fileMeaning(
   visit: Visit,
   deps: TalkDeps,
 ): Promise<Meant | Said | undefined> {
-  const expectation = await expectationOf(visit, deps.store)
   const actor = await visit.member()
-  const awaited = expectation?.expect === 'evidence'
+  const asked = (await expectationOf(deps.store, actor.userid, visit.receivedAt))?.expectation.expect
+  const awaited = asked === 'evidence' || asked === 'attachment'
   const book = !awaited && mayBeBook(name, actor)
-  const keeps = awaited || (await keepsSomething(actor, deps.store))
+  const keeps = awaited || asked === 'purpose' || (await keepsSomething(actor, deps.store))
   if (!book && !keeps) return undefined
   try {
     const file = await fetchEvidence({ mediaId, name, at: visit.receivedAt }, deps)
     const problem = book ? await bookProblem(file, deps) : undefined
     if (book && !problem) return { kind: 'workbook', file }
-    return problem && !keeps ? { replies: [problem] } : { kind: 'file', expectation, file }
+    return problem && !keeps ? { replies: [problem] } : { kind: 'file', file, at: visit.receivedAt }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     deps.log.warn({ err: error }, 'a file sent as evidence could not be fetched')
