@@ -26,8 +26,9 @@ const DUTY = `002-2026年12月20日前报送《合规管理工作自查报告》
 
 test('the bundle of 城投集团 holds its evidence with manifest and hashes that sha256sum accepts', async () => {
   const bot = await startDemo()
-  await handIn(bot, '自查报告.pdf', '正文')
-  await handIn(bot, '附件三.xlsx', '附件')
+  await keep(bot, '自查报告.pdf', '正文')
+  await keep(bot, '附件三.xlsx', '附件')
+  await bot.ask('sunli', `办结 ${REPORT}`)
   const path = join(folder(), '佐证.zip')
 
   const { code, text } = await hegui(bot, ['bundle', path, '--enterprise', '城投集团'])
@@ -78,7 +79,7 @@ test('the bundle of 城投集团 holds its evidence with manifest and hashes tha
 
 test('a stored file that was tampered with and one that is gone are named; the rest is packed and marked incomplete', async () => {
   const bot = await startDemo()
-  for (const name of ['甲.pdf', '乙.pdf', '丙.pdf']) await handIn(bot, name, name)
+  for (const name of ['甲.pdf', '乙.pdf', '丙.pdf']) await keep(bot, name, name)
   writeFileSync(stored(bot, '甲.pdf'), '假的')
   unlinkSync(stored(bot, '乙.pdf'))
   const path = join(folder(), '佐证.zip')
@@ -130,7 +131,7 @@ test('names out of a hostile database stay inside the folder, and formulas stay 
 
 test('a bundle somebody has altered since does not pass, and says what is wrong', async () => {
   const bot = await startDemo()
-  await handIn(bot, '自查报告.pdf', '正文')
+  await keep(bot, '自查报告.pdf', '正文')
   const path = join(folder(), '佐证.zip')
   await hegui(bot, ['bundle', path])
   const { files } = await unpacked(path)
@@ -173,7 +174,7 @@ test('nothing is overwritten or left half done', async () => {
   expect(readdirSync(at)).toEqual(['佐证.zip'])
 })
 
-async function handIn(bot: TestApp, name: string, content: string): Promise<void> {
+async function keep(bot: TestApp, name: string, content: string): Promise<void> {
   await bot.ask('sunli', `佐证 ${REPORT}`)
   await bot.sandbox.sendFile('sunli', {
     name,
