@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { startApp } from './app.ts'
+import { civilDateAt } from './base/calendar.ts'
 import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
@@ -130,7 +131,8 @@ async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenD
     documents.close()
     await store.close()
   }
-  return { intake: documents.intake, shelf: documents.shelf, close }
+  const dayOf = (instant: Date) => civilDateAt(instant, config.timeZone)
+  return { intake: documents.intake, shelf: documents.shelf, dayOf, close }
 }
 
 async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems> {

@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts'
 import type { Shelf, ShownChange } from '../knowledge/knowledge.ts'
 import { changeName, factLines, factSummary } from './document-words.ts'
 import { addFactOptions, type FactOptions, statedBy } from './ingest.ts'
-import type { Services } from './services.ts'
+import type { OpenDocuments, Services } from './services.ts'
 
 interface Output {
   json?: boolean
@@ -19,12 +19,12 @@ export function addDocuments(program: Command, services: Services): void {
   addConfirm(documents, services)
 }
 
-type Work = (shelf: Shelf) => Promise<{ value: unknown; text: string }>
+type Work = (shelf: Shelf, dayOf: OpenDocuments['dayOf']) => Promise<{ value: unknown; text: string }>
 
 async function run(services: Services, { toChange, json }: { toChange: boolean } & Output, work: Work): Promise<void> {
   const open = await services.openDocuments({ toChange })
   try {
-    const { value, text } = await work(open.shelf)
+    const { value, text } = await work(open.shelf, open.dayOf)
     process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`)
   } finally {
     await open.close()
@@ -60,7 +60,7 @@ function addShow(documents: Command, services: Services): void {
     .argument('<document>', '文件编号或标题（可以只写一部分）')
     .option('--json', '输出 JSON')
     .action((named: string, options: Output) =>
-      run(services, { toChange: false, ...options }, async (shelf) => {
+      run(services, { toChange: false, ...options }, async (shelf, dayOf) => {
         const value = await shelf.show(named)
         const { item, versions, clauses } = value
         const text = [
@@ -68,7 +68,7 @@ function addShow(documents: Command, services: Services): void {
           ...factLines(item.meta),
           ...versions.map(
             ({ number, fileName, createdAt, answers, clauses: count }) =>
-              `第 ${number} 版${answers ? '（现行）' : ''}：${fileName}，${count} 条，${createdAt.toISOString().slice(0, 10)} 导入`,
+              `第 ${number} 版${answers ? '（现行）' : ''}：${fileName}，${count} 条，${dayOf(createdAt)} 导入`,
           ),
           '',
           ...clauses.map(

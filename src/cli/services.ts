@@ -13,6 +13,8 @@ export interface OpenKnowledge {
 export interface OpenDocuments {
   intake: Intake
   shelf: Shelf
+  /** The civil date of an instant where the members live. */
+  dayOf(instant: Date): string
   close(): Promise<void>
 }
 

@@ -101,6 +101,17 @@ test('a folder goes in with one command: what can be read is read, a scan is nam
   expect((await hegui('ask', '仓库盘点多久一次')).out).toContain('每季度')
 })
 
+test('the day of a version is the day where the members live', async () => {
+  paper('采购.txt', RULE)
+  await hegui('ingest', '.')
+  const dayIn = async (zone: string) => {
+    vi.stubEnv('TIME_ZONE', zone)
+    return /(\d{4}-\d\d-\d\d) 导入/.exec((await hegui('documents', 'show', '采购')).out)?.[1] ?? ''
+  }
+  // 25 hours apart, so it is never the same day in both.
+  expect((await dayIn('Pacific/Kiritimati')) > (await dayIn('Pacific/Pago_Pago'))).toBe(true)
+})
+
 test('again is nothing, a dry run shows the difference and writes nothing, a rollback brings the old words back', async () => {
   paper('采购.txt', RULE)
   await hegui('ingest', '.')

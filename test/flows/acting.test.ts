@@ -263,3 +263,18 @@ test('what somebody does at night is told to others in the morning', async () =>
   await bot.app.settled()
   expect(bot.heard('zhoumin')).toHaveLength(1)
 })
+
+test('a picture without a name is filed under the day it came where the members live, not under yesterday in Greenwich', async () => {
+  const bot = await startDemo()
+  bot.clock.set(new Date('2026-11-26T07:30:00+08:00'))
+  await bot.ask('sunli', `办结 ${REPORT}`)
+  await sendFile(bot, 'zhangwei', { name: '', bytes: new TextEncoder().encode('picture') })
+  const sent = bot.sandbox.conversation('zhangwei').findLast(({ kind }) => kind === 'file')
+  const mediaId = sent?.kind === 'file' ? sent.mediaId : ''
+
+  await bot.app.chat.receive(
+    `<xml><ToUserName>corp</ToUserName><FromUserName>sunli</FromUserName><CreateTime>1795649400</CreateTime><MsgType>image</MsgType><PicUrl>https://wecom.example/p</PicUrl><MediaId>${mediaId}</MediaId><MsgId>71</MsgId><AgentID>1000002</AgentID></xml>`,
+  )
+  await bot.app.settled()
+  expect(bot.heard('sunli').join('\n')).toMatch(/已收到《图片-2026-11-26-[0-9a-f]{6}》/)
+})

@@ -107,6 +107,13 @@ test('an old link tells what became of the clause; of a deleted document nothing
   expect(await open(link)).toMatchObject({ status: 410, html: expect.not.stringContaining('盘点') })
 })
 
+test('the page counts days where the members live', async () => {
+  const bot = await buildTestApp({ at: '2026-03-24 09:15', env: { TIME_ZONE: 'Pacific/Pago_Pago' } })
+  await ingest(bot, RULE, { inForceFrom: '2026-03-24' })
+  const { html } = await open(await linkFor(bot, '仓库盘点多久一次？'))
+  expect(html).toContain('尚未施行')
+})
+
 test('the whole document is one step away', async () => {
   const bot = await buildTestApp()
   const link = await linkFor(bot, '首席合规官由谁兼任？')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import type { CivilDate } from '../../base/calendar.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Content } from '../../outbox/message.ts'
 import { MEDIA } from '../../wecom/limits.ts'
@@ -26,9 +27,9 @@ export interface EvidenceDeps {
 
 const LONGEST_NAME = 120
 
-/** Fetches a file from WeCom and keeps it before anything is said about it. */
+/** Fetches a file from WeCom and keeps it before anything is said about it; one without a name is named after the day it came. */
 export async function fetchEvidence(
-  { mediaId, name, at }: { mediaId: string; name: string | undefined; at: Date },
+  { mediaId, name, day }: { mediaId: string; name: string | undefined; day: CivilDate },
   { files, media }: EvidenceDeps,
 ): Promise<Fetched> {
   const { bytes, contentType, name: told } = await media.download(mediaId)
@@ -38,7 +39,7 @@ export async function fetchEvidence(
     })
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await files.keep(sha256, bytes)
-  const fallback = `图片-${at.toISOString().slice(0, 10)}-${sha256.slice(0, 6)}`
+  const fallback = `图片-${day}-${sha256.slice(0, 6)}`
   return { sha256, fileName: safeName(name ?? told ?? fallback), contentType, bytes: bytes.length }
 }
 

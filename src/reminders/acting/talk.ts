@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { civilDateAt } from '../../base/calendar.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
@@ -163,7 +164,8 @@ async function fileMeaning(
   const keeps = awaited || asked === 'purpose' || (await keepsSomething(actor, deps.store))
   if (!book && !keeps) return undefined
   try {
-    const file = await fetchEvidence({ mediaId, name, at: visit.receivedAt }, deps)
+    const day = civilDateAt(visit.receivedAt, deps.timeZone)
+    const file = await fetchEvidence({ mediaId, name, day }, deps)
     const problem = book ? await bookProblem(file, deps) : undefined
     if (book && !problem) return { kind: 'workbook', file }
     return problem && !keeps ? { replies: [problem] } : { kind: 'file', file, at: visit.receivedAt }
