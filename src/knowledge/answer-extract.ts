@@ -1,8 +1,8 @@
 import { speaksToTheModel } from './gate/instructions.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { states } from './query/demand.ts'
+import type { Ranked } from './rank.ts'
 import type { Citation } from './reply.ts'
-import type { Ranked } from './retrieve.ts'
 import { display, displayNumbered } from './sentences.ts'
 import type { Unit } from './units.ts'
 

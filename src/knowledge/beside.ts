@@ -1,6 +1,7 @@
 import type { Corpus } from './corpus.ts'
+import { match } from './match.ts'
 import type { SubQuestion } from './query/question.ts'
-import { match, type Ranked } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
 
 /** Clauses about as good as the first are shown beside it; a question that wants all of a kind takes more of them. */
 const BESIDE = { share: 0.84, support: 0.6, count: 1 } as const

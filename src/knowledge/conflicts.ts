@@ -3,7 +3,7 @@ import { opposedWords } from './duties/opposed.ts'
 import { datesIn, sameDate } from './gate/dates.ts'
 import { amountsIn } from './gate/quantities.ts'
 import { pairs } from './grams.ts'
-import type { Ranked } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
 import { tellingSentences } from './stating.ts'
 
 /** How near a clause of another document must come to be about the same duty. */

@@ -1,11 +1,12 @@
 import { gather } from './beside.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
+import { match } from './match.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { believedIn, type Demand, isHard } from './query/demand.ts'
 import { askedUnit, asksExactDay } from './query/focus.ts'
 import type { Term } from './query/terms.ts'
-import { match, type Ranked } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
 import { inHeading, namesDay, stated, vaguely } from './stating.ts'
 import type { Unit } from './units.ts'
 

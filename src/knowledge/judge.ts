@@ -3,10 +3,12 @@ import { conflicting } from './conflicts.ts'
 import type { Corpus } from './corpus.ts'
 import { decide, saysFocus, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
+import { match } from './match.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { clauseByNumber } from './query/clause-number.ts'
 import { distributes, joinedSubjects } from './query/parts.ts'
-import { match, type Ranked, retrieve, wholeUnit } from './retrieve.ts'
+import { type Ranked, wholeUnit } from './rank.ts'
+import { retrieve } from './retrieve.ts'
 import { isInForce, spansOf } from './visibility.ts'
 
 /** What sub-questions are weighed with. */

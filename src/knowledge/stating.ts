@@ -1,9 +1,10 @@
 import { governingDate } from './answer-extract.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
+import { match } from './match.ts'
 import { type Demand, states } from './query/demand.ts'
 import type { SubQuestion } from './query/question.ts'
-import { match, type Ranked } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
 
 /** The sentences of a clause that carry what was asked, folded. */
 export function tellingSentences(ranked: Ranked): string[] {

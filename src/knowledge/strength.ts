@@ -1,6 +1,7 @@
 import type { Corpus } from './corpus.ts'
+import { match } from './match.ts'
 import type { SubQuestion } from './query/question.ts'
-import { match, type Ranked } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
 import { display } from './sentences.ts'
 import type { Unit } from './units.ts'
 

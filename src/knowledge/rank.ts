@@ -1,0 +1,183 @@
+import type { Corpus } from './corpus.ts'
+import { match, overlap } from './match.ts'
+import { type Neighbours, neighboursIn, standClose } from './proximity.ts'
+import type { SubQuestion } from './query/analyse.ts'
+import { type Demand, states } from './query/demand.ts'
+import type { Term } from './query/terms.ts'
+import type { Candidate } from './search/search-index.ts'
+import type { Sentence } from './sentences.ts'
+import type { Unit } from './units.ts'
+
+/** A unit weighed against a question. */
+export interface Ranked {
+  unit: Unit
+  score: number
+  /** Share of the question's telling weight found in the unit, 0..1. */
+  coverage: number
+  /** Share of the question's own words (unknown ones count as rare) found in the unit, 0..1; undefined when it has none. */
+  support: number | undefined
+  /** The telling weight of what was found, not as a share: low when only everyday words of the corpus were asked for. */
+  mass: number
+  /** Weight of each sentence, in order; headings weigh nothing. */
+  sentences: number[]
+}
+
+/** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
+const PROXIMITY = 0.1
+
+/** A unit taken whole, without weighing: its number was asked for. */
+export function wholeUnit(unit: Unit): Ranked {
+  return { unit, score: 1, coverage: 1, mass: 1, support: 1, sentences: unit.sentences.map(() => 1) }
+}
+
+/** What units are weighed with: worked out once for a question. */
+export interface Scales {
+  question: SubQuestion
+  corpus: Corpus
+  /** Of each term of the question. */
+  weights: readonly number[]
+  total: number
+  neighbours: Neighbours
+  /** What plain wording counts. */
+  lexical: number
+}
+
+/** @param lexical what plain wording counts */
+export function scalesFor(question: SubQuestion, corpus: Corpus, lexical: number): Scales {
+  const weights = question.terms.map((term) => weighTerm(term, corpus))
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  return { question, corpus, weights, total, neighbours: neighboursIn(question), lexical }
+}
+
+/** Weighs a unit against a question. */
+export function rank({ unit, lexical }: Candidate, scales: Scales): Ranked {
+  const { question, corpus, total } = scales
+  const said = saying(unit, corpus)
+  const { covered, sentences } = coverageOf(unit, scales, said)
+  const coverage = covered / total
+  const best = Math.max(0, ...sentences) / total
+  const wording = overlap(question.text, unit.folded, { corpus, strict: false })
+  const demanded = statesDemand(question, unit, sentences)
+  const score =
+    unit.prior *
+    (coverage + PROXIMITY * proximity(scales, unit, said) + 0.6 * best + 0.35 * wording + scales.lexical * lexical) *
+    yearFactor(question, unit, corpus) *
+    documentFactor(question, unit) *
+    facetFactor(question, unit) *
+    definitionFactor(question, unit) *
+    (demanded ? 1.15 : 1)
+  return {
+    unit,
+    score: coverage === 0 ? 0 : score,
+    coverage,
+    mass: covered,
+    support: supportOf(question, corpus, said),
+    sentences: sentences.map((weight) => weight / total),
+  }
+}
+
+/** How far a unit says what a term means, in its text and in its headings, 0..1. */
+type Said = (term: Term) => { inText: number; inHeadings: number }
+
+/** The same term is asked for several times. */
+function saying(unit: Unit, corpus: Corpus): Said {
+  const known = new Map<Term['alternatives'], ReturnType<Said>>()
+  return (term) => {
+    const before = known.get(term.alternatives)
+    if (before) return before
+
+    const found = { inText: match(term, unit.folded, corpus), inHeadings: match(term, unit.headings, corpus) }
+    known.set(term.alternatives, found)
+    return found
+  }
+}
+
+/** The weight of what a unit says of the question, and of that what each of its sentences says. */
+function coverageOf(unit: Unit, { question, corpus, weights }: Scales, said: Said) {
+  let covered = 0
+  const sentences = unit.sentences.map(() => 0)
+  question.terms.forEach((term, i) => {
+    const weight = weights[i] ?? 0
+    const { inText, inHeadings } = said(term)
+    // What the whole text does not say, none of its sentences says.
+    if (inText > 0)
+      unit.sentences.forEach((sentence, s) => {
+        if (!sentence.heading) sentences[s] = (sentences[s] ?? 0) + weight * match(term, sentence.folded, corpus)
+      })
+    covered += weight * Math.max(inText === 0 ? 0 : inText * repetition(term, unit), inHeadings * 0.6)
+  })
+  return { covered, sentences }
+}
+
+const UNKNOWN = 0.8
+const BELIEVED = 0.35
+
+function supportOf({ own, confirms }: SubQuestion, corpus: Corpus, said: Said): number | undefined {
+  let found = 0
+  let all = 0
+  for (const term of own) {
+    const weight = Math.min(1, term.weight) * (corpus.tellingOf(term.alternatives) ?? (confirms ? BELIEVED : UNKNOWN))
+    const { inText, inHeadings } = said(term)
+    all += weight
+    found += weight * Math.max(inText, 0.6 * inHeadings)
+  }
+  return all === 0 ? undefined : found / all
+}
+
+/** A term's weight in the question: how telling it is, whichever of its forms a unit uses. A word the corpus does not know counts as half a rare one. */
+function weighTerm(term: Term, corpus: Corpus): number {
+  const telling = corpus.tellingOf(term.alternatives)
+  return term.weight * (telling ?? 0.5)
+}
+
+/** Share of neighbouring terms of the question whose forms stand close together in the unit, 0..1. */
+function proximity({ neighbours }: Scales, { folded }: Unit, said: Said): number {
+  if (neighbours.length === 0) return 0
+  const close = neighbours.filter(
+    ([before, after]) => said(before).inText > 0 && said(after).inText > 0 && standClose(before, after, folded),
+  )
+  return close.length / neighbours.length
+}
+
+/** A clause that comes back to a term is a little more about it. */
+function repetition(term: Term, { folded }: Unit): number {
+  const times = folded.split(term.surface).length - 1
+  return 1 + 0.06 * Math.min(2, Math.max(0, times - 1))
+}
+
+/** A document named in the question answers before the others. */
+function documentFactor({ documents }: SubQuestion, { group }: Unit): number {
+  return documents.size === 0 ? 1 : documents.has(group) ? 1.5 : 0.6
+}
+
+/** A clause that names what is asked of the subject (a fine, a fee …) answers before one that only names the subject. */
+function facetFactor({ facets }: SubQuestion, { folded }: Unit): number {
+  return facets.length === 0 ? 1 : facets.some(({ stated }) => stated.test(folded)) ? 1.15 : 0.9
+}
+
+/** "什么叫企业改制" is answered where it says "企业改制是指". */
+function definitionFactor({ demands, own }: SubQuestion, { folded }: Unit): number {
+  const defines = (surface: string) => folded.includes(`${surface}是指`) || folded.includes(`${surface},是指`)
+  return demands.includes('definition') && own.some(({ surface }) => defines(surface)) ? 1.4 : 1
+}
+
+/** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
+const TIMED = new Set<Demand>(['date', 'percentage', 'frequency', 'duration', 'number', 'headcount'])
+
+function yearFactor(question: SubQuestion, unit: Unit, corpus: Corpus): number {
+  const { about, believed } = question.years
+  if (about.some((year) => corpus.frequency(`${year}年`) > 0)) {
+    if (about.some((year) => unit.years.has(year))) return 1.6
+    return unit.years.size > 0 ? 0.35 : 0.9
+  }
+  if (believed.length > 0 || question.demands.some((demand) => TIMED.has(demand)))
+    return believed.length > 0 && unit.years.size > 0 ? 1.1 : 1
+  return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.82 : 1
+}
+
+function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
+  const peak = Math.max(...weights)
+  return question.demands.some((demand) =>
+    unit.sentences.some((sentence: Sentence, i) => (weights[i] ?? 0) >= 0.6 * peak && states(demand, sentence.folded)),
+  )
+}
