@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { monotonicMs } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Figure } from '../cli/services.ts'
-import { run } from './processes.ts'
+import { addressOf, residentMegabytes, run, SERVICE } from './processes.ts'
 
 const ENTRY = fileURLToPath(new URL('../hegui.mjs', import.meta.url))
 const DOCUMENTS = 2_000
 const ARTICLES = 50
 
-/** `hegui ingest` over a folder of 2,000 documents with 50 articles each, embedded database, and the same folder once more. */
+/** `hegui ingest` over a folder of 2,000 documents with 50 articles each, embedded database, the same folder once more, and the service on what came in. */
 export async function* measureIngest(): AsyncGenerator<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'hegui-ingest-'))
   try {
@@ -26,8 +26,24 @@ export async function* measureIngest(): AsyncGenerator<Figure> {
     const first = await ingestOnce(papers, join(folder, 'data'))
     yield { figure: 'ingest', value: clauses / first, unit: 'per s', goal: '≥ 1,000 per s', note }
     yield { figure: 'ingest of an unchanged folder', value: await ingestOnce(papers, join(folder, 'data')), unit: 's' }
+    yield* startedOn(join(folder, 'data'), clauses)
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The service as `npm start` runs it, until it prints its address; by then it answers. */
+async function* startedOn(dataDir: string, clauses: number): AsyncGenerator<Figure> {
+  const started = monotonicMs()
+  const child = run(SERVICE, { DATA_DIR: dataDir, PORT: '0' })
+  try {
+    await addressOf(child)
+    const seconds = (monotonicMs() - started) / 1000
+    yield { figure: `start on ${clauses} clauses`, value: seconds, unit: 's', goal: '≤ 6 s' }
+    yield { figure: 'memory after that start', value: await residentMegabytes(child), unit: 'MB', goal: '≤ 1,200 MB' }
+  } finally {
+    child.kill('SIGINT')
+    await once(child, 'exit')
   }
 }
 
