@@ -42,6 +42,7 @@ export function addPlans(program: Command, services: Services): void {
     .argument('<enterprise>', '单位名称或编号，例如 城投集团')
     .argument('<obligation>', '事项编号，例如 self-inspection-report-2026')
     .requiredOption('--reason <words>', '理由')
+    .option('--by <officer>', '由谁决定：合规管理办公室成员的姓名或账号；不写则记为管理员')
     .option('--due <date>', '新的截止日 YYYY-MM-DD')
     .option('--target <words>', '新的量化要求，例如 不低于90%')
     .option('--not-applicable', '不适用')
@@ -132,6 +133,7 @@ function messagesOf(
 
 interface ExceptOptions {
   reason: string
+  by?: string
   due?: string
   target?: string
   notApplicable?: boolean
@@ -140,7 +142,7 @@ interface ExceptOptions {
 
 async function except(
   of: { enterprise: string; obligationId: string },
-  { reason, due, target, notApplicable, applicable }: ExceptOptions,
+  { reason, by, due, target, notApplicable, applicable }: ExceptOptions,
   services: Services,
 ): Promise<void> {
   if (due !== undefined && !isCivilDate(due))
@@ -158,7 +160,7 @@ async function except(
     ...(applicable ? { applicable: true } : {}),
   }
   await over(services, { toChange: true }, async (reminders) => {
-    const changed = await reminders.amend({ ...of, terms, reason, by: 'command' })
+    const changed = await reminders.amend({ ...of, terms, reason, ...(by ? { by } : {}) })
     return `已调整 ${changed} 条台账；目标和是否适用对以后各期同样有效，期限只改最近一期。`
   })
 }

@@ -12,9 +12,12 @@ export interface PrintJob {
   at: Date
 }
 
+/** Far more than printing takes; a thread that hangs must not keep the others waiting for ever. */
+const PRINT_WITHIN_MS = 60_000
+
 /**
  * Prints in a thread of its own: unpacking and cutting the fonts takes most of a second and tens of megabytes, which the service
- * neither waits for nor keeps.
+ * neither waits for nor keeps. Rejects when the thread fails, or has not printed within a minute.
  */
 export function createCertificatePrinter(fonts: FontPackage): CertificatePrinter {
   return async (text, at) => {
@@ -25,6 +28,8 @@ export function createCertificatePrinter(fonts: FontPackage): CertificatePrinter
       .once('message', resolve)
       .once('error', reject)
       .once('exit', (code) => reject(new Error(`the thread that prints ended with ${code}`)))
-    return promise
+    const late = () => reject(new Error(`the certificate was not printed within ${PRINT_WITHIN_MS / 1000} s`))
+    AbortSignal.timeout(PRINT_WITHIN_MS).addEventListener('abort', late, { once: true })
+    return promise.finally(() => worker.terminate())
   }
 }

@@ -22,8 +22,26 @@ export async function settleCertificates(deps: QuizDeps): Promise<number> {
   for (const sitting of rows.map(toSitting).filter(isGraded)) await issue(sitting, deps)
 
   const unsent = await deps.store.certificates.unsent()
-  for (const certificate of unsent.slice(0, MOST_AT_ONCE)) await send(certificate, deps)
+  let sent = 0
+  for (const certificate of unsent) {
+    if (sent === MOST_AT_ONCE) break
+    if (await sendOrLog(certificate, deps)) sent += 1
+  }
   return unsent.length
+}
+
+/** One that cannot be made or uploaded is tried again by the next run and holds back no other. */
+async function sendOrLog(certificate: CertificateRow, deps: QuizDeps): Promise<boolean> {
+  try {
+    await send(certificate, deps)
+    return true
+  } catch (err) {
+    deps.log.error(
+      { err, certificate: certificate.number },
+      'a certificate could not be sent; the next sweep tries again',
+    )
+    return false
+  }
 }
 
 async function issue(sitting: GradedSitting, deps: QuizDeps): Promise<void> {

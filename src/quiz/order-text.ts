@@ -1,10 +1,15 @@
-import { civilDate, instantOf } from '../base/calendar.ts'
+import { addDays, type CivilDate, civilDate, civilDateAt, instantOf } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
 import { type Audience, order } from './orders.ts'
 import type { QuizDeps, Said, Turn } from './rooms.ts'
 
-const EXAMPLE = '布置考核 任前合规考核 张伟、李华 事由 拟任副部长 截止 2026-04-30'
-const GUIDE = `请这样写：${EXAMPLE}。也可以写“部门 工程业务部”“企业 城投集团”“角色 manager”。`
+const EXAMPLE_DAYS = 30
+
+/** How to write an order, with a day that still lies ahead. */
+function guide(today: CivilDate): string {
+  const example = `布置考核 任前合规考核 张伟、李华 事由 拟任副部长 截止 ${addDays(today, EXAMPLE_DAYS)}`
+  return `请这样写：${example}。也可以写“部门 工程业务部”“企业 城投集团”“角色 manager”；企业与部门、角色同写时只取其中的人。`
+}
 
 /** What a typed order says; `to` is empty when it names nobody. */
 interface TypedOrder {
@@ -20,10 +25,11 @@ type Deps = Pick<QuizDeps, 'store' | 'blueprints' | 'outbox' | 'people' | 'workd
 export async function typedOrder({ person, at }: Turn, text: string, deps: Deps): Promise<Said> {
   if (!person.roles.includes('office')) return ['布置考核由合规管理办公室负责。您有需要时请联系他们。']
   const typed = parseOrder(text)
-  if (!typed) return [GUIDE]
+  const help = guide(civilDateAt(at, deps.timeZone))
+  if (!typed) return [help]
 
   const closesAt = typed.closes === undefined ? undefined : endOfDay(typed.closes, deps.timeZone)
-  if (typed.closes !== undefined && !closesAt) return [`“${typed.closes}”不是日期。${GUIDE}`]
+  if (typed.closes !== undefined && !closesAt) return [`“${typed.closes}”不是日期。${help}`]
   const { paper, to, occasion } = typed
   try {
     const request = { paper, to, occasion, assignedBy: person.userid, at, ...(closesAt ? { closesAt } : {}) }

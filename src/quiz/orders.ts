@@ -4,7 +4,7 @@ import { assign } from './assignments.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { Person, QuizDeps } from './rooms.ts'
 
-/** Who is to take a paper; whoever one of these names. Members by userid or full name. */
+/** Who is to take a paper: the members named, by userid or full name, and whoever all the other kinds fit (one name of each kind is enough). */
 export interface Audience {
   members?: readonly string[]
   departments?: readonly string[]
@@ -78,18 +78,31 @@ export function paperNamed(name: string, blueprints: readonly Blueprint[]): Blue
   throw refused(`no paper ${name}`, `没有名为“${name}”的试卷，可选：${titles}。`)
 }
 
+/** @throws AppError `input` for a member nobody or several are, and for a department that several enterprises have */
 function membersMeant(
   { members = [], departments = [], enterprises = [], roles = [] }: Audience,
   people: readonly Person[],
 ): Person[] {
   const named = members.map((name) => memberNamed(name, people))
-  const matching = people.filter(
-    (one) =>
-      one.departments.some((department) => departments.includes(department)) ||
-      (one.enterprise !== undefined && enterprises.includes(one.enterprise)) ||
-      one.roles.some((role) => roles.includes(role)),
-  )
-  return [...new Map([...named, ...matching].map((one) => [one.userid, one])).values()]
+  const within = people.filter(({ enterprise }) => fits(enterprise ? [enterprise] : [], enterprises))
+  for (const name of departments) refuseSeveral(name, within)
+  const matching = within.filter((one) => fits(one.departments, departments) && fits(one.roles, roles))
+  const narrowed = departments.length + enterprises.length + roles.length > 0
+  return [...new Map([...named, ...(narrowed ? matching : [])].map((one) => [one.userid, one])).values()]
+}
+
+/** What nothing is asked of fits. */
+function fits(own: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.length === 0 || own.some((one) => wanted.includes(one))
+}
+
+/** Every enterprise has its 财务部; whoever means one of them says whose. */
+function refuseSeveral(department: string, people: readonly Person[]): void {
+  const inIt = people.filter(({ departments }) => departments.includes(department))
+  const enterprises = [...new Set(inIt.flatMap(({ enterprise }) => enterprise ?? []))]
+  if (enterprises.length < 2) return
+  const message = `${enterprises.join('、')}都有“${department}”，没有布置。请同时写明企业，例如“企业 ${enterprises[0]} 部门 ${department}”。`
+  throw refused(`several enterprises have a department ${department}`, message)
 }
 
 /** @throws AppError `input` for a name nobody or several have */

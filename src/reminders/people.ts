@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts'
 import { holdsOne } from '../base/titles.ts'
 import { type Enterprises, lineOf, rootOf } from './enterprises.ts'
 import type { Enterprise, Plannable } from './ledger.ts'
@@ -98,6 +99,17 @@ export function createPeople(everyone: readonly Person[], enterprises: Enterpris
     usualOwner: ({ id, kind }) =>
       kind === 'sasac' ? officers[0] : nearest(lineOf(id, enterprises), (unit) => ownerAmong(staffOf(unit))),
   }
+}
+
+/** The member of the office somebody names, by account or full name. @throws AppError `input` */
+export function officerNamed(by: string, office: readonly Person[]): Person {
+  const found = office.filter(({ userid, name }) => userid === by.toLowerCase() || name === by)
+  const [only] = found
+  if (only && found.length === 1) return only
+  const names = office.map(({ userid, name }) => `${name}（${userid}）`).join('、')
+  throw new AppError('input', `${by} is no member of the office`, {
+    publicMessage: `“${by}”不是合规管理办公室的成员，没有做任何改动。办公室成员：${names || '尚无，请先启动服务同步通讯录'}。`,
+  })
 }
 
 function ownerAmong(staff: readonly Person[]): Person | undefined {

@@ -23,7 +23,7 @@ import { followDirectory, type SubsidiaryList, setSubsidiaries, subsidiariesOf }
 import { createSweep, type SweepDeps } from './sweep.ts'
 import { loadTargets, writeTargets } from './target-book.ts'
 import type { Target } from './targets.ts'
-import { amendTerms, enterpriseNamed, putHours, type Terms } from './terms.ts'
+import { amendByName, enterpriseNamed, type NamedAmendment, putHours, type Terms } from './terms.ts'
 
 export type { CivilDate, FutureDay, Obligation }
 
@@ -65,10 +65,10 @@ export interface Reminders extends Papers {
   /**
    * 一企一策 in part: what is not named stays as agreed before. Returns how many occurrences changed.
    *
-   * @param change `enterprise` by id, name or a part of one name
+   * @param change `enterprise` by id, name or a part of one name; `by` a member of the office, otherwise whoever runs the product
    * @throws AppError `input` without a reason, for an unknown enterprise or obligation
    */
-  amend(change: { enterprise: string; obligationId: string; terms: Terms; reason: string; by: string }): Promise<number>
+  amend(change: NamedAmendment): Promise<number>
   /** When the people of one enterprise may be reminded; undefined: as usual. Returns the enterprise meant. */
   setHours(enterprise: string, hours: Hours | undefined): Promise<Enterprise>
   /** What counts as a subsidiary of an enterprise. */
@@ -140,11 +140,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
     follow: (departments) => lend((tx) => followDirectory(tx, departments, deps)),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
     except: (override) => lend((tx) => makeException(tx, { override }, deps)),
-    amend: ({ enterprise, ...change }) =>
-      lend(async (tx) => {
-        const { id: enterpriseId } = enterpriseNamed(await tx.obligations.enterprises(), enterprise)
-        return amendTerms(tx, { ...change, enterpriseId }, deps)
-      }),
+    amend: (change) => lend((tx) => amendByName(tx, change, deps)),
     setHours: (named, hours) =>
       lend(async (tx) => {
         const enterprise = enterpriseNamed(await tx.obligations.enterprises(), named)

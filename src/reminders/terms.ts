@@ -7,6 +7,7 @@ import { readQuantities } from './extraction/quantities.ts'
 import type { Hours } from './ladder.ts'
 import type { Enterprise, Override } from './ledger.ts'
 import type { Quantity } from './obligation.ts'
+import { createPeople, officerNamed } from './people.ts'
 import type { RemindersTx } from './rows.ts'
 import type { Calendar } from './snapshot.ts'
 
@@ -116,6 +117,23 @@ export async function amendTerms(
     ...{ applicable, at: calendar.clock.now() },
   }
   return makeException(tx, { override, moving: terms.due ? moving : null }, calendar)
+}
+
+/** An amendment as somebody at the terminal words it; `by` names a member of the office. */
+export interface NamedAmendment extends Omit<Amendment, 'enterpriseId' | 'moving' | 'by'> {
+  enterprise: string
+  by?: string
+}
+
+/** The same for names. @throws AppError `input` for an enterprise or officer there is none of */
+export async function amendByName(
+  tx: RemindersTx,
+  { enterprise, by, ...change }: NamedAmendment,
+  calendar: Calendar,
+): Promise<number> {
+  const { id: enterpriseId } = enterpriseNamed(await tx.obligations.enterprises(), enterprise)
+  const officer = by === undefined ? undefined : officerNamed(by, createPeople(await tx.members.all()).office())
+  return amendTerms(tx, { ...change, enterpriseId, by: officer?.userid ?? 'command' }, calendar)
 }
 
 function isOf(one: Override, { obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): boolean {

@@ -82,7 +82,7 @@ function authorised(ctx: Context, world: World, handler: Handler): Promise<void>
 
 /** Whether a fault happens to this request, which is then recorded with it. Faults concern what the bot sends, not the directory it reads. */
 function strikes(ctx: Context, { faults }: World, kind: FaultKind): boolean {
-  const struck = ctx.path.includes('/message/') && faults.strikes(kind)
+  const struck = /\/(?:message\/|media\/upload$)/.test(ctx.path) && faults.strikes(kind)
   if (struck) ctx.state.fault = kind
   return struck
 }

@@ -49,8 +49,8 @@ export interface TicketStore {
   /** Puts one more question into a ticket, or renews what its asker wants. */
   join(number: number, ask: TicketAskRow): Promise<void>
   get(number: number): Promise<TicketRow | undefined>
-  /** By due day, then number. */
-  list(filter: { states?: readonly TicketState[]; limit: number }): Promise<TicketRow[]>
+  /** By due day, then number; `skip` of them are passed over. */
+  list(filter: { states?: readonly TicketState[]; limit: number; skip?: number }): Promise<TicketRow[]>
   /** Compare and set: false when the ticket is in another state by now. Null empties a column. */
   change(
     number: number,
@@ -84,12 +84,13 @@ export function createTickets({ client }: Context): TicketStore {
       const row = await client.ticket.findUnique({ where: { number }, include: withAsks })
       return row ? toTicket(row) : undefined
     },
-    list: async ({ states, limit }) => {
+    list: async ({ states, limit, skip = 0 }) => {
       const rows = await client.ticket.findMany({
         where: states ? { state: { in: [...states] } } : {},
         include: withAsks,
         orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
         take: limit,
+        skip,
       })
       return rows.map(toTicket)
     },

@@ -15,8 +15,8 @@ export interface TicketRows {
   open(ticket: Pick<Ticket, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: Ask): Promise<number>
   join(number: number, ask: Ask): Promise<void>
   get(number: number): Promise<Ticket | undefined>
-  /** By due day, then number. */
-  list(filter: { states?: readonly State[]; limit: number }): Promise<Ticket[]>
+  /** By due day, then number; `skip` of them are passed over. */
+  list(filter: { states?: readonly State[]; limit: number; skip?: number }): Promise<Ticket[]>
   /** Compare and set: false when the ticket is in another state by now. */
   change(number: number, from: readonly State[], change: Change): Promise<boolean>
   replyTo(key: string): Promise<unknown>

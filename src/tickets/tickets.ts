@@ -1,6 +1,6 @@
 import { civilDateAt } from '../base/calendar.ts'
 import type { Workdays } from '../base/workdays.ts'
-import type { Outgoing } from '../outbox/message.ts'
+import { keyOf, type Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
 import type { TicketTx } from './rows.ts'
@@ -92,7 +92,7 @@ async function perform({ number, act, key }: Doing, deps: TicketsDeps): Promise<
     if (act.onlyAsAssignee && ticket?.assignee !== act.by) return { text: say.NOT_ENTITLED, done: false }
     if (!ticket) return { text: say.noSuchTicket(number), done: false }
 
-    const outcome = await changed({ ticket, act, words }, tx, deps)
+    const outcome = await changed({ ticket, act, words, key }, tx, deps)
     await tx.tickets.keepReply(key, outcome, deps.clock.now())
     return outcome
   })
@@ -102,17 +102,19 @@ interface Case {
   ticket: Ticket
   act: Act
   words: Words
+  /** Of the message that asked for it. */
+  key: string
 }
 
-async function changed({ ticket, act, words }: Case, tx: TicketTx, deps: TicketsDeps): Promise<Outcome> {
+async function changed({ ticket, act, words, key }: Case, tx: TicketTx, deps: TicketsDeps): Promise<Outcome> {
   const next = step(ticket, act, deps.clock.now())
   if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
   if (next.kind === 'change' && !(await tx.tickets.change(ticket.number, next.from, next.change)))
     return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
 
   const after = applied(ticket, next.kind === 'change' ? next.change : {})
-  await deps.outbox.enqueue(messagesOf({ ticket: after, act, words }), tx.outbox)
-  return { text: confirmation({ ticket: after, act, words }), done: true }
+  await deps.outbox.enqueue(messagesOf({ ticket: after, act, words, key }, ticket.assignee), tx.outbox)
+  return { text: confirmation({ ticket: after, act, words, key }), done: true }
 }
 
 function applied(ticket: Ticket, change: Change): Ticket {
@@ -151,7 +153,8 @@ function pushKey({ number, edition }: Ticket, userid: string): string {
   return `ticket:${number}:answer:${edition}:${userid}`
 }
 
-function messagesOf({ ticket, act, words }: Case): Outgoing[] {
+/** @param assignee who had it until now */
+function messagesOf({ ticket, act, words, key }: Case, assignee: string | undefined): Outgoing[] {
   switch (act.kind) {
     case 'answer':
     case 'correct':
@@ -165,13 +168,11 @@ function messagesOf({ ticket, act, words }: Case): Outgoing[] {
           notice(`ticket:${ticket.number}:closed:${ask.userid}`, ask.userid, say.closedNotice(ticket, ask, act.reason)),
         )
     case 'assign':
-      if (act.to === act.by) return []
       return [
-        notice(
-          `ticket:${ticket.number}:assigned:${act.to}:${words.today}`,
-          act.to,
-          say.assignedNotice(ticket, words.nameOf(act.by)),
-        ),
+        ...told(act.to, say.assignedNotice(ticket, words.nameOf(act.by)), { act, key }),
+        ...(assignee && assignee !== act.to
+          ? told(assignee, say.movedOnNotice(ticket, words.nameOf(act.to)), { act, key })
+          : []),
       ]
     case 'take':
     case 'release':
@@ -182,14 +183,23 @@ function messagesOf({ ticket, act, words }: Case): Outgoing[] {
   }
 }
 
-/** An answer counts as pushed when it has left for every asker. */
+/** A notice to a colleague about an act, once for each message that asked for it; nobody is told what they did themselves. */
+function told(to: string, text: string, { act, key }: Pick<Case, 'act' | 'key'>): Outgoing[] {
+  return to === act.by ? [] : [notice(keyOf('ticket', act.kind, key, to), to, text)]
+}
+
+/** An answer counts as pushed when it has left for every asker. Those that never arrive stay, and are passed over. */
 async function settle({ rows, deliveries }: TicketsDeps): Promise<number> {
   let settled = 0
-  for (const ticket of await rows.list({ states: ['answered'], limit: LISTED })) {
-    const keys = oneEach(ticket).map(({ userid }) => pushKey(ticket, userid))
-    const sent = (await deliveries(keys)).filter(({ state }) => state === 'sent')
-    if (sent.length === keys.length && (await rows.change(ticket.number, ['answered'], { state: 'pushed' })))
-      settled += 1
+  for (let skip = 0; ; ) {
+    const page = await rows.list({ states: ['answered'], limit: LISTED, skip })
+    for (const ticket of page) {
+      const keys = oneEach(ticket).map(({ userid }) => pushKey(ticket, userid))
+      const sent = (await deliveries(keys)).filter(({ state }) => state === 'sent')
+      if (sent.length === keys.length && (await rows.change(ticket.number, ['answered'], { state: 'pushed' })))
+        settled += 1
+      else skip += 1
+    }
+    if (page.length < LISTED) return settled
   }
-  return settled
 }

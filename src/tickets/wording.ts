@@ -102,6 +102,11 @@ export function assignedNotice(ticket: Ticket, by: string): string {
   return `【指派】${by}把问题 ${ticket.number} 交给您：\n${withoutAnchors(ticket.text)}\n请于${spellDate(ticket.dueOn)}前发送“答复 ${ticket.number} 内容”。`
 }
 
+/** For whoever had a ticket that somebody else has now. */
+export function movedOnNotice(ticket: Ticket, to: string): string {
+  return `【改派】问题 ${ticket.number} 已改由${to}答复，您不用再处理。`
+}
+
 /** What the office reads in the morning about what is due. */
 export function digest(tickets: readonly Ticket[], words: Words): string {
   const late = tickets.filter(({ dueOn }) => dueOn < words.today).length

@@ -152,6 +152,13 @@ test('一企一策 on the command line: date, target and applicability of one en
   await except('--applicable', '--reason', '业务恢复')
   expect(await of('20')).toMatchObject({ state: 'open', due: '2026-12-30' })
 
+  expect((await bot.app.store.obligations.overrides())[0]).toMatchObject({ by: 'command' })
+  await except('--target', '不低于60%', '--reason', '新设单位', '--by', '关力')
+  expect((await bot.app.store.obligations.overrides())[0]).toMatchObject({ by: 'guanli' })
+  expect(await except('--target', '不低于50%', '--reason', '无', '--by', '张伟')).toEqual({
+    code: 2,
+    text: expect.stringContaining('“张伟”不是合规管理办公室的成员，没有做任何改动'),
+  })
   expect(await except('--due', '2026-02-30', '--reason', '无')).toMatchObject({ code: 2 })
   expect(await except('--target', '尽量多', '--reason', '无')).toMatchObject({ code: 2 })
   expect(await except('--reason', '无')).toMatchObject({ code: 2 })

@@ -156,6 +156,21 @@ test('a colleague is assigned and told, closing tells only those who wanted a pe
   expect(bot.heard('zhangwei').at(-1)).not.toContain('已关闭')
 })
 
+test('assigned, assigned away and assigned back on one day, each is told each time; whoever did it is not', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '指派 1 丁宁')
+  await bot.ask('guanli', '指派 1 关力')
+  await bot.ask('guanli', '指派 1 丁宁')
+
+  expect(bot.heard('dingning')).toEqual([
+    expect.stringContaining('把问题 1 交给您'),
+    expect.stringContaining('问题 1 已改由关力（市国资委）答复，您不用再处理'),
+    expect.stringContaining('把问题 1 交给您'),
+  ])
+  expect(bot.heard('guanli').filter((text) => text.includes('交给您') || text.includes('改由'))).toEqual([])
+})
+
 test('whoever is not content with the answer and asks for a person again opens the ticket anew', async () => {
   const bot = await office()
   await bot.ask('zhangwei', SUBSIDY)

@@ -53,6 +53,27 @@ test('who passes gets the certificate once, as a PDF with number, name, score, b
   expect((await fetch(`${bot.app.url}/verify/0000000000`)).status).toBe(404)
 })
 
+test('a certificate WeCom does not take holds back no other, and goes out with the next sweep', async () => {
+  const bot = await buildTestApp({ at: '2026-03-24 09:15' })
+  await bot.app.members.synchronise()
+  const order = { paper: 'onboarding', occasion: '', assignedBy: 'guanli', at: bot.clock.now() }
+  await bot.app.quiz.assign({ ...order, to: { members: ['zhangwei'] } })
+  for (const member of ['wuxin', 'zhangwei']) {
+    await bot.ask(member, '开始考核')
+    await takerOf(bot, member).finish()
+  }
+
+  bot.sandbox.faults.set('ip-refused', 1)
+  const sweep = async () => {
+    await bot.app.jobs.run('quiz.sweep')
+    await bot.app.settled()
+  }
+  await sweep()
+  expect([filesOf(bot, 'wuxin').length, filesOf(bot, 'zhangwei').length]).toEqual([0, 1])
+  await sweep()
+  expect([filesOf(bot, 'wuxin').length, filesOf(bot, 'zhangwei').length]).toEqual([1, 1])
+})
+
 test('when the key turns out wrong, grades follow with a notice and a log, and a certificate that is no longer earned is revoked', async () => {
   const { bot, taker } = await afterPassing()
   const { paper, id, blueprint } = await taker.sitting()

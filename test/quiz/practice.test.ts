@@ -160,10 +160,32 @@ test('orders that name nobody, or a paper there is none of, say what to write in
   await expect(assign({ paper: '驾照', to: { members: ['zhangwei'] } })).rejects.toMatchObject({
     publicMessage: expect.stringContaining('任前合规考核'),
   })
+  await expect(assign({ to: { departments: ['合规管理部'] } })).rejects.toMatchObject({
+    publicMessage: expect.stringMatching(/城投集团.*都有“合规管理部”，没有布置/),
+  })
   expect((await assign({ to: { roles: ['cco'] }, dryRun: true })).assigned.map(({ name }) => name).toSorted()).toEqual(
     ['冯远', '杨帆', '钱文'].toSorted(),
   )
   expect(await bot.app.store.assignments.list({})).toEqual([])
+})
+
+test('an enterprise named with a department or a role narrows it: nobody of another enterprise, and nobody else of this one', async () => {
+  const bot = await aBot()
+  const assign = async (to: object) =>
+    (
+      await bot.app.quiz.assign({
+        paper: 'appointment',
+        occasion: '',
+        assignedBy: 'guanli',
+        at: bot.clock.now(),
+        dryRun: true,
+        to,
+      })
+    ).assigned.map(({ name }) => name)
+
+  expect(await assign({ departments: ['合规管理部'], enterprises: ['城投集团'] })).toEqual(['孙丽'])
+  expect(await assign({ roles: ['cco'], enterprises: ['水务集团'] })).toEqual(['冯远'])
+  expect(await assign({ members: ['吴欣'], roles: ['cco'], enterprises: ['水务集团'] })).toEqual(['吴欣', '冯远'])
 })
 
 test('the office assigns in the chat, by name, department, enterprise or role; others learn who may', async () => {

@@ -4,7 +4,7 @@ import type { Outbox } from '../../outbox/outbox.ts'
 import { openActing } from '../acting/desk.ts'
 import { align } from '../adopt.ts'
 import { enterprisesById } from '../enterprises.ts'
-import { createPeople, type Person } from '../people.ts'
+import { createPeople, officerNamed, type Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import { type Calendar, localNow } from '../snapshot.ts'
 import { applyEdits } from './apply.ts'
@@ -109,16 +109,6 @@ async function hold(
     ...(officer ? { by: officer.userid } : {}),
   }
   return { bench, judged: judge(lines, bench), ...(officer ? { officer } : {}) }
-}
-
-function officerNamed(by: string, office: readonly Person[]): Person {
-  const found = office.filter(({ userid, name }) => userid === by.toLowerCase() || name === by)
-  const [only] = found
-  if (only && found.length === 1) return only
-  const names = office.map(({ userid, name }) => `${name}（${userid}）`).join('、')
-  throw new AppError('input', `${by} is no member of the office`, {
-    publicMessage: `“${by}”不是合规管理办公室的成员，没有导入。办公室成员：${names || '尚无，请先启动服务同步通讯录'}。`,
-  })
 }
 
 function unnamed(): never {
