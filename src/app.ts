@@ -104,14 +104,14 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
 
   const platform = await connectPlatform(config, { clock, log })
   closers.push(platform.close)
-  const random = options.random ?? Math.random
   const worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const client = createWecomClient({ ...platform.api, clock, log })
-  const outbox = createOutbox({ rows: store.outbox, client, agentId: platform.api.agentId, worker, clock, log, random })
   const members = createMembers({ rows: store.members, directory: client, office: config.officeMembers, clock, log })
   const demo = config.wecom.mode === 'sandbox' && options.demo !== false
   const clausePage = await openClausePage({ store, members, client, platform, config, clock, log })
   const { linksFor, base } = clausePage
+  const sender = { agentId: platform.api.agentId, ownPages: base, worker, random: options.random ?? Math.random }
+  const outbox = createOutbox({ ...sender, rows: store.outbox, client, clock, log })
   const calendars = await openCalendarLinks(store, base)
   const ledger = openReminders({ store, outbox, members, client, calendars, config, clock, log, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)

@@ -58,14 +58,6 @@ function write(text: string, length: number): number {
   return length + text.length
 }
 
-/**
- * A text of others as WeCom may show it: its text messages turn `<a href>` into a link (document 90236), which only the bot's own
- * links are to be. Here because every room that passes on what people or documents wrote needs it.
- */
-export function withoutAnchors(text: string): string {
-  return text.replace(/<(?=\s*\/?\s*a\b)/gi, '〈')
-}
-
 function foldCharacter(character: string): string {
   return foldedPoint(character.codePointAt(0) ?? 0)
 }

@@ -43,6 +43,8 @@ export interface OutboxDeps {
   rows: OutboxRows
   client: { send(body: string): Promise<SendOutcome>; updateCard(body: string): Promise<SendOutcome> }
   agentId: number
+  /** What addresses of our own pages begin with; texts have links to nothing else. */
+  ownPages?(): string
   worker: string
   clock: Clock
   log: Log
@@ -82,8 +84,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   })
 
   return {
-    enqueue: (messages, within = rows) =>
-      within.enqueue(messages.flatMap((message) => toRows(message, { agentId: deps.agentId, now: clock.now() }))),
+    enqueue: (messages, within = rows) => {
+      const context = { agentId: deps.agentId, now: clock.now(), ownPages: deps.ownPages?.() }
+      return within.enqueue(messages.flatMap((message) => toRows(message, context)))
+    },
     deliver,
     pausedUntil: pause.until,
   }

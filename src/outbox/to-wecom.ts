@@ -1,7 +1,8 @@
 import { MESSAGE } from '../wecom/limits.ts'
-import { sendBody, splitText, updateCardBody } from '../wecom/messages.ts'
+import { sendBody, splitText, toWellFormed, updateCardBody } from '../wecom/messages.ts'
 import { invisibleTag, TAG_BYTES } from './invisible-tag.ts'
 import type { CardChange, Content, Outgoing } from './message.ts'
+import { onlyOwnLinks } from './own-links.ts'
 
 /** Rows of this purpose go to `message/update_template_card`, all others to `message/send`. */
 export const CARD_CHANGE = 'card-change'
@@ -18,9 +19,16 @@ export interface NewRow {
   expiresAt?: Date
 }
 
+export interface RowContext {
+  agentId: number
+  now: Date
+  /** What addresses of our own pages begin with; undefined: there are none. */
+  ownPages: string | undefined
+}
+
 /** One message becomes one row, or several when its text exceeds what WeCom shows in one piece. */
-export function toRows(message: Outgoing, context: { agentId: number; now: Date }): NewRow[] {
-  const parts = partsOf(message.content)
+export function toRows(message: Outgoing, context: RowContext): NewRow[] {
+  const parts = partsOf(message.content, context)
   const keys = parts.map((_, index) => (index === 0 ? message.key : `${message.key}#${index + 1}`))
   return parts.map((content, index) => ({
     key: keys[index] ?? message.key,
@@ -45,10 +53,12 @@ function changeBody(reader: string, { responseCode, update }: CardChange, agentI
   return updateCardBody(responseCode, update, { agentId, readers: { userIds: [reader] } })
 }
 
-function partsOf(content: Content): Content[] {
+function partsOf(content: Content, { ownPages }: Pick<RowContext, 'ownPages'>): Content[] {
   switch (content.kind) {
     case 'text':
-      return splitText(content.text, { limit: MESSAGE.textBytes - TAG_BYTES }).map((text) => ({ kind: 'text', text }))
+      return splitText(onlyOwnLinks(toWellFormed(content.text), ownPages), {
+        limit: MESSAGE.textBytes - TAG_BYTES,
+      }).map((text) => ({ kind: 'text', text }))
     case 'markdown':
     case 'card':
     case 'file':

@@ -1,5 +1,4 @@
 import { civilDateAt, spellDate, spellDay } from '../base/calendar.ts'
-import { withoutAnchors } from '../base/text.ts'
 import type { Ask, Misfit, State, Ticket, Wants } from './ticket.ts'
 
 /** Who is spoken of; `enterprise` stands behind the name in brackets. */
@@ -36,7 +35,7 @@ export function noSuchTicket(number: number): string {
 }
 
 export function personOf({ name, enterprise }: Person): string {
-  return withoutAnchors(enterprise ? `${name}（${enterprise}）` : name)
+  return enterprise ? `${name}（${enterprise}）` : name
 }
 
 /** One line per ticket, the most pressing first. */
@@ -52,7 +51,7 @@ export function openList(tickets: readonly Ticket[], words: Words, total: number
 export function detail(ticket: Ticket, words: Words): string {
   return [
     `问题 ${ticket.number}（${stateLine(ticket, words)}，${due(ticket, words)}）`,
-    withoutAnchors(ticket.text),
+    ticket.text,
     ...ticket.asks.map((ask) => askLine(ask, words)),
     ...(ticket.answer ? [`答复（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`] : []),
     ...(ticket.curated ? [`已转为标准问答 ${ticket.curated}`] : []),
@@ -62,7 +61,7 @@ export function detail(ticket: Ticket, words: Words): string {
 
 function askLine({ userid, text, wants, reason, at }: Ask, words: Words): string {
   const day = spellDay(civilDateAt(at, words.timeZone))
-  return `· ${words.nameOf(userid)} ${day} ${WANTS[wants]}：${shortened(text, 60)}${reason ? `（${withoutAnchors(reason)}）` : ''}`
+  return `· ${words.nameOf(userid)} ${day} ${WANTS[wants]}：${shortened(text, 60)}${reason ? `（${reason}）` : ''}`
 }
 
 function stateLine({ state, assignee }: Ticket, words: Words): string {
@@ -83,7 +82,7 @@ export function push(ticket: Ticket, ask: Ask, { by, words }: { by: string; word
   const day = spellDay(civilDateAt(ask.at, words.timeZone))
   return [
     ticket.edition > 1 ? '【人工答复·更正】' : '【人工答复】',
-    `您${day}提的问题：${withoutAnchors(ask.text)}`,
+    `您${day}提的问题：${ask.text}`,
     `答复：${ticket.answer ?? ''}`,
     `—— 合规管理办公室 ${by} · 问题 ${ticket.number}`,
     '如仍有疑问，请再提一次问题并回复“转人工”。',
@@ -91,15 +90,11 @@ export function push(ticket: Ticket, ask: Ask, { by, words }: { by: string; word
 }
 
 export function closedNotice(ticket: Ticket, ask: Ask, reason: string): string {
-  return [
-    `【问题 ${ticket.number} 已关闭】`,
-    `您的问题：${withoutAnchors(ask.text)}`,
-    `合规管理办公室说明：${reason}`,
-  ].join('\n')
+  return [`【问题 ${ticket.number} 已关闭】`, `您的问题：${ask.text}`, `合规管理办公室说明：${reason}`].join('\n')
 }
 
 export function assignedNotice(ticket: Ticket, by: string): string {
-  return `【指派】${by}把问题 ${ticket.number} 交给您：\n${withoutAnchors(ticket.text)}\n请于${spellDate(ticket.dueOn)}前发送“答复 ${ticket.number} 内容”。`
+  return `【指派】${by}把问题 ${ticket.number} 交给您：\n${ticket.text}\n请于${spellDate(ticket.dueOn)}前发送“答复 ${ticket.number} 内容”。`
 }
 
 /** For whoever had a ticket that somebody else has now. */
@@ -138,6 +133,6 @@ export function misfit(ticket: Ticket, why: Misfit, words: Words): string {
 }
 
 export function shortened(text: string, length: number): string {
-  const characters = [...withoutAnchors(text).replace(/\s+/g, ' ')]
+  const characters = [...text.replace(/\s+/g, ' ')]
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`
 }

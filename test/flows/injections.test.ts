@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { clauseWith, type Script, startScriptedModel } from '../fakes/scripted-model.ts'
 import { buildTestApp } from '../support/app.ts'
+import { REPORT as NUMBER, startDemo } from '../support/demo.ts'
 import { ingest } from '../support/ingest.ts'
 
 const QUESTION = '自查报告什么时候报？'
@@ -170,6 +171,35 @@ test('a link that somebody or some document wrote is never one the bot sends', a
   const said = ['zhangwei', 'lihua', 'guanli'].flatMap((member) => bot.heard(member)).join('\n')
   expect(said).toContain('〈a href="https://evil.example/login">点此查看')
   expect(said).not.toMatch(/<\s*a[^>]*evil/)
+})
+
+test('a link that somebody wrote into the ledger, an answer or a command reaches nobody as one; the link of a source does', async () => {
+  const bot = await startDemo()
+  const links = [
+    '<a href="https://evil.example/login">点此审批</a>',
+    "<\u0001A\nHREF='https://evil.example/'>点此审批</a>",
+  ]
+  for (const link of links) {
+    await bot.ask('sunli', `困难 ${NUMBER} ${link}`)
+    await bot.ask('guanli', `同意 1 ${link}`)
+    await bot.ask('sunli', `转办 ${NUMBER} 给 ${link}`)
+    await bot.ask('guanli', `一企一策 城投集团 ${NUMBER} 目标 ${link} 原因 ${link}`)
+    await bot.ask('guanli', `一企一策 城投集团 ${NUMBER} 期限 2026-12-28 原因 ${link}`)
+    await bot.ask('guanli', `自查报告 ${link}集团`)
+    await bot.ask('zhangwei', `报告的封面用什么颜色？${link}`)
+    await bot.ask('zhangwei', `转人工 ${link}`)
+    await bot.ask('guanli', `答复 1 见${link}`)
+    await bot.ask('guanli', '问题 1')
+  }
+  bot.clock.set(new Date('2026-11-26T09:30:00+08:00'))
+  await bot.app.outbox.deliver()
+
+  const said = ['sunli', 'zhangwei', 'guanli'].flatMap((member) => bot.heard(member)).join('\n')
+  expect(said).toContain('〈a href="https://evil.example/login">点此审批〈/a>')
+  expect(said).toContain('已转给合规管理办公室')
+  expect(said).toContain('按一企一策调整')
+  expect(said).not.toMatch(/<\s*\/?\s*a\b[^>]*evil/i)
+  expect((await bot.ask('zhangwei', '首席合规官由谁兼任？')).join()).toContain(`<a href="${bot.app.url}/c/`)
 })
 
 async function answerTo(bot: Bot, text: string): Promise<string> {

@@ -1,5 +1,4 @@
 import { monotonicMs } from '../../base/clock.ts'
-import { withoutAnchors } from '../../base/text.ts'
 import type { Knowledge, Reply } from '../../knowledge/knowledge.ts'
 import type { Member } from '../../members/members.ts'
 import { type ClauseLinksFor, citationsOf, withLinks } from '../citation-links.ts'
@@ -67,7 +66,7 @@ export async function ask(text: string, member: Member, context: AskContext): Pr
     citations.map(({ clauseId }) => clauseId),
     member.userid,
   )
-  const shown = withLinks(withoutAnchors(reply.text), citations, links)
+  const shown = withLinks(reply.text, citations, links)
   return { text: `${shown}\n\n${answerFooter(codeOf(id))}`, conversation: { ...conversation, last }, question }
 }
 
