@@ -3,7 +3,7 @@ import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import { type Missing, missingOccurrences } from './cycle.ts'
-import { enterprisesById, keeps, rootOf } from './enterprises.ts'
+import { type Enterprises, enterprisesById, keeps, rootOf } from './enterprises.ts'
 import type { Enterprise, KeptObligation, Occurrence } from './ledger.ts'
 import type { Obligation } from './obligation.ts'
 import { createPeople, type People } from './people.ts'
@@ -48,16 +48,11 @@ export async function align(
   const overrides = await tx.obligations.overrides()
   const existing = Map.groupBy(await tx.ledger.occurrences({}), pairOf)
   const people = createPeople(await tx.members.all(), enterprises)
-  const numbers = new Map<string, number>()
-  for (const { enterpriseId, number } of await tx.ledger.highestNumbers()) {
-    const root = rootOf(enterpriseId, enterprises)
-    numbers.set(root, Math.max(numbers.get(root) ?? 0, number))
-  }
+  const nextNumber = await numbering(tx, enterprises)
 
   const added: Occurrence[] = []
   for (const enterprise of enterprises.values()) {
     if (!enterprise.active) continue
-    const root = rootOf(enterprise.id, enterprises)
     const kept = obligations.filter((obligation) => keeps(enterprise, obligation, enterprises))
     for (const obligation of kept) {
       const pair = { obligationId: obligation.id, enterpriseId: enterprise.id }
@@ -69,12 +64,10 @@ export async function align(
         override,
       })
       for (const one of missing) {
-        const number = (numbers.get(root) ?? 0) + 1
-        numbers.set(root, number)
         added.push(
           occurrenceOf(one, {
             ...pair,
-            number,
+            number: nextNumber(enterprise.id),
             enterprise,
             people,
             before: existing.get(pairOf(pair))?.at(-1),
@@ -95,6 +88,24 @@ export async function align(
     })),
   )
   return added.length
+}
+
+/** The next number of an enterprise each time, from one row for it and its subsidiaries. */
+export async function numbering(
+  tx: Pick<RemindersTx, 'ledger'>,
+  enterprises: Enterprises,
+): Promise<(enterpriseId: string) => number> {
+  const numbers = new Map<string, number>()
+  for (const { enterpriseId, number } of await tx.ledger.highestNumbers()) {
+    const root = rootOf(enterpriseId, enterprises)
+    numbers.set(root, Math.max(numbers.get(root) ?? 0, number))
+  }
+  return (enterpriseId) => {
+    const root = rootOf(enterpriseId, enterprises)
+    const number = (numbers.get(root) ?? 0) + 1
+    numbers.set(root, number)
+    return number
+  }
 }
 
 /** Numbers follow the dates; what only recurs comes last. The databases disagree on where a missing date belongs. */

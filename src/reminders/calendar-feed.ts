@@ -1,12 +1,11 @@
 import ical, { ICalEventBusyStatus, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import { addDays, type CivilDate } from '../base/calendar.ts'
-import { spellPath } from '../base/text.ts'
 import { type Enterprises, enterprisesById, groupOf, rootOf } from './enterprises.ts'
 import { isOpen, type KeptObligation, type Occurrence, statusOf } from './ledger.ts'
 import { createPeople, type People, type Person } from './people.ts'
 import type { RemindersTx, Revision } from './rows.ts'
 import { boundBy } from './terms.ts'
-import { clip } from './wording.ts'
+import { basisOf, clip } from './wording.ts'
 
 /** One date of a calendar. */
 interface Entry {
@@ -126,6 +125,7 @@ function markOf(occurrence: Occurrence, today: CivilDate): string {
 function describe({ occurrence, obligation }: Pick<Entry, 'occurrence' | 'obligation'>, context: Context): string {
   const { person, people, enterprises, today } = context
   const { enterpriseId, number, owners, note } = occurrence
+  const basis = basisOf(obligation)
   const names = owners.map((userid) => people.get(userid)?.name ?? userid).join('、') || '尚未指定'
   return [
     `状态：${statusOf(occurrence, today)}`,
@@ -133,7 +133,7 @@ function describe({ occurrence, obligation }: Pick<Entry, 'occurrence' | 'obliga
     `责任人：${names}`,
     ...(obligation.quantity ? [`量化要求：${obligation.quantity.text}`] : []),
     ...(obligation.evidence ? ['佐证：办结时须提交'] : []),
-    `依据：${spellPath(obligation.clause)}“${obligation.quote}”`,
+    ...(basis ? [basis] : []),
     ...(obligation.note ? [`说明：${obligation.note}`] : []),
     ...(note ? [`备注：${note}`] : []),
     ...(isOpen(occurrence) && rootOf(enterpriseId, enterprises) === person.enterpriseId

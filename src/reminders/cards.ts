@@ -63,7 +63,14 @@ function singleCard(item: Item, taskId: string, context: CardContext): TemplateC
     task_id: taskId,
     main_title: { title: clip(obligation.title, TITLE), desc: dueLine(occurrence.due, context) },
     ...(note ? { sub_title_text: note } : {}),
-    quote_area: { type: 0, title: `依据 ${spellPath(obligation.clause)}`, quote_text: clip(obligation.quote, 90) },
+    ...(obligation.quote
+      ? {
+          quote_area: {
+            ...{ type: 0, title: clip(`依据 ${spellPath(obligation.clause)}`.trim(), TITLE) },
+            quote_text: clip(obligation.quote, 90),
+          },
+        }
+      : {}),
     horizontal_content_list: [
       { keyname: '事项编号', value: String(occurrence.number) },
       { keyname: '所属单位', value: context.enterpriseName(occurrence.enterpriseId) },

@@ -97,7 +97,7 @@ export function missingOccurrences(obligation: KeptObligation, enterprise: Enter
       const due = existing.length === 0 && override?.due ? override.due : period === 'once' ? undefined : period
       const live = obligation.state === 'active' && due !== undefined && due >= today
       return {
-        id: idOf(obligation.id, enterprise.id, period),
+        id: occurrenceId(obligation.id, enterprise.id, period),
         period,
         ...(due ? { due } : {}),
         ...(override?.applicable === false ? { state: 'na', note: override.reason } : { state: 'open' }),
@@ -127,6 +127,8 @@ function upTo(recurrence: Recurrence, last: CivilDate, today: CivilDate): CivilD
   return next
 }
 
-function idOf(...parts: readonly string[]): string {
+/** The id of the occurrence of a period (the date it was first due, or `once`). */
+export function occurrenceId(obligationId: string, enterpriseId: string, period: string): string {
+  const parts = [obligationId, enterpriseId, period]
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)
 }

@@ -131,13 +131,14 @@ const SUBSIDIARIES =
 
 /**
  * Whether an enterprise or subsidiary keeps an obligation. Subsidiaries keep what the text asks of them by name (集团及重要子企业);
- * what it asks of nobody else, an enterprise keeps only as long as it has none.
+ * what it asks of nobody else, an enterprise keeps only as long as it has none. What the office gave to some is theirs alone.
  */
 export function keeps(
   { id, kind, parentId }: Enterprise,
-  { who, kept }: Pick<KeptObligation, 'who' | 'kept'>,
+  { who, kept, keptBy }: Pick<KeptObligation, 'who' | 'kept' | 'keptBy'>,
   enterprises: Enterprises,
 ): boolean {
+  if (keptBy) return keptBy.includes(id)
   if (kind !== kept) return false
   const rest = who.replace(SUBSIDIARIES, '')
   const named = rest !== who

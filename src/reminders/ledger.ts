@@ -6,6 +6,8 @@ import type { Obligation, Quantity } from './obligation.ts'
 export interface KeptObligation extends Obligation {
   /** The cycle it belongs to, for example `2023-2025`. */
   plan: string
+  /** Ids of the enterprises that alone keep it; absent: whoever the text binds. */
+  keptBy?: string[]
   /** Absent: the usual one. */
   ladder?: Ladder
   /** history: its dates lie in the past and nobody is reminded; dropped: no longer asked for. */

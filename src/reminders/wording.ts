@@ -1,6 +1,8 @@
 import { addDays, type CivilDate, spellDate, spellDay, yearOf } from '../base/calendar.ts'
+import { spellPath } from '../base/text.ts'
 import type { Workdays } from '../base/workdays.ts'
 import { type KeptObligation, type Plannable, statusOf } from './ledger.ts'
+import type { Citation } from './obligation.ts'
 import type { Item } from './plan.ts'
 
 /** What is needed to speak of dates. */
@@ -25,6 +27,12 @@ export function shortDate(date: CivilDate, today: CivilDate): string {
 
 export function dueLine(due: CivilDate | undefined, context: Today): string {
   return due ? `${spellDate(due)}截止，${timeLeft(due, context)}` : '无固定期限'
+}
+
+/** The clause and the words an obligation rests on, where it rests on any: what the office itself set may rest on none. */
+export function basisOf({ clause, quote }: Citation): string | undefined {
+  const words = `${spellPath(clause)}${quote && `“${quote}”`}`
+  return words === '' ? undefined : `依据：${words}`
 }
 
 /** One line of a list: `3 · 报送自查报告 · 12月20日截止（还有 5 个工作日）`. */

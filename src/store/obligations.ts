@@ -31,6 +31,7 @@ export interface ObligationRow {
   also?: z.output<typeof Citations>
   who: string
   kept: 'enterprise' | 'sasac'
+  keptBy?: string[]
   phase?: string
   due?: string
   recurrence?: z.output<typeof Recurrence>
@@ -123,6 +124,7 @@ function columnsOf(obligation: ObligationRow) {
   return {
     ...{ id, plan, title, documentId, clause, quote, who, kept, evidence, state },
     also: jsonOrNull(obligation.also),
+    keptBy: jsonOrNull(obligation.keptBy),
     phase: obligation.phase ?? null,
     note: obligation.note ?? null,
     due: obligation.due ?? null,
@@ -134,12 +136,13 @@ function columnsOf(obligation: ObligationRow) {
 
 type Stored = NonNullable<Awaited<ReturnType<Context['client']['obligation']['findUnique']>>>
 
-function toObligation({ also, recurrence, quantity, ladder, createdAt: _, ...row }: Stored): ObligationRow {
+function toObligation({ also, keptBy, recurrence, quantity, ladder, createdAt: _, ...row }: Stored): ObligationRow {
   return {
     ...present(row),
     kept: row.kept === 'sasac' ? 'sasac' : 'enterprise',
     state: row.state as ObligationRow['state'],
     ...(also === null ? {} : { also: Citations.parse(also) }),
+    ...(keptBy === null ? {} : { keptBy: Names.parse(keptBy) }),
     ...(recurrence === null ? {} : { recurrence: Recurrence.parse(recurrence) }),
     ...(quantity === null ? {} : { quantity: toQuantity(quantity) }),
     ...(ladder === null ? {} : { ladder: Ladder.parse(ladder) }),

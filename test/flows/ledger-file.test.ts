@@ -25,9 +25,10 @@ test('the office gets its ledger as a workbook with lists to choose from; a note
   await book.xlsx.load(new Uint8Array(readFileSync(path)).buffer)
   const sheet = book.getWorksheet('工作台账')
   const rows = (sheet?.getSheetValues() ?? []).flatMap((row) => (Array.isArray(row) ? [row.slice(1)] : []))
-  expect(rows[0]?.slice(0, 9)).toEqual([
+  expect(rows[0]?.slice(0, 10)).toEqual([
     '编号',
     '企业',
+    '所属集团',
     '事项',
     '依据条款',
     '原文',
@@ -36,10 +37,10 @@ test('the office gets its ledger as a workbook with lists to choose from; a note
     '代理人',
     '状态',
   ])
-  const line = rows.find((row) => row[0] === first.number && String(row[6]).includes('sunli'))
+  const line = rows.find((row) => row[0] === first.number && String(row[7]).includes('sunli'))
   expect(line).toEqual(expect.arrayContaining([first.due, '孙丽（sunli）', '已办结', `'=HYPERLINK("http://x")`]))
   expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
-  expect(sheet?.getCell('I2').dataValidation).toMatchObject({ type: 'list', formulae: ['可选值!$B$2:$B$10'] })
+  expect(sheet?.getCell('J2').dataValidation).toMatchObject({ type: 'list', formulae: ['可选值!$B$2:$B$10'] })
   expect(await hegui(bot, ['export', join(folder, 'nowhere', 'x.xlsx')])).toMatchObject({
     code: 2,
     text: expect.stringContaining('写不了文件'),

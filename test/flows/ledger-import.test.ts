@@ -267,7 +267,7 @@ const SLOPPY: [string, Record<string, ExcelJS.CellValue>, string][] = [
   ['no date any more', { 截止日期: null }, '不能清空'],
   ['an enterprise nobody knows', { 企业: '城头集团' }, '没有认出企业“城头集团”；相近的有：城投集团'],
   ['a number nobody has', { 编号: 99 }, '城投集团没有编号为“99”的事项'],
-  ['no number', { 编号: null }, '没有编号：新增事项要写明条款和原文'],
+  ['no number any more', { 编号: null }, '没有编号：这一行原来是编号 2，请填回'],
   ['somebody of another enterprise', { 责任人: '陈静' }, '“陈静”是水务集团的，不在城投集团'],
   ['somebody nobody knows', { 责任人: '王不见' }, '通讯录里没有“王不见”'],
   ['a name that does not fit the account', { 责任人: '李华（sunli）' }, '“李华(sunli)”姓名与账号不符，sunli 是孙丽'],
@@ -347,7 +347,7 @@ test('a row twice, a column sorted on its own, and cells merged across columns a
   await desk.edit((line, sheet) => {
     if (!line(REPORT)) return
     sheet.addRow(sheet.getRow(line.at).values)
-    sheet.mergeCells(line.at + 1, 6, line.at + 1, 7)
+    sheet.mergeCells(line.at + 1, 7, line.at + 1, 8)
   })
   const { text } = await hegui(desk.bot, ['import', desk.file])
   expect(text.match(/同一事项在第 \d+、\d+ 行重复出现/g)).toHaveLength(2)

@@ -1,6 +1,6 @@
 import { groupOf } from '../enterprises.ts'
 import { OPEN_STATES, statusOf } from '../ledger.ts'
-import { byUrgency, countsOf, listLine } from '../wording.ts'
+import { basisOf, byUrgency, countsOf, listLine } from '../wording.ts'
 import type { Wish } from './commands.ts'
 import { type Acting, type Matter, matterOf, mattersOf, nameOf, occurrenceNumbered, type Said, whenOf } from './desk.ts'
 import { pendingRequests } from './requests.ts'
@@ -90,7 +90,7 @@ async function detail(number: number, acting: Acting): Promise<Said> {
       `状态：${statusOf(occurrence, acting.today)} · ${whenOf(matter, acting)}`,
       `责任人：${owners}`,
       ...(obligation.quantity ? [`量化要求：${obligation.quantity.text}`] : []),
-      ...[obligation, ...(obligation.also ?? [])].map(({ clause, quote }) => `依据：${clause}“${quote}”`),
+      ...[obligation, ...(obligation.also ?? [])].flatMap((basis) => basisOf(basis) ?? []),
       `佐证：${files.map(({ fileName }) => fileName).join('、') || (obligation.evidence ? '尚无，办结时须提交' : '不要求')}`,
       ...(obligation.note ? [`说明：${obligation.note}`] : []),
       ...(occurrence.note ? [`备注：${occurrence.note}`] : []),

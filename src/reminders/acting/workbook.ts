@@ -25,7 +25,7 @@ export async function exportBook(actor: Person, { store, media, ...calendar }: B
   const { file, lines } = await exportLedger(store, { today, history: false })
   const { mediaId } = await media.upload({ name: `工作台账-${today}.xlsx`, bytes: new Uint8Array(file), type: 'file' })
   const how =
-    '可以改截止日期、责任人、代理人、状态、量化要求、备注，理由写在“调整理由”列；不要删“版本”列。改好后把文件发给我，我先列出改动，您确认后才写入。'
+    '可以改截止日期、责任人、代理人、状态、量化要求、备注，理由写在“调整理由”列；不要删“版本”列。新增事项另起一行，不填编号，写明企业、事项、截止日期。改好后把文件发给我，我先列出改动，您确认后才写入。'
   return say(`工作台账（${lines} 行）。${how}`, { kind: 'file', mediaId })
 }
 
@@ -54,11 +54,12 @@ export async function showBook(file: Fetched, actor: Person, deps: BookDeps): Pr
   const { store, files, media, clock } = deps
   const book = { name: file.fileName, bytes: await files.read(file.sha256) }
   const shown = await importLedger(book, { write: 'nothing', by: actor.userid }, deps)
-  const { edited, refused, failed } = shown
-  const ready = edited.length > 0
+  const { edited, added, refused, failed } = shown
+  const good = edited.length + added.length
+  const ready = good > 0
   await store.ledgerTalk.expect(actor.userid, ready ? { expect: 'import', file } : undefined, clock.now())
   const next = ready
-    ? `回复“确认导入”写入${refused.length > 0 ? `没有问题的 ${edited.length} 行` : '台账'}，回复“取消”放弃。`
+    ? `回复“确认导入”写入${refused.length > 0 ? `没有问题的 ${good} 行` : '台账'}，回复“取消”放弃。`
     : '没有需要写入的改动。'
   const text = [`《${file.fileName}》`, ...told(shown), next].join('\n')
   if (!failed) return say(text)

@@ -7,17 +7,22 @@ import { close } from '../acting/outcomes.ts'
 import { settle } from '../acting/requests.ts'
 import type { RemindersTx, Request } from '../rows.ts'
 import type { Terms } from '../terms.ts'
+import { addLines } from './add.ts'
 import type { Judged } from './judge.ts'
 import type { Changes } from './rules.ts'
 
-type Edited = Extract<Judged, { kind: 'edited' }>
+/** What lines that were judged come to. */
+export interface Work {
+  edited: readonly Extract<Judged, { kind: 'edited' }>[]
+  added: readonly Extract<Judged, { kind: 'added' }>[]
+}
 
 /**
- * Makes the changes of lines that were judged, each by the act that makes it in the chat, so that history, cards and what is on
+ * Makes the changes of lines that were judged, and what they add, each by the act that makes it in the chat, so that history, cards and what is on
  * its way follow. Everybody it concerns hears of it in one message. Returns how many people were written to.
  */
-export async function applyEdits(
-  edited: readonly Edited[],
+export async function applyLines(
+  { edited, added }: Work,
   { acting, reviews, source }: { acting: Acting; reviews: ReadonlyMap<string, Request>; source: string },
 ): Promise<number> {
   const notices = collectNotices(acting.outbox)
@@ -27,10 +32,14 @@ export async function applyEdits(
     const review = reviews.get(entry.occurrence.id)
     await applyOne({ id: entry.occurrence.id, changes, source, ...(review ? { review } : {}) }, within)
   }
+  await addLines(
+    added.map(({ addition }) => addition),
+    within,
+  )
   return notices.send(acting)
 }
 
-interface Work {
+interface Edit {
   id: string
   changes: Changes
   source: string
@@ -38,7 +47,7 @@ interface Work {
 }
 
 /** What comes back to the owners first, what ends it last; a note the office wrote stands over what the acts noted. */
-async function applyOne(work: Work, acting: Acting): Promise<void> {
+async function applyOne(work: Edit, acting: Acting): Promise<void> {
   const { id, changes } = work
   const { owners, deputy, state, note } = changes
   const step = async (needed: boolean, act: (matter: Matter) => Promise<unknown>) => {
@@ -57,7 +66,7 @@ async function applyOne(work: Work, acting: Acting): Promise<void> {
   )
 }
 
-function reasonOf({ changes: { reason }, source }: Work): string {
+function reasonOf({ changes: { reason }, source }: Edit): string {
   return reason ? `${reason}（${source}）` : source
 }
 
@@ -74,13 +83,13 @@ function termsOf({ due, quantity, state }: Changes): Terms {
   }
 }
 
-async function returned(matter: Matter, work: Work, acting: Acting): Promise<void> {
+async function returned(matter: Matter, work: Edit, acting: Acting): Promise<void> {
   const reason = work.changes.reason || (work.changes.note ?? '')
   if (work.review) await settle({ request: work.review, matter }, { accept: false, reason }, acting)
 }
 
 /** 已办结 by the office: what was submitted is accepted, what was not is closed; its note stays. */
-async function closed(matter: Matter, work: Work, acting: Acting): Promise<void> {
+async function closed(matter: Matter, work: Edit, acting: Acting): Promise<void> {
   const note = matter.occurrence.note ?? null
   if (work.review) {
     await settle({ request: work.review, matter }, { accept: true, reason: '' }, acting)

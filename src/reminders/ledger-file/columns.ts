@@ -2,6 +2,7 @@
 export type ColumnKey =
   | 'number'
   | 'enterprise'
+  | 'group'
   | 'title'
   | 'clause'
   | 'quote'
@@ -31,11 +32,22 @@ interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { key: 'number', header: '编号', width: 8, others: ['序号'] },
-  { key: 'enterprise', header: '企业', width: 20, others: ['单位', '企业名称', '单位名称'] },
-  { key: 'title', header: '事项', width: 40, others: ['事项名称', '任务'] },
+  {
+    key: 'enterprise',
+    header: '企业',
+    width: 20,
+    others: ['单位', '企业名称', '单位名称', '责任单位', '承办单位', '责任企业'],
+  },
+  { key: 'group', header: '所属集团', width: 16, others: ['上级企业', '所属企业', '上级单位', '集团'] },
+  { key: 'title', header: '事项', width: 40, others: ['事项名称', '任务', '工作任务', '任务名称', '工作事项'] },
   { key: 'clause', header: '依据条款', width: 16, others: ['条款', '依据'] },
   { key: 'quote', header: '原文', width: 60, others: ['引文', '条款原文'] },
-  { key: 'due', header: '截止日期', width: 12, others: ['截止日', '期限', '截止时间', '到期日', '完成时限'] },
+  {
+    key: 'due',
+    header: '截止日期',
+    width: 12,
+    others: ['截止', '截止日', '期限', '截止时间', '到期日', '完成时限', '完成期限'],
+  },
   { key: 'owners', header: '责任人', width: 24, others: ['负责人', '承办人'] },
   { key: 'deputy', header: '代理人', width: 16, others: ['协办', '协办人', '副职', 'B角'] },
   { key: 'status', header: '状态', width: 16, others: ['进度', '办理状态', '进展'] },

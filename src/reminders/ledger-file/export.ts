@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../base/calendar.ts'
+import { rootOf } from '../enterprises.ts'
 import { type Enterprise, type KeptObligation, type Occurrence, statusOf } from '../ledger.ts'
 import type { Quantity } from '../obligation.ts'
 import type { RemindersTx } from '../rows.ts'
@@ -60,12 +61,22 @@ export function lineOf({ occurrence, obligation, quantity, evidence }: Entry, vi
   const { title, clause, quote, id: obligationId } = obligation
   const { id, number, due = '', owners, deputy, note = '', enterpriseId } = occurrence
   return {
-    ...{ number, enterprise: view.enterprises.get(enterpriseId)?.name ?? enterpriseId },
+    ...{
+      number,
+      enterprise: view.enterprises.get(enterpriseId)?.name ?? enterpriseId,
+      group: groupNameOf(enterpriseId, view),
+    },
     ...{ title, clause, quote, due, owners: view.names(owners) },
     ...{ deputy: deputy ? view.names([deputy]) : '', status: statusOf(occurrence, view.today) },
     ...{ quantity: quantity?.text ?? '', evidence, note, obligationId },
     version: versionOf(id, obligation, factsOf(occurrence, quantity)),
   }
+}
+
+/** The enterprise a subsidiary belongs to; '' for an enterprise itself. */
+function groupNameOf(id: string, { enterprises }: LedgerView): string {
+  const root = rootOf(id, enterprises)
+  return root === id ? '' : (enterprises.get(root)?.name ?? '')
 }
 
 /** The office's ledger (工作台账) as a workbook; with `history` also what nobody is reminded of. */

@@ -1,5 +1,6 @@
 import { type CivilDate, civilDate } from '../../base/calendar.ts'
 import { likeness } from '../../base/likeness.ts'
+import { type Enterprises, rootOf } from '../enterprises.ts'
 import type { Enterprise } from '../ledger.ts'
 import type { People, Person } from '../people.ts'
 import { LEFT } from './export.ts'
@@ -26,11 +27,17 @@ export function readDay(text: string): Read<CivilDate | ''> {
 
 const MOST_OFFERED = 3
 
-/** The enterprise a cell means: its name, or a part of only one name. */
-export function readEnterprise(text: string, enterprises: readonly Enterprise[]): Read<Enterprise> {
+/** The enterprise a cell means: its name, or a part of only one name; `group` tells subsidiaries of one name apart. */
+export function readEnterprise(text: string, known: Enterprises, group = ''): Read<Enterprise> {
   const named = text.normalize('NFKC').trim()
+  const above = group.normalize('NFKC').trim()
   if (named === '') return { fault: '没有写企业' }
-  const exact = enterprises.find(({ id, name }) => name === named || id === named)
+  const all = [...known.values()]
+  const enterprises = above ? all.filter(({ id }) => known.get(rootOf(id, known))?.name === above) : all
+  if (enterprises.length === 0) return { fault: `没有认出所属集团“${group}”` }
+  const alike = enterprises.filter(({ id, name }) => name === named || id === named)
+  const [exact, another] = alike.filter(({ active }) => active || alike.length === 1)
+  if (another) return { fault: `有几家企业都叫“${text}”，请写明所属集团` }
   const similar = enterprises.filter(({ name, active }) => active && name.includes(named))
   const found = exact ?? (similar.length === 1 ? similar[0] : undefined)
   if (found) return { value: found }

@@ -7,7 +7,7 @@ import { enterprisesById } from '../enterprises.ts'
 import { createPeople, officerNamed, type Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import { type Calendar, localNow } from '../snapshot.ts'
-import { applyEdits } from './apply.ts'
+import { applyLines, type Work } from './apply.ts'
 import { viewLedger, writeLines } from './export.ts'
 import { type Judged, judge } from './judge.ts'
 import { type LedgerReading, readLedger } from './read.ts'
@@ -39,6 +39,8 @@ interface LineOf {
 export interface LedgerImport {
   lines: number
   edited: (LineOf & { changes: ShownChange[] })[]
+  /** Lines without a number: obligations of the office's own. */
+  added: (LineOf & { changes: ShownChange[] })[]
   refused: (LineOf & { reasons: string[] })[]
   /** What concerns the sheet as a whole. */
   remarks: string[]
@@ -78,11 +80,15 @@ export async function importWithin(
   const held = await hold(reading, { rows: tx, ...options }, deps)
   const preview = await report(reading, held)
   const wanted = options.write === 'good' || preview.refused.length === 0
-  const edited = wanted ? held.judged.filter((one) => one.kind === 'edited') : []
-  if (edited.length === 0) return preview
+  const work: Work = {
+    edited: wanted ? held.judged.filter((one) => one.kind === 'edited') : [],
+    added: wanted ? held.judged.filter((one) => one.kind === 'added') : [],
+  }
+  const written = work.edited.length + work.added.length
+  if (written === 0) return preview
   const actor = held.officer ?? unnamed()
-  const told = await write(edited, { tx, actor, book, held }, deps)
-  return { ...preview, written: edited.length, told }
+  const told = await write(work, { tx, actor, book, held }, deps)
+  return { ...preview, written, told }
 }
 
 /** The lines held against the ledger. */
@@ -118,7 +124,7 @@ function unnamed(): never {
 }
 
 async function write(
-  edited: readonly Extract<Judged, { kind: 'edited' }>[],
+  work: Work,
   { tx, actor, book, held }: { tx: RemindersTx; actor: Person; book: LedgerBook; held: Held },
   deps: Omit<Deps, 'store'>,
 ): Promise<number> {
@@ -127,8 +133,8 @@ async function write(
   const key = `excel:${content}:${deps.clock.now().getTime()}`
   const acting = await openActing({ ...deps, tx, key, actor })
   const source = `Excel 导入 ${book.name}`
-  const told = await applyEdits(edited, { acting, reviews: held.bench.reviews, source })
-  if (edited.some(({ changes }) => changes.state === 'done')) await align(tx, acting)
+  const told = await applyLines(work, { acting, reviews: held.bench.reviews, source })
+  if (work.edited.some(({ changes }) => changes.state === 'done')) await align(tx, acting)
   return told
 }
 
@@ -145,6 +151,7 @@ async function report({ rows, missing, unknown }: LedgerReading, { bench, judged
   return {
     lines: rows.length,
     edited: judged.flatMap((one) => (one.kind === 'edited' ? [{ ...named(one), changes: one.shown }] : [])),
+    added: judged.flatMap((one) => (one.kind === 'added' ? [{ ...named(one), changes: one.shown }] : [])),
     refused: refused.map((one) => ({ ...named(one), reasons: one.reasons })),
     ...{ remarks, written: 0, told: 0 },
     ...(refused.length > 0

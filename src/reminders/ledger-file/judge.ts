@@ -1,3 +1,5 @@
+import { foldText } from '../../base/text.ts'
+import type { Enterprise } from '../ledger.ts'
 import { EDITABLE, type EditableKey, headerOf, type LedgerLine } from './columns.ts'
 import { type Entry, lineOf } from './export.ts'
 import {
@@ -12,13 +14,15 @@ import {
   type Version,
 } from './facts.ts'
 import { type Read, readDay, readEnterprise, readPeople } from './fields.ts'
+import { type Addition, judgeNew } from './new-line.ts'
 import type { SheetRow } from './read.ts'
 import { type Bench, type Changes, changesOf, type Edits, type ShownChange } from './rules.ts'
 
-/** What comes of a line: it says what the ledger says, it changes something, or it is refused with every reason there is. */
+/** What comes of a line: it says what the ledger says, it changes something, it adds something, or it is refused with every reason there is. */
 export type Judged =
   | { kind: 'same'; row: SheetRow }
   | { kind: 'edited'; row: SheetRow; entry: Entry; changes: Changes; shown: ShownChange[] }
+  | { kind: 'added'; row: SheetRow; addition: Addition; shown: ShownChange[] }
   | { kind: 'refused'; row: SheetRow; reasons: string[]; line: LedgerLine }
 
 /** Holds every line against the ledger as it is now and as it was when the line was written. Pure. */
@@ -26,7 +30,9 @@ export function judge(rows: readonly SheetRow[], bench: Bench): Judged[] {
   const entries = new Map(bench.entries.map((entry) => [placeOf(entry.occurrence), entry]))
   const places = rows.map((row) => locate(row, entries, bench))
   const byOccurrence = Map.groupBy(places, ({ entry }) => entry?.occurrence.id)
+  const additions = Map.groupBy(places, newKey)
   const judged = places.map((place): Judged => {
+    if (place.adding) return judgeAdded(place, additions.get(newKey(place)) ?? [], bench)
     const twins = place.entry ? (byOccurrence.get(place.entry.occurrence.id) ?? []) : []
     if (twins.length < 2) return judgeOne(place, bench)
     const lines = twins.map(({ row }) => row.line).join('、')
@@ -39,20 +45,31 @@ interface Place {
   row: SheetRow
   entry?: Entry
   version?: Version
+  /** Of a line without a number: for whom it adds something. */
+  adding?: Enterprise
   faults: string[]
 }
 
-const NEW_ROW =
-  '没有编号：新增事项要写明条款和原文并经核对，请写进事项文件（YAML），用 hegui obligations import 事项文件.yaml 导入'
 const STALE = '请在重新导出的文件里修改'
 
 /** The occurrence a line is about. */
 function locate(row: SheetRow, entries: ReadonlyMap<string, Entry>, bench: Bench): Place {
-  const { enterprise = '', number = '', version: written = '' } = row.cells
-  const read = readEnterprise(enterprise, [...bench.enterprises.values()])
+  const { enterprise = '', group, number = '', version: written = '' } = row.cells
+  const read = readEnterprise(enterprise, bench.enterprises, group)
   if ('fault' in read) return { row, faults: [...row.faults, read.fault] }
   const digits = number.normalize('NFKC').trim()
-  if (digits === '') return { row, faults: [...row.faults, NEW_ROW] }
+  if (digits === '') {
+    const original = originalOf(row, bench)
+    return original
+      ? {
+          row,
+          faults: [
+            ...row.faults,
+            `没有编号：这一行原来是编号 ${original.occurrence.number}，请填回；要新增请改事项名称`,
+          ],
+        }
+      : { row, adding: read.value, faults: [] }
+  }
   const entry = entries.get(placeOf({ enterpriseId: read.value.id, number: Number(digits) }))
   if (!entry) return { row, faults: [...row.faults, `${read.value.name}没有编号为“${number}”的事项`] }
   const version = readVersion(written)
@@ -60,6 +77,28 @@ function locate(row: SheetRow, entries: ReadonlyMap<string, Entry>, bench: Bench
   if (version.key !== keyMark(entry.occurrence.id))
     return { row, faults: [...row.faults, `版本标记不属于这一行（可能只对部分列排过序），${STALE}`] }
   return { row, entry, version, faults: [...row.faults] }
+}
+
+/** What a line without a number was exported as, when its words are still those: a number was deleted, nothing was added. */
+function originalOf({ cells }: SheetRow, { entries }: Bench): Entry | undefined {
+  const version = readVersion(cells.version ?? '')
+  const entry = version && entries.find(({ occurrence }) => keyMark(occurrence.id) === version.key)
+  if (!entry) return undefined
+  const { title = '', clause = '', quote = '' } = cells
+  return fixedMark(entry.occurrence.id, { title, clause, quote }) === version.fixed ? entry : undefined
+}
+
+/** The same for lines that would add the same. */
+function newKey({ adding, row }: Place): string | undefined {
+  return adding && `${adding.id} ${foldText(row.cells.title ?? '')}`
+}
+
+function judgeAdded(place: Place, twins: readonly Place[], bench: Bench): Judged {
+  const { row, adding } = place
+  if (!adding) return refuse(place, [], bench)
+  const read = judgeNew({ row, enterprise: adding, twins: twins.map((one) => one.row) }, bench)
+  if (read === 'known') return { kind: 'same', row }
+  return 'faults' in read ? refuse(place, read.faults, bench) : { kind: 'added', row, ...read }
 }
 
 function placeOf({ enterpriseId, number }: { enterpriseId: string; number: number }): string {
@@ -79,7 +118,7 @@ function judgeOne(place: Place, bench: Bench): Judged {
     : { kind: 'edited', row, entry, changes: read.changes, shown: read.shown }
 }
 
-type Located = Required<Omit<Place, 'faults'>>
+type Located = Required<Pick<Place, 'row' | 'entry' | 'version'>>
 
 /** What the office wrote that the ledger does not say yet; refused where somebody else has changed the same meanwhile. */
 function editsOf({ row, entry, version }: Located, bench: Bench): { edits: Edits; faults: string[] } {

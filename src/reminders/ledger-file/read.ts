@@ -39,9 +39,14 @@ export async function readLedger(bytes: Uint8Array): Promise<LedgerReading> {
     const columns = columnsOf(sheet)
     if (!columns) continue
     if (sheet.rowCount > MOST_ROWS) throw refused(`“${sheet.name}”表超过 ${MOST_ROWS} 行，请拆成几个文件`)
-    return { ...columns, rows: rowsOf(sheet, { ...columns, since1904: book.properties.date1904 === true }) }
+    const rows = rowsOf(sheet, { ...columns, since1904: book.properties.date1904 === true })
+    if (!columns.versioned && rows.some(({ cells }) => cells.number))
+      throw refused(`缺少隐藏的“${headerOf('version')}”列，无法知道导出之后台账有没有变化`)
+    return { ...columns, rows }
   }
-  throw refused(`没有找到台账：表头要有“${headerOf('number')}”和“${headerOf('enterprise')}”两列`)
+  throw refused(
+    `没有找到台账：表头要有“${headerOf('enterprise')}”，以及“${headerOf('number')}”（改动）或“${headerOf('title')}”（新增）`,
+  )
 }
 
 function refused(why: string): AppError {
@@ -54,6 +59,8 @@ interface Columns {
   header: number
   /** By column, from 1. */
   keys: ReadonlyMap<number, ColumnKey>
+  /** Whether the lines tell what the ledger said when they were written; without that they can only be new. */
+  versioned: boolean
   missing: readonly string[]
   unknown: readonly string[]
 }
@@ -61,17 +68,21 @@ interface Columns {
 function columnsOf(sheet: Worksheet): Columns | undefined {
   for (let header = 1; header <= Math.min(HEADER_WITHIN, sheet.rowCount); header++) {
     const names = Array.from(headersOf(sheet, header), (name) => name ?? '')
-    const found = names.map(columnNamed)
-    if (!found.includes('number') || !found.includes('enterprise')) continue
+    const meant = names.map(columnNamed)
+    const versioned = meant.includes('version')
+    // In a list that was never exported, 序号 only counts its lines.
+    const found = meant.map((key, at) =>
+      key === 'number' && !versioned && /序/.test(names[at] ?? '') ? undefined : key,
+    )
+    if (!found.includes('enterprise') || !(found.includes('number') || found.includes('title'))) continue
     const twice = found.find((key, at) => key && found.indexOf(key) !== at)
     if (twice) throw refused(`“${headerOf(twice)}”有两列，不知道以哪一列为准`)
-    if (!found.includes('version'))
-      throw refused(`缺少隐藏的“${headerOf('version')}”列，无法知道导出之后台账有没有变化`)
     return {
       header,
       keys: new Map(found.flatMap((key, at) => (key ? [[at + 1, key] as const] : []))),
+      versioned,
       missing: EDITABLE.filter((key) => !found.includes(key)).map(headerOf),
-      unknown: names.filter((name, at) => name !== '' && !found[at]),
+      unknown: names.filter((name, at) => name !== '' && !meant[at]),
     }
   }
   return undefined

@@ -47,7 +47,7 @@ interface Question {
   bench: Bench
 }
 
-const LONGEST_NOTE = 2_000
+export const LONGEST_NOTE = 2_000
 
 /** What the edits of a line come to, when every one of them is for the office to make. */
 export function changesOf(
@@ -88,13 +88,14 @@ function frozenBy({ occurrence }: Entry, to: OccurrenceState | undefined): strin
   return why[occurrence.state as 'review' | 'done' | 'na']
 }
 
-function dueFault(due: string | undefined, today: CivilDate): string | undefined {
+/** Why a day cannot be a due date. */
+export function dueFault(due: string | undefined, today: CivilDate): string | undefined {
   if (due === undefined) return undefined
   if (due === '') return '不能清空；不需要做的事项请把“状态”改为“不适用”'
   return due < today ? `${due} 已经过去` : undefined
 }
 
-function targetIn(words: string): Read<Quantity> {
+export function targetIn(words: string): Read<Quantity> {
   if (words === '') return { fault: '不能清空；不需要做的事项请把“状态”改为“不适用”' }
   try {
     return { value: readTarget(words) }

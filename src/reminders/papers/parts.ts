@@ -178,7 +178,7 @@ export function staffLine({ officers, departments }: Unit): Line {
 
 /** The sentence that says why there is such a report, with the words of the plan; nothing where the plan does not ask for it. */
 export function basisWords(records: readonly LedgerRecord[], kind: ReportKind, { documentTitle }: ReportInput): string {
-  const basis = records.find((record) => reportAskedBy(record) === kind)
+  const basis = records.find((record) => record.documentId && reportAskedBy(record) === kind)
   if (!basis) return ''
   const due = basis.due ? `（本期报送期限：${spellDay(basis.due)}）` : ''
   return `根据《${documentTitle(basis.documentId).replace(/[《》]/g, '')}》${basis.clause}“${basis.quote.replace(/[。；;]$/u, '')}”的要求${due}，`

@@ -173,7 +173,7 @@ function unfinished(records: readonly LedgerRecord[]): Block {
     if (!first) return []
     return [
       [
-        cell([first.title, `依据：${first.clause}`]),
+        cell([first.title, ...(first.clause ? [`依据：${first.clause}`] : [])]),
         dueCell(first),
         cell(group.map((one) => `${one.enterprise}（${one.status}）`)),
       ],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "obligations" ADD COLUMN "keptBy" JSONB;
