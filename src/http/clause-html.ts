@@ -17,6 +17,8 @@ export interface ClausePage {
   today: string
   whole: boolean
   dependants: readonly Dependant[]
+  /** Whether the reader may know what is asked in examinations; others learn how many items there are. */
+  showsQuizItems: boolean
   currentVersion: number | undefined
   /** Who reads it. */
   reader: string
@@ -39,7 +41,7 @@ ${view.before.length > 0 ? `<div class="around">${clausesHtml(view.before)}</div
 <section class="cited" id="clause" aria-label="所引条款">${clausesHtml(view.clause)}</section>
 ${view.after.length > 0 ? `<div class="around">${clausesHtml(view.after)}</div>` : ''}
 ${moreHtml(page)}
-${dependantsHtml(page.dependants)}
+${dependantsHtml(page)}
 <footer>仅供 ${escapeHtml(page.reader)} 本人查阅，链接有效至 ${page.expires}。引用时请以发布机关的正式文本为准。</footer>`,
   )
 }
@@ -111,11 +113,21 @@ function moreHtml({ view, whole }: ClausePage): string {
 
 const KINDS = { 'quiz-item': '考核试题', obligation: '合规事项', 'standard-answer': '标准问答' } as const
 
-function dependantsHtml(dependants: readonly Dependant[]): string {
+function dependantsHtml({ dependants, showsQuizItems }: ClausePage): string {
   if (dependants.length === 0) return ''
-  const items = dependants.map(
-    ({ kind, title, state }) =>
-      `<li><span class="soft">${KINDS[kind]}</span> ${escapeHtml(title)}${state ? `<span class="soft">（${escapeHtml(state)}）</span>` : ''}</li>`,
-  )
+  const shown = dependants.filter(({ kind }) => showsQuizItems || kind !== 'quiz-item')
+  const counted = dependants.length - shown.length
+  const items = [
+    ...shown.map(({ kind, title, state }) => `${kindHtml(kind)} ${escapeHtml(title)}${stateHtml(state)}`),
+    ...(counted > 0 ? [`${kindHtml('quiz-item')} ${counted} 道`] : []),
+  ].map((item) => `<li>${item}</li>`)
   return `<h2>这条依据还影响什么</h2>\n<ul>\n${items.join('\n')}\n</ul>`
+}
+
+function kindHtml(kind: Dependant['kind']): string {
+  return `<span class="soft">${KINDS[kind]}</span>`
+}
+
+function stateHtml(state: string | undefined): string {
+  return state ? `<span class="soft">（${escapeHtml(state)}）</span>` : ''
 }

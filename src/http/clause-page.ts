@@ -36,7 +36,9 @@ export interface ClausePageDeps {
   read(documentId: string): Promise<PageVersion | undefined>
   member(
     userid: string,
-  ): Promise<{ active: boolean; name: string; enterprise?: string; departments: string[] } | undefined>
+  ): Promise<
+    { active: boolean; name: string; enterprise?: string; departments: string[]; roles: readonly string[] } | undefined
+  >
   dependants: Dependants
   clock: Clock
   /** IANA zone in which days are meant. */
@@ -122,6 +124,7 @@ async function showClause(
     today,
     whole,
     dependants,
+    showsQuizItems: reader.roles.includes('office'),
     currentVersion: answering?.number,
     reader: reader.name,
     expires: civilDateAt(expires, deps.timeZone),

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createStoppedClock } from '../../src/base/clock.ts'
 import { createClauseLinks } from '../../src/http/clause-links.ts'
+import { escapeHtml } from '../../src/http/page.ts'
+import { itemOf } from '../../src/quiz/item-entry.ts'
 import { openDocuments } from '../../src/wiring/documents.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { ingest } from '../support/ingest.ts'
@@ -144,6 +146,22 @@ test('a clause lists the obligations and quiz items that rest on it', async () =
   const { html } = await open(await linkFor(bot, '首席合规官由谁兼任？'))
 
   expect(html).toMatch(/这条依据还影响什么[\s\S]*合规事项<\/span> 设立首席合规官/)
+})
+
+test('what is asked in examinations is shown to the office alone; everybody else learns how many items there are', async () => {
+  const bot = await buildTestApp()
+  await bot.app.members.synchronise()
+  const link = await linkFor(bot, '首席合规官由谁兼任？')
+  const stems = (await bot.app.store.items.list(['active'])).map((row) => itemOf(row).stem)
+  const shown = async (member: string) => {
+    const { html } = await openAs(member, link)
+    return stems.filter((stem) => html.includes(escapeHtml(stem))).length
+  }
+
+  expect(await shown('guanli')).toBeGreaterThan(1)
+  for (const member of ['zhangwei', 'zhaojianguo', 'luoshan', 'qianwen'])
+    expect([member, await shown(member)]).toEqual([member, 0])
+  expect((await open(link)).html).toMatch(/这条依据还影响什么[\s\S]*考核试题<\/span> \d+ 道/)
 })
 
 test('a refusal links the nearest clause too', async () => {
