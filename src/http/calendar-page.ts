@@ -15,9 +15,6 @@ const FETCHES_PER_HOUR = 60
 
 const HEADERS = {
   'Cache-Control': 'private, no-cache',
-  'Content-Security-Policy': "default-src 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
   'X-Robots-Tag': 'noindex',
 } as const
 

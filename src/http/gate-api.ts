@@ -27,7 +27,6 @@ export function mountGateApi(router: Router, { key, gate, log }: GateApiDeps): v
 }
 
 function answer(ctx: Context, status: number, body: object): void {
-  ctx.set('Cache-Control', 'no-store')
   if (status === 401) ctx.set('WWW-Authenticate', 'Bearer')
   ctx.status = status
   ctx.body = body

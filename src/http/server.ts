@@ -37,6 +37,18 @@ export interface HttpServer {
 /** A sender that takes longer than this for headers or body is cut off; WeCom itself gives up after five seconds. */
 const REQUEST_TIMEOUT_MS = 10_000
 
+/** Late requests are looked for this often; Node's own half a minute would let each of them hold a connection as long. */
+const CHECKING_INTERVAL_MS = 1_000
+
+/** For whatever answers without rules of its own, also where there is nothing and where something failed. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+} as const
+
 /** People close pages and peers cut lines; that is no trouble of ours. */
 const HUNG_UP: ReadonlySet<string> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])
 
@@ -48,6 +60,10 @@ export function createHttpApp(deps: HttpDeps): Koa {
   app.on('error', (error: NodeJS.ErrnoException) => {
     if (HUNG_UP.has(error.code ?? '')) deps.log.debug({ code: error.code }, 'the other side hung up')
     else deps.log.warn({ err: error }, 'connection failed')
+  })
+  app.use((ctx, next) => {
+    ctx.set(HEADERS)
+    return next()
   })
   app.use(answerErrors(deps.log))
   for (const guest of deps.guests) app.use(guest)
@@ -65,10 +81,18 @@ export function createHttpApp(deps: HttpDeps): Koa {
   return app
 }
 
-/** @throws AppError `config` when the port is taken or may not be used */
-export async function listen(app: Koa, address: { host: string; port: number }): Promise<HttpServer> {
+/**
+ * @param patienceMs how long a sender may take for headers and body
+ * @throws AppError `config` when the port is taken or may not be used
+ */
+export async function listen(
+  app: Koa,
+  address: { host: string; port: number },
+  patienceMs = REQUEST_TIMEOUT_MS,
+): Promise<HttpServer> {
+  const connectionsCheckingInterval = Math.min(patienceMs, CHECKING_INTERVAL_MS)
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
+    { requestTimeout: patienceMs, headersTimeout: patienceMs, connectionsCheckingInterval },
     app.callback(),
   )
   await new Promise<void>((resolve, reject) => {

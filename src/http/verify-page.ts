@@ -15,9 +15,6 @@ const STYLE =
   'body{font:16px/1.7 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:26rem;margin:12vh auto;padding:0 1.2rem;color:#1f2937}h1{font-size:1.4rem}.ok{color:#15803d}.no{color:#b91c1c}p{margin:.3rem 0}'
 const HEADERS = {
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
   'X-Robots-Tag': 'noindex',
 } as const
 

@@ -150,7 +150,10 @@ function createWorld({ clock, log, credentials = createCredentials() }: SandboxO
 const OURS = /^\/(sandbox|cgi-bin|connect)(\/|$)/
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/
 
-/** Answers only on this machine, to pages of this machine: other hosts, and other sites by DNS rebinding or forged forms, get 403. */
+/** What proxies add: a request with one of these comes from elsewhere, even if the proxy stands on this machine. */
+const PROXIED = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'] as const
+
+/** Answers only on this machine, to pages of this machine: other hosts, also behind a proxy, and other sites by DNS rebinding or forged forms, get 403. */
 function guarded(app: Middleware): Middleware {
   return (ctx, next) => {
     if (!OURS.test(ctx.path)) return next()
@@ -165,6 +168,7 @@ function guarded(app: Middleware): Middleware {
 function isLocal(ctx: Context): boolean {
   const address = ctx.req.socket.remoteAddress ?? ''
   const origin = ctx.get('origin')
+  if (PROXIED.some((name) => ctx.get(name) !== '')) return false
   if (!/^(::1|(::ffff:)?127\.)/.test(address) || !LOOPBACK_HOST.test(ctx.get('host'))) return false
   return origin === '' || (URL.canParse(origin) && LOOPBACK_HOST.test(new URL(origin).host))
 }

@@ -41,7 +41,18 @@ export function servePage(pageDir: string | undefined): Middleware {
 
 function fileOf(pageDir: string | undefined, path: string): string | undefined {
   if (!pageDir) return undefined
-  const relative = normalize(decodeURIComponent(path.replace(/^\/sandbox\/?/, '')) || 'index.html')
+  const wanted = decoded(path.replace(/^\/sandbox\/?/, ''))
+  if (wanted === undefined) return undefined
+  const relative = normalize(wanted || 'index.html')
   const file = join(pageDir, relative)
   return file.startsWith(join(pageDir, '/')) && existsSync(file) && statSync(file).isFile() ? file : undefined
+}
+
+/** Undefined for an address no browser writes. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
 }

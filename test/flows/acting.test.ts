@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { cards, lastCard, pressButton, sendFile, startsWith, toDate, toReminder } from '../support/acting.ts'
+import {
+  cards,
+  lastCard,
+  pressButton,
+  pressOnForwarded,
+  sendFile,
+  startsWith,
+  toDate,
+  toReminder,
+} from '../support/acting.ts'
 import { openRequest, REPORT, report, startDemo } from '../support/demo.ts'
 
 test('"我的待办" lists what somebody answers for, nearest date first, and a manager sees the whole enterprise', async () => {
@@ -143,7 +152,32 @@ test('whoever it was escalated to takes it up, the owner hears of it, and it cli
   expect(cards(bot, 'zhengguoqiang')).toHaveLength(1)
 })
 
-test('a forwarded card does nothing and says whose it is; a stale one says what became of it', async () => {
+test('a forwarded card does nothing for whoever may not act, and for whoever may it is done in their own name', async () => {
+  const bot = await startDemo()
+  const { id } = await report(bot)
+  await toReminder(bot, 'sunli')
+  const { card } = lastCard(bot, 'sunli')
+  const [first] = card.button_list as { text: string; key: string }[]
+  const forwardedTo = async (member: string) => {
+    const before = bot.heard(member).length
+    await bot.app.chat.receive(
+      pressOnForwarded(member, { taskId: card.task_id, key: `${first?.key}`.replace(/^\w+/, 'doing') }),
+    )
+    await bot.app.settled()
+    return bot.heard(member).slice(before).join()
+  }
+
+  for (const member of ['zhangwei', 'zhengguoqiang', 'fengyuan'])
+    expect([member, await forwardedTo(member)]).toEqual([
+      member,
+      expect.stringContaining('由孙丽负责，您不能代为操作，没有做任何改动'),
+    ])
+  expect((await bot.app.store.ledger.history(id)).map(({ kind }) => kind)).not.toContain('doing')
+  await forwardedTo('qianwen')
+  expect((await bot.app.store.ledger.history(id)).at(-1)).toMatchObject({ kind: 'doing', actor: 'qianwen' })
+})
+
+test('a stranger’s words do nothing and say whose it is; a stale card says what became of it', async () => {
   const bot = await startDemo()
   const { id } = await report(bot)
   expect(await bot.ask('zhangwei', `办结 ${REPORT}`)).toEqual([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/sandbox/contract.ts'
+import { pressOnForwarded } from '../support/acting.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 
 const SUBSIDY = '首席合规官每月补贴多少钱？'
@@ -103,7 +104,7 @@ test('the button of the card takes the question; a late press and a forwarded ca
   expect(bot.heard('dingning').at(-1)).toContain('由关力（市国资委）接单，没有做改动')
 
   await bot.ask('guanli', '退单 1')
-  await bot.app.chat.receive(pressOnForwarded('dingning', own?.taskId))
+  await bot.app.chat.receive(pressOnForwarded('dingning', { taskId: own?.taskId, key: 'take' }))
   await bot.app.settled()
   expect(bot.heard('dingning').at(-1)).toContain('这张卡片是发给别人的，没有做任何改动')
   expect((await bot.app.tickets.find(1))?.state).toBe('new')
@@ -208,11 +209,6 @@ async function office(at = '2026-03-24 09:15') {
     await bot.app.settled()
   }
   return { ...bot, press }
-}
-
-/** What WeCom calls back with when somebody presses a card that a colleague forwarded to them. */
-function pressOnForwarded(member: string, taskId: string | undefined): string {
-  return `<xml><ToUserName>corp</ToUserName><FromUserName>${member}</FromUserName><CreateTime>1774314900</CreateTime><MsgType>event</MsgType><Event>template_card_event</Event><EventKey>take</EventKey><TaskId>${taskId}</TaskId><CardType>button_interaction</CardType><ResponseCode>code</ResponseCode><AgentID>1000002</AgentID></xml>`
 }
 
 function cardsOf({ sandbox }: Pick<TestApp, 'sandbox'>, member: string) {

@@ -56,6 +56,11 @@ export async function pressButton(bot: TestApp, member: string, text: string, ch
   return bot.heard(member).slice(before)
 }
 
+/** What WeCom calls back with when somebody presses a card that a colleague forwarded to them. */
+export function pressOnForwarded(member: string, { taskId, key }: { taskId: unknown; key: string }): string {
+  return `<xml><ToUserName>corp</ToUserName><FromUserName>${member}</FromUserName><CreateTime>1774314900</CreateTime><MsgType>event</MsgType><Event>template_card_event</Event><EventKey>${key}</EventKey><TaskId>${taskId}</TaskId><CardType>button_interaction</CardType><ResponseCode>code</ResponseCode><AgentID>1000002</AgentID></xml>`
+}
+
 export async function sendFile(
   bot: TestApp,
   member: string,
