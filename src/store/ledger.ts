@@ -99,13 +99,17 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
       if (dialect === 'postgres') await client.$executeRaw`SELECT pg_advisory_xact_lock(${LEDGER_LOCK})`
     },
     lastEvent: async () => (await client.occurrenceEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0,
-    occurrences: async (filter) =>
-      (
-        await client.occurrence.findMany({
-          where: whereOf(filter),
-          orderBy: [{ enterpriseId: 'asc' }, { number: 'asc' }],
-        })
-      ).map(toOccurrence),
+    occurrences: async (filter) => {
+      const find = async (some: OccurrenceFilter) =>
+        (
+          await client.occurrence.findMany({
+            where: whereOf(some),
+            orderBy: [{ enterpriseId: 'asc' }, { number: 'asc' }],
+          })
+        ).map(toOccurrence)
+      if (!filter.ids || filter.ids.length <= IDS_PER_STATEMENT) return find(filter)
+      return (await inPieces(filter.ids, (ids) => find({ ...filter, ids }))).toSorted(byPlace)
+    },
     remindable: () => readPlannable({ client, dialect }),
     byNumber: async (enterpriseId, number) => {
       const row = await client.occurrence.findUnique({ where: { enterpriseId_number: { enterpriseId, number } } })
@@ -142,35 +146,53 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
       })
     },
     history: (occurrenceId) => eventsOf({ client }, [occurrenceId]),
-    histories: async (ids) => {
-      const found: EventRow[] = []
-      for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT)
-        found.push(...(await eventsOf({ client }, ids.slice(at, at + IDS_PER_STATEMENT))))
-      return found
-    },
-    revisions: async (ids) => {
-      const found = new Map<string, { count: number; last: Date }>()
-      for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) {
-        const groups = await client.occurrenceEvent.groupBy({
-          by: ['occurrenceId'],
-          where: { occurrenceId: { in: ids.slice(at, at + IDS_PER_STATEMENT) } },
-          _count: true,
-          _max: { at: true },
-        })
-        for (const { occurrenceId, _count, _max } of groups)
-          if (_max.at) found.set(occurrenceId, { count: _count, last: _max.at })
-      }
-      return found
-    },
+    histories: (ids) => inPieces(ids, (piece) => eventsOf({ client }, piece)),
+    revisions: (ids) => revisionsOf({ client }, ids),
     addEvidence: async (evidence) => {
       const { occurrenceId, sha256 } = evidence
       const known = await client.evidence.findUnique({ where: { occurrenceId_sha256: { occurrenceId, sha256 } } })
       if (!known) await client.evidence.create({ data: evidence })
       return !known
     },
-    evidence: (ids) =>
-      client.evidence.findMany({ where: { occurrenceId: { in: [...ids] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
+    evidence: async (ids) => {
+      const orderBy = [{ at: 'asc' as const }, { id: 'asc' as const }]
+      return inPieces(ids, async (piece) =>
+        client.evidence.findMany({ where: { occurrenceId: { in: piece } }, orderBy }),
+      )
+    },
   }
+}
+
+/** Reads by any number of ids, no more in one statement than databases take. */
+async function inPieces<T>(ids: readonly string[], read: (piece: string[]) => Promise<T[]>): Promise<T[]> {
+  const pieces: T[][] = []
+  for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT)
+    pieces.push(await read(ids.slice(at, at + IDS_PER_STATEMENT)))
+  return pieces.flat()
+}
+
+function byPlace(a: OccurrenceRow, b: OccurrenceRow): number {
+  return a.enterpriseId === b.enterpriseId ? a.number - b.number : a.enterpriseId < b.enterpriseId ? -1 : 1
+}
+
+/** How often something happened to each, and when it last did. */
+async function revisionsOf(
+  { client }: Pick<Context, 'client'>,
+  ids: readonly string[],
+): Promise<Map<string, { count: number; last: Date }>> {
+  const groups = await inPieces(ids, async (piece) =>
+    client.occurrenceEvent.groupBy({
+      by: ['occurrenceId'],
+      where: { occurrenceId: { in: piece } },
+      _count: true,
+      _max: { at: true },
+    }),
+  )
+  return new Map(
+    groups.flatMap(({ occurrenceId, _count, _max }) =>
+      _max.at ? [[occurrenceId, { count: _count, last: _max.at }] as const] : [],
+    ),
+  )
 }
 
 async function eventsOf({ client }: Pick<Context, 'client'>, ids: readonly string[]): Promise<EventRow[]> {

@@ -12,6 +12,9 @@ const PRAGMAS = [
   { name: 'foreign_keys', set: '1', expect: '1' },
 ] as const
 
+/** Prisma takes SQLite for one of before 2020, of 999 values a statement; the bundled one takes these (https://sqlite.org/limits.html). */
+const CONNECTION = { supportsRelationJoins: false, maxBindValues: 32_766 }
+
 /**
  * Prisma's SQLite adapter with durable settings and one owner of the connection at a time: the adapter keeps transactions apart
  * from each other, but would run any other statement inside whichever transaction happens to be open.
@@ -22,7 +25,7 @@ export function sqliteAdapterFactory(file: string, { readOnly = false } = {}): S
     provider: inner.provider,
     adapterName: inner.adapterName,
     connect: async () => {
-      const adapter = await inner.connect()
+      const adapter = Object.assign(await inner.connect(), { getConnectionInfo: () => CONNECTION })
       if (!readOnly) await makeDurable(adapter)
       return serialise(adapter)
     },

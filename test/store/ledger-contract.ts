@@ -272,6 +272,23 @@ export function ledgerContract(fresh: () => Promise<{ store: LedgerWorld }>): vo
     })
   })
 
+  test('a ledger of any size is read whole: files, history and occurrences of 40,000 at once', async () => {
+    const { store } = await fresh()
+    const ids = Array.from({ length: 40_000 }, (_, index) => `occurrence-${index}`)
+    const { files, ...place } = { ...occurrence(39_999), files: ['b', 'a'] }
+    await store.ledger.add([occurrence(3), place])
+    for (const sha256 of files)
+      await store.ledger.addEvidence({
+        ...{ id: sha256, occurrenceId: sha256 === 'a' ? 'occurrence-3' : place.id, sha256, fileName: `${sha256}.pdf` },
+        ...{ contentType: 'application/pdf', bytes: 1, uploader: 'sunli', at: NOON },
+      })
+    await store.ledger.record([{ occurrenceId: place.id, at: NOON, actor: 'sunli', kind: 'doing', detail: {} }])
+    expect((await store.ledger.evidence(ids)).map(({ id }) => id).toSorted()).toEqual(['a', 'b'])
+    expect(await store.ledger.histories(ids)).toHaveLength(1)
+    expect([...(await store.ledger.revisions(ids)).keys()]).toEqual([place.id])
+    expect((await store.ledger.occurrences({ ids })).map(({ number }) => number)).toEqual([3, 39_999])
+  })
+
   test('many occurrences begin to wait in one go', async () => {
     const { store } = await fresh()
     await store.ledger.add([occurrence(1), occurrence(2), occurrence(3)])
