@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../wecom/client.ts'
 import { backoffMs } from './backoff.ts'
 
-/** What becomes of a row. */
+/** What becomes of a row; `error` is read by the compliance office too. */
 export type Decision =
   | { kind: 'sent'; msgid: string; responseCode?: string; at: Date }
   | {
@@ -34,13 +34,13 @@ const ADMIN_RETRY_MS = 300_000
 /** What stands against sending a claimed row now; undefined when nothing does. `waitMs` is what throttle and pause ask for. */
 export function judgeBeforeSending(row: Tried, { now, waitMs }: { now: Date; waitMs: number }): Decision | undefined {
   if (row.firstSentAt && age(row.firstSentAt, now) > SAME_BYTES_WINDOW_MS) {
-    return { kind: 'unknown', error: 'outcome unknown for longer than the duplicate check covers' }
+    return { kind: 'unknown', error: '发出后一直没有得到企业微信的答复' }
   }
   if (row.expiresAt && row.expiresAt <= now) {
-    const error = 'expired or withdrawn before it could leave'
+    const error = '发出前已过期或撤回'
     return row.firstSentAt ? { kind: 'unknown', error } : { kind: 'cancelled', error }
   }
-  if (age(row.dueAt, now) > GIVE_UP_AFTER_MS) return { kind: 'dead', error: 'could not be delivered within a day' }
+  if (age(row.dueAt, now) > GIVE_UP_AFTER_MS) return { kind: 'dead', error: '一天之内没有送出' }
   if (waitMs > 0) return { kind: 'later', at: after(now, waitMs), error: 'throttled', countAttempt: false }
   return undefined
 }

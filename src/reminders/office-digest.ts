@@ -4,7 +4,7 @@ import { requestLine } from './acting/requests.ts'
 import { enterprisesById } from './enterprises.ts'
 import { USUAL_HOURS } from './ladder.ts'
 import { createPeople } from './people.ts'
-import type { RemindersStore } from './rows.ts'
+import type { RemindersStore, SentMessage } from './rows.ts'
 import { hoursOf, localNow, workingTime } from './snapshot.ts'
 import type { SweepDeps } from './sweep.ts'
 
@@ -24,7 +24,7 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   const open = (await store.ledgerTalk.requests({ state: 'open' })).filter(
     ({ at }) => civilDateAt(at, deps.timeZone) < today,
   )
-  const failed = await undelivered(store, instantOf(workdays.shift(today, -1), 0, deps.timeZone))
+  const failed = await undelivered(store, instantOf(workdays.shift(today, -1), USUAL_HOURS.from, deps.timeZone))
   if (open.length === 0 && failed.length === 0) return 0
 
   const lines: string[] = []
@@ -34,8 +34,10 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   if (open.length > LONGEST_LIST) lines.push(`……另有 ${open.length - LONGEST_LIST} 个，回复“待审核”查看。`)
   if (open.length > 0) lines.push('回复“同意 编号”或“退回 编号 原因”；“材料 编号”查看佐证。')
   if (failed.length > 0) lines.push(`【未送达】有 ${failed.length} 条消息没有送到，请用其他方式联系：`)
-  for (const { recipient, reason } of failed.slice(0, LONGEST_LIST))
-    lines.push(`${people.get(recipient)?.name ?? recipient} · ${reason}`)
+  for (const message of failed.slice(0, LONGEST_LIST))
+    lines.push(
+      `${people.get(message.recipient)?.name ?? message.recipient} · ${reasonOf(message, deps.about?.(message.key))}`,
+    )
   return outbox.enqueue(
     people.office().map((officer) => ({
       key: keyOf('office-digest', today, officer.userid),
@@ -48,20 +50,16 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
 }
 
 /** Reminders and pushes that WeCom refused, or of which it is not known whether they arrived; digests aside. */
-async function undelivered(
-  { outbox }: Pick<RemindersStore, 'outbox'>,
-  since: Date,
-): Promise<{ recipient: string; reason: string }[]> {
+async function undelivered(store: Pick<RemindersStore, 'outbox'>, since: Date): Promise<SentMessage[]> {
   const lists = await Promise.all(
     (['dead', 'unknown'] as const).flatMap((state) =>
-      ['reminder', 'notice'].map((purpose) => outbox.list({ purpose, state, limit: LOOKED_AT })),
+      ['reminder', 'notice'].map((purpose) => store.outbox.list({ purpose, state, limit: LOOKED_AT })),
     ),
   )
-  return lists
-    .flat()
-    .filter(({ dueAt, key }) => dueAt >= since && !key.includes('digest'))
-    .map(({ recipient, purpose, state, lastError }) => ({
-      recipient,
-      reason: `${purpose === 'reminder' ? '提醒' : '答复或通知'}，${state === 'dead' ? '未送达' : '是否送达不明'}${lastError ? `：${lastError}` : ''}`,
-    }))
+  return lists.flat().filter(({ gaveUpAt, key }) => gaveUpAt && gaveUpAt >= since && !key.includes('digest'))
+}
+
+function reasonOf({ purpose, state, lastError }: SentMessage, about: string | undefined): string {
+  const what = about ?? (purpose === 'reminder' ? '提醒' : '答复或通知')
+  return `${what}，${state === 'dead' ? '未送达' : '是否送达不明'}${lastError ? `：${lastError}` : ''}`
 }

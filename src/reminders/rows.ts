@@ -158,6 +158,18 @@ export interface ReminderRows {
   acknowledge(occurrenceId: string, member: string, at: Date): Promise<void>
 }
 
+/** Any message with what became of it. */
+export interface SentMessage {
+  key: string
+  recipient: string
+  purpose: string
+  state: DeliveryState
+  dueAt: Date
+  /** When it became dead or unknown. */
+  gaveUpAt?: Date
+  lastError?: string
+}
+
 /** What happens together or not at all. */
 export interface RemindersTx {
   obligations: ObligationRows
@@ -167,13 +179,7 @@ export interface RemindersTx {
   members: { all(): Promise<Person[]> }
   outbox: Pick<OutboxRows, 'enqueue'> & {
     cancelKeys(keys: readonly string[]): Promise<string[]>
-    list(filter: {
-      purpose?: string
-      state?: DeliveryState
-      limit: number
-    }): Promise<
-      { key: string; recipient: string; purpose: string; state: DeliveryState; dueAt: Date; lastError?: string }[]
-    >
+    list(filter: { purpose?: string; state?: DeliveryState; limit: number }): Promise<SentMessage[]>
     revive(key: string, plan: { dueAt: Date; expiresAt: Date }): Promise<boolean>
     byKeys(
       keys: readonly string[],

@@ -13,6 +13,8 @@ import { countsOf } from './wording.ts'
 export interface SweepDeps extends Calendar {
   store: RemindersStore
   outbox: Pick<Outbox, 'enqueue'>
+  /** What a message of another room is about, by its key, for people. */
+  about?(key: string): string | undefined
   log: Log
 }
 

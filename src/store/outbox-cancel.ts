@@ -39,7 +39,8 @@ export async function revive(
   key: string,
   { dueAt, expiresAt }: { dueAt: Date; expiresAt: Date },
 ): Promise<boolean> {
-  const fresh = { attempts: 0, firstSentAt: null, notBefore: null, leaseUntil: null, errcode: null, lastError: null }
+  const untried = { attempts: 0, firstSentAt: null, notBefore: null, leaseUntil: null }
+  const fresh = { ...untried, gaveUpAt: null, errcode: null, lastError: null }
   const { count } = await client.outbox.updateMany({
     where: { key, state: { in: ['dead', 'unknown'] } },
     data: { ...fresh, state: 'pending', fence: { increment: 1 }, dueAt, expiresAt },

@@ -42,6 +42,8 @@ export interface Delivery extends OutboxRow {
   errcode?: number
   lastError?: string
   sentAt?: Date
+  /** When it became dead or unknown. */
+  gaveUpAt?: Date
 }
 
 interface OutboxClaim {
@@ -102,6 +104,8 @@ export function createOutbox(context: Context): OutboxStore {
     return count === 1
   }
 
+  const givenUp = (error: string) => ({ lastError: error, leaseUntil: null, gaveUpAt: clock.now() })
+
   return {
     enqueue: async (rows) => (await insertNew(client, 'outbox', rows.map(toInsert))).size,
     claim: (options) => claim(context, options),
@@ -126,9 +130,8 @@ export function createOutbox(context: Context): OutboxStore {
         ...(countAttempt ? {} : { attempts: { decrement: 1 } }),
         ...(noEffect && !row.firstSentAt ? { firstSentAt: null } : {}),
       }),
-    markDead: (row, { errcode, error }) =>
-      mark(row, { state: 'dead', errcode: errcode ?? null, lastError: error, leaseUntil: null }),
-    markUnknown: (row, { error }) => mark(row, { state: 'unknown', lastError: error, leaseUntil: null }),
+    markDead: (row, { errcode, error }) => mark(row, { ...givenUp(error), state: 'dead', errcode: errcode ?? null }),
+    markUnknown: (row, { error }) => mark(row, { ...givenUp(error), state: 'unknown' }),
     markCancelled: (row, { error }) => mark(row, { state: 'cancelled', lastError: error, leaseUntil: null }),
     cancel: (keyPrefix) => cancel(client, keyPrefix),
     cancelKeys: (keys) => cancelKeys(client, keys, clock.now()),
@@ -178,7 +181,7 @@ async function claim(context: Context, options: OutboxClaim): Promise<OutboxRow[
   const { worker, limit, leaseMs, now: due, except = [] } = options
   await client.outbox.updateMany({
     where: { state: 'pending', expiresAt: { lte: due }, firstSentAt: null },
-    data: { state: 'cancelled', lastError: 'expired before it could leave' },
+    data: { state: 'cancelled', lastError: '发出前已过期' },
   })
 
   const at = await now(context)
@@ -234,5 +237,6 @@ function toDelivery(row: Stored): Delivery {
     ...(row.errcode === null ? {} : { errcode: row.errcode }),
     ...(row.lastError ? { lastError: row.lastError } : {}),
     ...(row.sentAt ? { sentAt: row.sentAt } : {}),
+    ...(row.gaveUpAt ? { gaveUpAt: row.gaveUpAt } : {}),
   }
 }

@@ -3,6 +3,7 @@ import type { Workdays } from '../base/workdays.ts'
 import { keyOf, type Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
+import { oneEach, pushKey, pushKeys } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
 import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
 import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
@@ -10,6 +11,7 @@ import type { Person, Words } from './wording.ts'
 import * as say from './wording.ts'
 
 export { readPress } from './cards.ts'
+export { answeredUnder } from './pushes.ts'
 export type { TicketRows, TicketTx } from './rows.ts'
 export type { Act, State, Ticket } from './ticket.ts'
 export { ANSWERED, OPEN } from './ticket.ts'
@@ -19,8 +21,6 @@ export { NOT_ENTITLED, type Person, STATES } from './wording.ts'
 export interface TicketsDeps extends ViewDeps {
   transaction<T>(work: (tx: TicketTx) => Promise<T>): Promise<T>
   outbox: Pick<Outbox, 'enqueue'>
-  /** What became of messages, by key. */
-  deliveries(keys: readonly string[]): Promise<{ key: string; state: string }[]>
   people: ViewDeps['people'] & {
     /** Whoever may work on tickets. */
     office(): Promise<Person[]>
@@ -144,15 +144,6 @@ function confirmation({ ticket, act, words }: Case): string {
   }
 }
 
-/** A member who asked the same several times is told once, about the last time. */
-function oneEach({ asks }: Ticket): Ticket['asks'] {
-  return [...new Map(asks.map((ask) => [ask.userid, ask])).values()]
-}
-
-function pushKey({ number, edition }: Ticket, userid: string): string {
-  return `ticket:${number}:answer:${edition}:${userid}`
-}
-
 /** @param assignee who had it until now */
 function messagesOf({ ticket, act, words, key }: Case, assignee: string | undefined): Outgoing[] {
   switch (act.kind) {
@@ -164,9 +155,7 @@ function messagesOf({ ticket, act, words, key }: Case, assignee: string | undefi
     case 'close':
       return oneEach(ticket)
         .filter(({ wants }) => wants === 'human')
-        .map((ask) =>
-          notice(`ticket:${ticket.number}:closed:${ask.userid}`, ask.userid, say.closedNotice(ticket, ask, act.reason)),
-        )
+        .flatMap((ask) => told(ask.userid, say.closedNotice(ticket, ask, act.reason), { act, key }))
     case 'assign':
       return [
         ...told(act.to, say.assignedNotice(ticket, words.nameOf(act.by)), { act, key }),
@@ -194,7 +183,7 @@ async function settle({ rows, deliveries }: TicketsDeps): Promise<number> {
   for (let skip = 0; ; ) {
     const page = await rows.list({ states: ['answered'], limit: LISTED, skip })
     for (const ticket of page) {
-      const keys = oneEach(ticket).map(({ userid }) => pushKey(ticket, userid))
+      const keys = pushKeys(ticket)
       const sent = (await deliveries(keys)).filter(({ state }) => state === 'sent')
       if (sent.length === keys.length && (await rows.change(ticket.number, ['answered'], { state: 'pushed' })))
         settled += 1

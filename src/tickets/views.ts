@@ -1,5 +1,6 @@
 import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
+import { type Delivery, pushKeys, unreached } from './pushes.ts'
 import type { TicketRows } from './rows.ts'
 import { OPEN, type State, type Ticket } from './ticket.ts'
 import type { Person, Words } from './wording.ts'
@@ -8,6 +9,8 @@ import * as say from './wording.ts'
 export interface ViewDeps {
   rows: TicketRows
   people: { person(userid: string): Promise<Person> }
+  /** What became of messages, by key. */
+  deliveries(keys: readonly string[]): Promise<Delivery[]>
   clock: Clock
   timeZone: string
 }
@@ -39,7 +42,9 @@ export function createTicketViews(deps: ViewDeps): TicketViews {
     show: async (number, assignee) => {
       const ticket = await rows.get(number)
       if (assignee !== undefined && ticket?.assignee !== assignee) return say.NOT_ENTITLED
-      return ticket ? say.detail(ticket, await wordsFor([ticket], deps)) : say.noSuchTicket(number)
+      if (!ticket) return say.noSuchTicket(number)
+      const lost = unreached(ticket, ticket.answer ? await deps.deliveries(pushKeys(ticket)) : [])
+      return say.detail(ticket, await wordsFor([ticket], deps), lost)
     },
     find: rows.get,
     list: rows.list,
@@ -49,7 +54,7 @@ export function createTicketViews(deps: ViewDeps): TicketViews {
 /** Names are looked up before a transaction begins, because nothing else may be asked of the store within one. */
 export async function wordsFor(
   tickets: readonly Ticket[],
-  { people, clock, timeZone }: Omit<ViewDeps, 'rows'>,
+  { people, clock, timeZone }: Pick<ViewDeps, 'people' | 'clock' | 'timeZone'>,
   ...others: string[]
 ): Promise<Words> {
   const mentioned = tickets.flatMap(({ asks, assignee, answeredBy }) => [

@@ -1,4 +1,5 @@
 import { civilDateAt, spellDate, spellDay } from '../base/calendar.ts'
+import type { Unreached } from './pushes.ts'
 import type { Ask, Misfit, State, Ticket, Wants } from './ticket.ts'
 
 /** Who is spoken of; `enterprise` stands behind the name in brackets. */
@@ -48,15 +49,22 @@ export function openList(tickets: readonly Ticket[], words: Words, total: number
   return [`待办问题 ${total} 个：`, ...lines, ...more, COMMANDS].join('\n')
 }
 
-export function detail(ticket: Ticket, words: Words): string {
+/** @param lost whom the answer did not reach */
+export function detail(ticket: Ticket, words: Words, lost: readonly Unreached[] = []): string {
   return [
     `问题 ${ticket.number}（${stateLine(ticket, words)}，${due(ticket, words)}）`,
     ticket.text,
     ...ticket.asks.map((ask) => askLine(ask, words)),
     ...(ticket.answer ? [`答复（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`] : []),
+    ...lost.map((one) => unreachedLine(one, words)),
     ...(ticket.curated ? [`已转为标准问答 ${ticket.curated}`] : []),
     ...(ticket.note ? [`备注：${ticket.note}`] : []),
   ].join('\n')
+}
+
+function unreachedLine({ userid, certain, why }: Unreached, words: Words): string {
+  const reason = why ? `（${why}）` : ''
+  return `${certain ? '答复未送达' : '答复是否送达不明'}：${words.nameOf(userid)}${reason}，请用其他方式告知。`
 }
 
 function askLine({ userid, text, wants, reason, at }: Ask, words: Words): string {

@@ -20,6 +20,7 @@ import {
 import { AGENT_ID } from '../sandbox/secrets.ts'
 import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
+import { answeredUnder } from '../tickets/tickets.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays } from './calendar.ts'
 import { documentTitles } from './document-titles.ts'
@@ -54,6 +55,7 @@ export function openReminders(options: RemindersOptions): OpenReminders {
   const { timeZone } = config
   const reminders = createReminders({
     ...{ store, outbox, clock, timeZone, log, calendars },
+    about: answerOf,
     workdays: openWorkdays({ ...config, log }),
     files: createEvidenceFiles(config.dataDir),
     documentTitles: () => documentTitles(store),
@@ -68,6 +70,11 @@ export function openReminders(options: RemindersOptions): OpenReminders {
   }
 
   return { reminders, synchroniseDirectory }
+}
+
+function answerOf(key: string): string | undefined {
+  const number = answeredUnder(key)
+  return number === undefined ? undefined : `问题 ${number} 的答复`
 }
 
 /** The ledger for one command: what is to leave is written down, and the running service sends it. */

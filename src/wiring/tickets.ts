@@ -50,11 +50,11 @@ export function openOffice({ store, members, outbox, curated, config, clock, log
 
 /** The ledger for looking, without the platform: people are named as the directory told of them last. */
 export function openTicketViews(
-  { tickets, members }: Pick<Store, 'tickets' | 'members'>,
+  { tickets, members, outbox }: Pick<Store, 'tickets' | 'members' | 'outbox'>,
   { clock, timeZone }: { clock: Clock; timeZone: string },
 ): TicketViews {
   const person = async (userid: string) => (await members.get(userid)) ?? { userid, name: userid }
-  return createTicketViews({ rows: tickets, people: { person }, clock, timeZone })
+  return createTicketViews({ rows: tickets, people: { person }, deliveries: outbox.byKeys, clock, timeZone })
 }
 
 const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])

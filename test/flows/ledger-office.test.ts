@@ -98,6 +98,26 @@ test('news to an owner that WeCom refused is shown to the office too', async () 
   expect(digests(bot, '【未送达】')).toEqual([expect.stringContaining('孙丽 · 答复或通知，未送达：81013')])
 })
 
+test('what was given up only after a day of trying, when the office had its digest already, is in the next one', async () => {
+  const bot = await startDemo()
+  bot.clock.set(new Date('2026-11-25T20:00:00+08:00'))
+  await bot.ask('sunli', `困难 ${REPORT} 缺少人手`)
+  await bot.ask('guanli', `一企一策 城投集团 ${REPORT} 期限 2026年12月30日 原因 审计推迟`)
+  bot.sandbox.faults.set('ip-refused', null)
+  bot.clock.set(new Date('2026-11-26T09:40:00+08:00'))
+  await bot.app.settled()
+  bot.sandbox.faults.set('ip-refused', 0)
+
+  bot.clock.set(new Date('2026-11-27T09:13:00+08:00'))
+  await bot.app.jobs.run('reminders.office')
+  await digest(bot, '2026-11-27T15:13:00+08:00')
+  await digest(bot, '2026-11-30T09:13:00+08:00')
+  const told = digests(bot)
+  expect(told).toHaveLength(2)
+  expect(told[0]).not.toContain('【未送达】')
+  expect(told[1]).toMatch(/【未送达】有 \d 条消息没有送到.*[\s\S]*\n孙丽 · 答复或通知，未送达：一天之内没有送出/)
+})
+
 async function digest({ app, clock }: TestApp, at: string): Promise<void> {
   clock.set(new Date(at))
   await app.jobs.run('reminders.office')

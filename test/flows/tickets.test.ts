@@ -200,6 +200,40 @@ test('the time to answer counts working days: asked before the May holidays, due
   ])
 })
 
+test('an answer that did not reach its asker is shown to the office: beside the question, and in the morning with its number', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  bot.sandbox.faults.set('receiver-refused', 1)
+  await bot.app.tickets.act(1, { kind: 'answer', by: 'guanli', text: '目前没有补贴规定。' }, 'm:1')
+  await bot.app.settled()
+  expect(bot.heard('zhangwei').at(-1)).not.toContain('【人工答复】')
+
+  expect((await bot.ask('dingning', '问题 1'))[0]).toMatch(
+    /^问题 1（已答复[\s\S]*\n答复未送达：张伟（.*）（81013 .*），请用其他方式告知。/u,
+  )
+  bot.clock.set(new Date('2026-03-25T09:13:00+08:00'))
+  await bot.app.jobs.run('reminders.office')
+  await bot.app.settled()
+  expect(bot.heard('guanli')).toEqual([
+    expect.stringMatching(/^【未送达】有 1 条消息没有送到.*\n张伟 · 问题 1 的答复，未送达：81013/),
+  ])
+})
+
+test('closed, asked for a person again and closed again: the asker hears of it both times', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('zhangwei', '转人工')
+  await bot.ask('guanli', '关闭 1 与合规无关')
+  bot.clock.set(new Date('2026-03-25T10:00:00+08:00'))
+  await bot.ask('zhangwei', '转人工')
+  await bot.ask('guanli', '关闭 1 请问人力资源部')
+
+  expect(bot.heard('zhangwei').filter((text) => text.startsWith('【问题 1 已关闭】'))).toEqual([
+    expect.stringContaining('与合规无关'),
+    expect.stringContaining('请问人力资源部'),
+  ])
+})
+
 /** The app with its directory read, and a hand to press cards with. */
 async function office(at = '2026-03-24 09:15') {
   const bot = await buildTestApp({ at })

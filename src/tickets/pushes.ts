@@ -1,0 +1,44 @@
+import type { Ask, Ticket } from './ticket.ts'
+
+/** What became of a message, by its key. */
+export interface Delivery {
+  key: string
+  state: string
+  lastError?: string
+}
+
+/** An asker whom the answer did not reach, or of whom that is not known, and why. */
+export interface Unreached {
+  userid: string
+  certain: boolean
+  why: string
+}
+
+/** A member who asked the same several times is told once, about the last time. */
+export function oneEach({ asks }: Pick<Ticket, 'asks'>): Ask[] {
+  return [...new Map(asks.map((ask) => [ask.userid, ask])).values()]
+}
+
+/** Under which key an answer goes to one asker; a corrected answer goes out anew. */
+export function pushKey({ number, edition }: Pick<Ticket, 'number' | 'edition'>, userid: string): string {
+  return `ticket:${number}:answer:${edition}:${userid}`
+}
+
+export function pushKeys(ticket: Ticket): string[] {
+  return oneEach(ticket).map(({ userid }) => pushKey(ticket, userid))
+}
+
+/** The ticket whose answer goes out under a key; undefined when it is the key of something else. */
+export function answeredUnder(key: string): number | undefined {
+  const number = /^ticket:(\d+):answer:/.exec(key)?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
+/** Whom the present answer to a ticket certainly or possibly did not reach, and never will by itself. */
+export function unreached(ticket: Ticket, deliveries: readonly Delivery[]): Unreached[] {
+  const found = new Map(deliveries.map((delivery) => [delivery.key, delivery]))
+  return oneEach(ticket).flatMap(({ userid }) => {
+    const { state, lastError = '' } = found.get(pushKey(ticket, userid)) ?? {}
+    return state === 'dead' || state === 'unknown' ? [{ userid, certain: state === 'dead', why: lastError }] : []
+  })
+}
