@@ -32,6 +32,10 @@ test.each([
   ['a room re-exported past its door', { 'chat/reply.ts': "export { index } from '../knowledge/bm25.ts'" }],
   ['a lazy import past a door', { 'chat/reply.ts': "const m = await import('../knowledge/bm25.ts')" }],
   ['configuration read in a room', { 'config.ts': '', 'chat/reply.ts': "import { load } from '../config.ts'" }],
+  [
+    'a piece of the configuration read in a room',
+    { 'config/reader.ts': '', 'chat/reply.ts': "import '../config/reader.ts'" },
+  ],
   ['the environment read in a room', { 'chat/reply.ts': 'const port = process.env.PORT' }],
   ['a room that asks what time it is', { 'chat/reply.ts': 'const today = new Date()' }],
   ['a room that rolls dice', { 'chat/reply.ts': 'const pick = Math.random()' }],

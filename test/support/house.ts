@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 
 /** Rooms from the ground up. A file may import its own room, or any room on a lower floor. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['base'],
+  ['base', 'config'],
   ['config.ts', 'store', 'wecom', 'llm'],
   ['outbox'],
   ['members', 'knowledge', 'reminders', 'quiz', 'tickets'],
@@ -106,12 +106,17 @@ function throughTheWindow(imports: readonly Import[]): string[] {
 
 function configReaders(imports: readonly Import[], house: House): string[] {
   const readers = imports
-    .filter(({ from, to }) => to === 'config.ts' && !WIRING.has(roomOf(from)))
-    .map(({ from }) => `${from} imports config.ts`)
+    .filter(({ from, to }) => (to === 'config.ts' && !WIRING.has(roomOf(from))) || isInsideOf(to, from))
+    .map(({ from, to }) => `${from} imports ${to}`)
   const environment = filesMatching(house, /process\.env\b/, (file) => file === 'config.ts').map(
     (file) => `${file} reads process.env`,
   )
   return [...readers, ...environment]
+}
+
+/** What `config.ts` consists of is nobody else's. */
+function isInsideOf(to: string, from: string): boolean {
+  return roomOf(to) === 'config' && roomOf(from) !== 'config' && from !== 'config.ts'
 }
 
 function impatient(house: House): string[] {
