@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { main } from '../../src/main.ts'
 import { startScriptedModel } from '../fakes/scripted-model.ts'
+import { hegui } from '../support/command-line.ts'
 
 let folder = ''
 
@@ -17,23 +17,7 @@ beforeEach(() => {
   }
 })
 
-/** Runs `hegui quiz …` and tells what it printed and its exit code. */
-async function quiz(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const printed = { out: '', err: '' }
-  const keep = (end: 'out' | 'err') => (text: string | Uint8Array) => {
-    printed[end] += String(text)
-    return true
-  }
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
-  ]
-  try {
-    return { code: await main(['quiz', ...args]), ...printed }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
-}
+const quiz = (...args: string[]) => hegui('quiz', ...args)
 
 const at = (name: string) => join(folder, name)
 
