@@ -13,7 +13,7 @@ export function addBench(program: Command, services: Services): void {
     .command('bench')
     .description('测量速度和内存，每行输出一个 JSON 数字')
     .option('--only <names>', `只测其中几组，用逗号分隔：${services.measurements.map(({ name }) => name).join(', ')}`)
-    .option('--postgres <url>', '同时在这个 PostgreSQL 数据库上测量（会建表并写入测试数据）')
+    .option('--postgres <url>', '同时在这个 PostgreSQL 数据库上测量（在临时的 schema 里，测完即删）')
     .action(async (options: BenchOptions) => {
       const wanted = options.only?.split(',').map((name) => name.trim())
       const unknown = wanted?.find((name) => !services.measurements.some((measurement) => measurement.name === name))

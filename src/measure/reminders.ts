@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import type { Figure } from '../cli/services.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { createReminders, type Obligation } from '../reminders/reminders.ts'
 import type { MemberRow } from '../store/members.ts'
+import { inScratchSchema } from '../store/scratch-schema.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { RATES } from '../wecom/limits.ts'
 
@@ -46,13 +46,17 @@ async function* measuredOn(
   yield* await withStore(postgresUrl, (store, clock) => drain(store, clock, name))
 }
 
-async function withStore<T>(
-  postgresUrl: string | undefined,
-  work: (store: Store, clock: Clock) => Promise<T>,
-): Promise<T> {
+/** An empty store, of which nothing is left afterwards. */
+async function withStore<T>(postgresUrl: string | undefined, work: Work<T>): Promise<T> {
+  if (!postgresUrl) return overStore(undefined, work)
+  return inScratchSchema(postgresUrl, (databaseUrl) => overStore(databaseUrl, work))
+}
+
+type Work<T> = (store: Store, clock: Clock) => Promise<T>
+
+async function overStore<T>(databaseUrl: string | undefined, work: Work<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hegui-bench-'))
   const clock = createStoppedClock(instantOf(PLANNED_ON, 10 * 60, ZONE))
-  const databaseUrl = postgresUrl && `${postgresUrl}?schema=bench_${randomUUID().slice(0, 8)}`
   const store = await openStore({ dataDir, clock, log: silentLog, ...(databaseUrl ? { databaseUrl } : {}) })
   try {
     return await work(store, clock)

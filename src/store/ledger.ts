@@ -90,6 +90,8 @@ export interface LedgerStore {
 }
 
 const IDS_PER_STATEMENT = 5_000
+/** Below what Prisma would cut into pieces, which it then sends side by side over the one connection of a transaction. */
+const ROWS_PER_STATEMENT = 1_000
 /** Any number will do, as long as nothing else in this database takes it. */
 const LEDGER_LOCK = 731_704
 
@@ -120,8 +122,8 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
       return groups.map(({ enterpriseId, _max }) => ({ enterpriseId, number: _max.number ?? 0 }))
     },
     add: async (occurrences) => {
-      for (let at = 0; at < occurrences.length; at += IDS_PER_STATEMENT)
-        await client.occurrence.createMany({ data: occurrences.slice(at, at + IDS_PER_STATEMENT) })
+      for (let at = 0; at < occurrences.length; at += ROWS_PER_STATEMENT)
+        await client.occurrence.createMany({ data: occurrences.slice(at, at + ROWS_PER_STATEMENT) })
     },
     update: async (id, { owners, level, state, ...patch }) => {
       const data = {
@@ -140,10 +142,10 @@ export function createLedger({ client, dialect }: Context): LedgerStore {
         })
     },
     record: async (events) => {
-      if (events.length === 0) return
-      await client.occurrenceEvent.createMany({
-        data: events.map((event) => ({ ...event, detail: asJson(event.detail) })),
-      })
+      for (let at = 0; at < events.length; at += ROWS_PER_STATEMENT)
+        await client.occurrenceEvent.createMany({
+          data: events.slice(at, at + ROWS_PER_STATEMENT).map((event) => ({ ...event, detail: asJson(event.detail) })),
+        })
     },
     history: (occurrenceId) => eventsOf({ client }, [occurrenceId]),
     histories: (ids) => inPieces(ids, (piece) => eventsOf({ client }, piece)),

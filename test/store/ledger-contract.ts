@@ -27,7 +27,7 @@ const report: ObligationRow = {
   note: '原文为“年内”，未写明月份。',
   state: 'active',
 }
-const occurrence = (number: number, more: Partial<OccurrenceRow> = {}): OccurrenceRow => ({
+export const occurrence = (number: number, more: Partial<OccurrenceRow> = {}): OccurrenceRow => ({
   id: `occurrence-${number}`,
   obligationId: report.id,
   enterpriseId: '20',

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/base/clock.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { openStore } from '../../src/store/store.ts'
 import { afterThisTest, closeAll, freshSchema, POSTGRES_URL, postgresMissing, queryPostgres } from './databases.ts'
+import { occurrence } from './ledger-contract.ts'
 
 const open = (databaseUrl: string, readOnly = false) =>
   openStore({ databaseUrl, dataDir: '/nonexistent', clock: systemClock, log: silentLog, readOnly })
@@ -18,6 +19,27 @@ test('a server that does not answer is reported without the password', async () 
 })
 
 describe.skipIf(postgresMissing)(`PostgreSQL${postgresMissing ? `: ${postgresMissing}` : ''}`, () => {
+  test('seven thousand entries of the ledger go over the one connection of their transaction one after the other', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error) => void warnings.push(warning.message)
+    process.on('warning', note)
+    afterThisTest(() => void process.off('warning', note))
+    const store = await open(await freshSchema())
+    afterThisTest(() => store.close())
+
+    const ids = Array.from({ length: 7_000 }, (_, index) => `occurrence-${index}`)
+    const at = new Date('2026-03-24T04:00:00Z')
+    await store.transaction(async ({ ledger }) => {
+      await ledger.add(ids.map((id, index) => occurrence(index, { id, period: id, createdAt: at })))
+      await ledger.record(
+        ids.map((occurrenceId) => ({ occurrenceId, at, actor: 'system', kind: 'created', detail: {} })),
+      )
+    })
+
+    expect(await store.ledger.lastEvent()).toBe(ids.length)
+    expect(warnings).toEqual([])
+  })
+
   test('a server that acknowledges before it has written is refused', async () => {
     const url = `${await freshSchema()}&options=${encodeURIComponent('-c synchronous_commit=off')}`
     await expect(open(url)).rejects.toMatchObject({
