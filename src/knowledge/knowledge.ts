@@ -17,7 +17,14 @@ import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseKind, ClauseRecord, DocumentLevel, DocumentMeta, Fact } from './clause.ts'
 export { type ClauseView, type ShownClause, type Validity, validityOn, viewClause } from './clause-view.ts'
-export { type Curated, type CuratedAnswer, createCurated, withCurated } from './curated/curated.ts'
+export {
+  type Curated,
+  type CuratedAnswer,
+  type CuratedRows,
+  createCurated,
+  type NewAnswer,
+  withCurated,
+} from './curated/curated.ts'
 export { exportCurated, parseCurated } from './curated/yaml.ts'
 export { type Dependant, type Dependants, touches } from './dependants.ts'
 export { metaBefore } from './editions.ts'

@@ -125,13 +125,15 @@ export async function exempt({ paper, member, reason, approver, at }: ExemptionR
     throw refused('an exemption needs a reason and an approver', '免考必须写明原因和批准人。')
   const blueprint = paperNamed(paper, deps.blueprints)
   const { userid } = memberNamed(member, await deps.people.all())
-  const open = (await deps.store.assignments.list({ userid, blueprintId: blueprint.id })).at(-1)
-  const id = open?.id ?? deps.newId()
-  if (!open) {
-    const row = { id, key: keyOf(blueprint.id, userid, '免考'), blueprintId: blueprint.id, userid, occasion: '免考' }
-    await deps.store.assignments.add([{ ...row, assignedBy: approver, assignedAt: at }])
-  }
-  await deps.store.assignments.settle(id, { state: 'exempt', exemption: { reason, approver, at: at.toISOString() } })
+  const row = { key: keyOf(blueprint.id, userid, '免考'), blueprintId: blueprint.id, userid, occasion: '免考' }
+  const exemption = { reason, approver, at: at.toISOString() }
+  await deps.store.transaction(async ({ assignments }) => {
+    const latest = async () => (await assignments.list({ userid, blueprintId: blueprint.id })).at(-1)
+    const known = await latest()
+    if (!known) await assignments.add([{ ...row, id: deps.newId(), assignedBy: approver, assignedAt: at }])
+    const meant = known ?? (await latest())
+    if (meant) await assignments.settle(meant.id, { state: 'exempt', exemption })
+  })
 }
 
 function refused(message: string, publicMessage: string): AppError {

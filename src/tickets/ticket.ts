@@ -42,7 +42,7 @@ export type Act = { by: string; onlyAsAssignee?: boolean } & (
   | { kind: 'answer'; text: string }
   | { kind: 'correct'; text: string }
   | { kind: 'close'; reason: string }
-  | { kind: 'curate'; curated: number }
+  | { kind: 'curate' }
 )
 
 /** What an act changes; null empties a column. */
@@ -83,7 +83,7 @@ export function step(ticket: Ticket, act: Act, at: Date): Step {
     case 'curate':
       if (ticket.state === 'curated') return misfit('curated')
       if (!ANSWERED.includes(ticket.state)) return misfit(ticket.state === 'closed' ? 'closed' : 'not-answered')
-      return { kind: 'change', from: ['answered', 'pushed'], change: { state: 'curated', curated: act.curated } }
+      return { kind: 'change', from: ['answered', 'pushed'], change: { state: 'curated' } }
     default:
       return act satisfies never
   }

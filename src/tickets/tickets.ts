@@ -18,8 +18,8 @@ export { ANSWERED, OPEN } from './ticket.ts'
 export { createTicketViews, type TicketViews } from './views.ts'
 export { NOT_ENTITLED, type Person, STATES } from './wording.ts'
 
-export interface TicketsDeps extends ViewDeps {
-  transaction<T>(work: (tx: TicketTx) => Promise<T>): Promise<T>
+export interface TicketsDeps<Tx extends TicketTx = TicketTx> extends ViewDeps {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   outbox: Pick<Outbox, 'enqueue'>
   people: ViewDeps['people'] & {
     /** Whoever may work on tickets. */
@@ -34,8 +34,18 @@ export interface Outcome {
   done: boolean
 }
 
+/** What a ticket became in another room, and what is to be said of it. */
+export interface Published {
+  /** Of the curated answer. */
+  number: number
+  remarks: string[]
+}
+
+/** Writes in the transaction of the act, so that neither stands without the other. */
+export type Publish<Tx> = (ticket: Ticket, tx: Tx) => Promise<Published>
+
 /** The compliance office's ledger of questions. */
-export interface Tickets extends TicketViews {
+export interface Tickets<Tx extends TicketTx = TicketTx> extends TicketViews {
   /** Takes in what the bot refused or was judged wrong. Returns how many questions. */
   collect(): Promise<number>
   /** Notes which answers have reached their askers. Returns how many tickets. */
@@ -43,10 +53,14 @@ export interface Tickets extends TicketViews {
   /** On working days, tells the office once what is due. Returns how many were told. */
   remind(): Promise<number>
   /** Does something to a ticket; the same `key` again does nothing and says the same. */
-  act(number: number, act: Act, key: string): Promise<Outcome>
+  act(number: number, act: Exclude<Act, { kind: 'curate' }>, key: string): Promise<Outcome>
+  /** Makes a curated answer of an answered ticket; what cannot be made one is not published. The same `key` again as above. */
+  curate(number: number, by: { by: string; publish: Publish<Tx> }, key: string): Promise<Outcome>
+  /** Anything else the office does, under the same promise: the same `key` again does nothing and says the same. */
+  once(key: string, work: (tx: Tx) => Promise<string>): Promise<string>
 }
 
-export function createTickets(deps: TicketsDeps): Tickets {
+export function createTickets<Tx extends TicketTx>(deps: TicketsDeps<Tx>): Tickets<Tx> {
   const { rows } = deps
 
   async function remind(): Promise<number> {
@@ -67,6 +81,11 @@ export function createTickets(deps: TicketsDeps): Tickets {
     settle: () => settle(deps),
     remind,
     act: (number, act, key) => perform({ number, act, key }, deps),
+    curate: (number, { by, publish }, key) => perform({ number, act: { kind: 'curate', by }, key, publish }, deps),
+    once: async (key, work) => {
+      const { text } = await under(key, async (tx) => ({ text: await work(tx), done: true }), deps)
+      return text
+    },
     ...createTicketViews(deps),
   }
 }
@@ -75,27 +94,51 @@ function notice(key: string, to: string, text: string): Outgoing {
   return { key, to, purpose: 'notice', content: { kind: 'text', text } }
 }
 
-interface Doing {
+interface Doing<Tx> {
   number: number
   act: Act
   key: string
+  publish?: Publish<Tx>
 }
 
-async function perform({ number, act, key }: Doing, deps: TicketsDeps): Promise<Outcome> {
+async function perform<Tx extends TicketTx>(doing: Doing<Tx>, deps: TicketsDeps<Tx>): Promise<Outcome> {
+  const { number, act, key, publish } = doing
   const seen = await deps.rows.get(number)
   const involved = act.kind === 'assign' ? [act.by, act.to] : [act.by]
   const words = await wordsFor(seen ? [seen] : [], deps, ...involved)
-  return deps.transaction(async (tx) => {
-    const before = (await tx.tickets.replyTo(key)) as Outcome | undefined
-    if (before) return before
+  const work = async (tx: Tx): Promise<Outcome> => {
     const ticket = await tx.tickets.get(number)
     if (act.onlyAsAssignee && ticket?.assignee !== act.by) return { text: say.NOT_ENTITLED, done: false }
     if (!ticket) return { text: say.noSuchTicket(number), done: false }
 
     const outcome = await changed({ ticket, act, words, key }, tx, deps)
-    await tx.tickets.keepReply(key, outcome, deps.clock.now())
+    return publish && outcome.done ? published(ticket, await publish(ticket, tx), tx) : outcome
+  }
+  return under(key, work, deps)
+}
+
+/** Once for each key: what was said then is said again. */
+async function under<Tx extends TicketTx>(
+  key: string,
+  work: (tx: Tx) => Promise<Outcome>,
+  { transaction, clock }: Pick<TicketsDeps<Tx>, 'transaction' | 'clock'>,
+): Promise<Outcome> {
+  return transaction(async (tx) => {
+    const before = (await tx.tickets.replyTo(key)) as Outcome | undefined
+    if (before) return before
+    const outcome = await work(tx)
+    await tx.tickets.keepReply(key, outcome, clock.now())
     return outcome
   })
+}
+
+async function published(
+  { number }: Ticket,
+  { number: curated, remarks }: Published,
+  { tickets }: TicketTx,
+): Promise<Outcome> {
+  await tickets.change(number, ['curated'], { curated })
+  return { text: [`问题 ${number} 已转为标准问答 ${curated}。`, ...remarks].join('\n'), done: true }
 }
 
 interface Case {
@@ -106,14 +149,18 @@ interface Case {
   key: string
 }
 
-async function changed({ ticket, act, words, key }: Case, tx: TicketTx, deps: TicketsDeps): Promise<Outcome> {
-  const next = step(ticket, act, deps.clock.now())
+async function changed(
+  { ticket, act, words, key }: Case,
+  tx: TicketTx,
+  { clock, outbox }: Pick<TicketsDeps, 'clock' | 'outbox'>,
+): Promise<Outcome> {
+  const next = step(ticket, act, clock.now())
   if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
   if (next.kind === 'change' && !(await tx.tickets.change(ticket.number, next.from, next.change)))
     return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
 
   const after = applied(ticket, next.kind === 'change' ? next.change : {})
-  await deps.outbox.enqueue(messagesOf({ ticket: after, act, words, key }, ticket.assignee), tx.outbox)
+  await outbox.enqueue(messagesOf({ ticket: after, act, words, key }, ticket.assignee), tx.outbox)
   return { text: confirmation({ ticket: after, act, words, key }), done: true }
 }
 
@@ -138,7 +185,7 @@ function confirmation({ ticket, act, words }: Case): string {
     case 'close':
       return `已关闭问题 ${number}。`
     case 'curate':
-      return `问题 ${number} 已转为标准问答 ${act.curated}。`
+      return `问题 ${number} 已转为标准问答。`
     default:
       return act satisfies never
   }

@@ -6,7 +6,7 @@ import { createTicketDesk } from '../chat/desks/tickets.ts'
 import type { Curated, OnClausesChanged } from '../knowledge/knowledge.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoreTx } from '../store/store.ts'
 import { createTickets, createTicketViews, type Tickets, type TicketViews } from '../tickets/tickets.ts'
 import { openWorkdays } from './calendar.ts'
 
@@ -29,7 +29,7 @@ export interface OpenOffice {
 }
 
 export function openOffice({ store, members, outbox, curated, config, clock, log }: OfficeOptions): OpenOffice {
-  const tickets = createTickets({
+  const tickets = createTickets<StoreTx>({
     rows: store.tickets,
     transaction: (work) => store.transaction(work),
     deliveries: (keys) => store.outbox.byKeys(keys),

@@ -219,6 +219,51 @@ test('an answer that did not reach its asker is shown to the office: beside the 
   ])
 })
 
+test('what cannot become a curated answer is not published, and one that cannot be written leaves the ticket as it was', async () => {
+  const bot = await office()
+  const { tickets } = bot.app
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '答复 1 目前没有补贴规定。')
+  await bot.ask('guanli', '转标准问答 1 依据 二（二）6')
+  const published: number[] = []
+  const publish = async ({ number }: { number: number }) => {
+    published.push(number)
+    return { number: 7, remarks: [] }
+  }
+  expect(await tickets.curate(1, { by: 'dingning', publish }, 'm:1')).toEqual({
+    text: '问题 1 已转为标准问答 1，没有做改动。',
+    done: false,
+  })
+  expect(published).toEqual([])
+
+  await bot.ask('lihua', '子企业的合规官津贴由谁发？')
+  await bot.ask('guanli', '答复 2 由子企业自定。')
+  const before = await tickets.find(2)
+  expect((await bot.ask('guanli', '转标准问答 2 依据 九（九）9'))[0]).toContain('没有找到条款')
+  expect(await tickets.find(2)).toEqual(before)
+  expect((await bot.ask('guanli', '转标准问答 2 依据 二（二）6'))[0]).toContain(
+    '问题 2 已转为标准问答 2。\n依据：二（二）6',
+  )
+  expect(await tickets.find(2)).toMatchObject({ state: 'curated', curated: 2 })
+})
+
+test('a curated answer is suspended and resumed by a word; the same message again does not undo what a colleague did since', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '答复 1 目前没有补贴规定。')
+  await bot.ask('guanli', '转标准问答 1 依据 二（二）6')
+
+  expect(await bot.ask('guanli', '暂停标准问答 1')).toEqual([expect.stringContaining('标准问答 1 已暂停')])
+  expect((await bot.ask('lihua', SUBSIDY))[0]).not.toContain('【标准问答】')
+  expect(await bot.ask('dingning', '恢复标准问答 1')).toEqual([expect.stringContaining('标准问答 1 已恢复')])
+  expect((await bot.ask('lihua', SUBSIDY))[0]).toContain('【标准问答】')
+  expect(await bot.ask('guanli', '暂停标准问答 9')).toEqual([expect.stringContaining('没有编号为 9 的标准问答')])
+
+  const work = async () => '第一次'
+  expect(await bot.app.tickets.once('m:word', work)).toBe('第一次')
+  expect(await bot.app.tickets.once('m:word', async () => '第二次')).toBe('第一次')
+})
+
 test('closed, asked for a person again and closed again: the asker hears of it both times', async () => {
   const bot = await office()
   await bot.ask('zhangwei', SUBSIDY)

@@ -229,6 +229,15 @@ test('an exemption needs a reason and an approver, and shows at the gate', async
   )
 })
 
+test('exempted twice at the same time, a member is exempt once, and nobody is left with an open task', async () => {
+  const bot = await aBot()
+  const exempt = { paper: 'appointment', member: '张伟', reason: '外派', approver: '关力', at: bot.clock.now() }
+  await Promise.all([bot.app.quiz.exempt(exempt), bot.app.quiz.exempt(exempt)])
+
+  const kept = await bot.app.store.assignments.list({ userid: 'zhangwei' })
+  expect(kept.map(({ state, occasion }) => [state, occasion])).toEqual([['exempt', '免考']])
+})
+
 /** Without the invisible tag that makes two equal texts two messages. */
 function stripped(text: string | undefined): string | undefined {
   return text?.replace(/[\u200b-\u200d\u2060]+$/u, '')

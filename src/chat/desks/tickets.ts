@@ -1,17 +1,18 @@
 import { AppError } from '../../base/errors.ts'
-import { likeness } from '../../base/likeness.ts'
-import type { Curated } from '../../knowledge/knowledge.ts'
 import type { Member, Members } from '../../members/members.ts'
 import type { Content } from '../../outbox/message.ts'
-import { type Act, ANSWERED, NOT_ENTITLED, OPEN, readPress, type Tickets } from '../../tickets/tickets.ts'
+import { type Act, NOT_ENTITLED, OPEN, readPress } from '../../tickets/tickets.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import type { Desk, DeskReaction, Visit } from '../desk.ts'
+import { type CuratedDeps, curate, curatedList, setState } from './curated.ts'
+
+type Plain = Exclude<Act, { kind: 'curate' }>
 
 /** What an officer wants, as typed. */
 type Command =
   | { kind: 'open-list' }
   | { kind: 'show'; number: number }
-  | { kind: 'act'; number: number; act: (by: string) => Act }
+  | { kind: 'act'; number: number; act: (by: string) => Plain }
   | { kind: 'assign'; number: number; to: string }
   | { kind: 'curate'; number: number; clause: string | undefined }
   | { kind: 'curated-list' }
@@ -61,21 +62,14 @@ function command(word: string, rest = ''): RegExp {
   return new RegExp(`^${word}${NUMBER}${rest}\\s*[。!！]?$`, 'u')
 }
 
-function acting(number: string | undefined, act: (by: string) => Act): Command {
+function acting(number: string | undefined, act: (by: string) => Plain): Command {
   return { kind: 'act', number: Number(number), act }
 }
 
-/** So like the question another wording must be to count as one. */
-const PHRASING = 0.6
-
-export interface TicketDeskDeps {
-  tickets: Tickets
-  curated: Curated
+export interface TicketDeskDeps extends CuratedDeps {
   members: Pick<Members, 'withRole'>
   /** Whether a request of the reminders waits under this number; there people say 答复 too. */
   requestWaits(number: number): Promise<boolean>
-  /** The clauses that were shown for a question when it was asked, by their labels, best first. */
-  clausesShownFor(questionId: string): Promise<string[]>
 }
 
 /** The compliance office works on its questions in the chat: by words and by the buttons of cards. */
@@ -178,7 +172,7 @@ async function obey(wanted: Command, who: { member: Member; key: string }, deps:
     case 'curated-list':
       return curatedList(curated)
     case 'curated-state':
-      return setState(wanted, curated)
+      return setState(wanted, who.key, deps)
     case 'incomplete':
       return wanted.hint
     default:
@@ -201,49 +195,4 @@ async function assign(
     return `${named.size > 1 ? `有 ${named.size} 位“${to}”，请写账号` : `没有找到“${to}”`}。可以指派给：${names}。`
   }
   return (await tickets.act(number, { kind: 'assign', by: member.userid, to: colleague.userid }, key)).text
-}
-
-async function curate(
-  { number, clause }: Command & { kind: 'curate' },
-  { member, key }: { member: Member; key: string },
-  { tickets, curated, clausesShownFor }: TicketDeskDeps,
-): Promise<string> {
-  const by = member.userid
-  const ticket = await tickets.find(number)
-  if (!ticket?.answer || !ANSWERED.includes(ticket.state) || ticket.state === 'curated')
-    return (await tickets.act(number, { kind: 'curate', by, curated: ticket?.curated ?? 0 }, key)).text
-
-  const shown = clause ? [clause] : (await clausesShownFor(ticket.asks[0]?.questionId ?? '')).slice(0, 1)
-  if (shown.length === 0) return `请注明依据的条款，例如：转标准问答 ${number} 依据 二（二）6`
-  // A follow-up ("那没有的呢？") says too little to be a phrasing of its own.
-  const others = ticket.asks
-    .map(({ text }) => text)
-    .filter((text) => text !== ticket.text && likeness(text, ticket.text) >= PHRASING)
-  const written = await curated.put({
-    question: ticket.text,
-    similar: [...new Set(others)],
-    answer: ticket.answer,
-    clauses: shown,
-    by,
-  })
-  const { text } = await tickets.act(number, { kind: 'curate', by, curated: written.number }, key)
-  return [text, `依据：${shown.join('、')}`, ...(written.warning ? [`注意：${written.warning}`] : [])].join('\n')
-}
-
-async function curatedList(curated: Curated): Promise<string> {
-  const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
-  if (answers.length === 0) return '还没有标准问答。答复问题后发送“转标准问答 编号”即可发布。'
-  const lines = answers
-    .slice(0, 20)
-    .map(
-      ({ number, state, question }) =>
-        `${number}｜${state === 'active' ? '使用中' : '已暂停'}｜${question.slice(0, 40)}`,
-    )
-  return [`标准问答 ${answers.length} 条：`, ...lines, '暂停标准问答 编号｜恢复标准问答 编号'].join('\n')
-}
-
-async function setState({ number, to }: Command & { kind: 'curated-state' }, curated: Curated): Promise<string> {
-  if (to === 'active') await curated.resume(number)
-  else await curated.suspend(number, '合规管理办公室暂停')
-  return to === 'active' ? `标准问答 ${number} 已恢复，按现行条款绑定。` : `标准问答 ${number} 已暂停，不再用于回答。`
 }

@@ -60,17 +60,18 @@ export interface Curated {
   answerTo(question: Question): Promise<Reply | undefined>
   /**
    * Writes an answer down, replacing the one to the same question. `warning` says which number of the answer its clauses do not have.
+   * Pass the rows of a transaction, here and below, to make it part of it.
    *
    * @throws AppError `input` when it is incomplete or names a clause that does not exist
    */
-  put(answer: NewAnswer): Promise<{ number: number; warning?: string }>
+  put(answer: NewAnswer, within?: CuratedRows): Promise<{ number: number; warning?: string }>
   /** Writes nothing down. @throws AppError `input` naming every answer that `put` would refuse */
   check(answers: readonly NewAnswer[]): Promise<void>
   get(number: number): Promise<CuratedAnswer | undefined>
   all(): Promise<CuratedAnswer[]>
-  suspend(number: number, reason: string): Promise<void>
+  suspend(number: number, reason: string, within?: CuratedRows): Promise<void>
   /** Lets it answer again, bound to its clauses as they stand now. @throws AppError `conflict` when one is gone */
-  resume(number: number): Promise<void>
+  resume(number: number, within?: CuratedRows): Promise<void>
   /** Suspends what rests on a clause that changed or is gone. Returns those it suspended. */
   clausesChanged(change: DocumentChange): Promise<CuratedAnswer[]>
   /** How people call the clauses of an answer. */
@@ -104,31 +105,31 @@ export function createCurated(deps: CuratedDeps): Curated {
     return fitting && toReply(fitting, clausesOf(fitting.answer), question)
   }
 
-  async function put(written: NewAnswer): Promise<{ number: number; warning?: string }> {
+  async function put(written: NewAnswer, within = rows): Promise<{ number: number; warning?: string }> {
     const { question, similar = [], negative = [], answer, by } = written
     const clauses = clausesFor(written, knowledge)
     const bindings = clauses.map(toBinding)
     const key = bareQuestion(question)
     const texts = { key, question, similar, negative, answer: answer.trim(), by }
-    const number = await rows.put({ ...texts, clauses: bindings, state: 'active', updatedAt: clock.now() })
+    const number = await within.put({ ...texts, clauses: bindings, state: 'active', updatedAt: clock.now() })
     const foreign = foreignQuantity(foldText(answer), foldText(clauses.map(({ text }) => text).join('\n')))
     return foreign === undefined ? { number } : { number, warning: `所依据的条款里没有“${foreign}”，请核对。` }
   }
 
-  async function resume(number: number): Promise<void> {
-    const answer = await rows.get(number)
+  async function resume(number: number, within = rows): Promise<void> {
+    const answer = await within.get(number)
     if (!answer) throw noSuchAnswer(number)
     const clauses = clausesOf(answer)
     if (clauses.length < answer.clauses.length)
       throw new AppError('conflict', 'a clause of the answer is gone', {
         publicMessage: `标准问答 ${number} 依据的条款已不存在，不能恢复。请重新发布并注明现行条款。`,
       })
-    await rows.change(number, { state: 'active', clauses: clauses.map(toBinding), at: clock.now() })
+    await within.change(number, { state: 'active', clauses: clauses.map(toBinding), at: clock.now() })
   }
 
-  async function suspend(number: number, reason: string): Promise<void> {
-    if (!(await rows.get(number))) throw noSuchAnswer(number)
-    await rows.change(number, { state: 'suspended', reason, at: clock.now() })
+  async function suspend(number: number, reason: string, within = rows): Promise<void> {
+    if (!(await within.get(number))) throw noSuchAnswer(number)
+    await within.change(number, { state: 'suspended', reason, at: clock.now() })
   }
 
   async function clausesChanged({ documentId, title }: DocumentChange): Promise<CuratedAnswer[]> {

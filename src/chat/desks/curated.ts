@@ -1,0 +1,71 @@
+import { likeness } from '../../base/likeness.ts'
+import type { Curated, CuratedRows, NewAnswer } from '../../knowledge/knowledge.ts'
+import type { Member } from '../../members/members.ts'
+import { ANSWERED, type Publish, type Ticket, type Tickets, type TicketTx } from '../../tickets/tickets.ts'
+
+/** What the office's acts change together. */
+type CuratedTx = TicketTx & { curated: CuratedRows }
+
+/** What it takes to work on curated answers (标准问答) in the chat. */
+export interface CuratedDeps {
+  tickets: Tickets<CuratedTx>
+  curated: Curated
+  /** The clauses that were shown for a question when it was asked, by their labels, best first. */
+  clausesShownFor(questionId: string): Promise<string[]>
+}
+
+/** So like the question another wording must be to count as one. */
+const PHRASING = 0.6
+
+/** Makes a curated answer of what the office has answered (转标准问答). */
+export async function curate(
+  { number, clause }: { number: number; clause: string | undefined },
+  { member, key }: { member: Member; key: string },
+  { tickets, curated, clausesShownFor }: CuratedDeps,
+): Promise<string> {
+  const seen = await tickets.find(number)
+  const shown = clause ? [clause] : (await clausesShownFor(seen?.asks[0]?.questionId ?? '')).slice(0, 1)
+  const fits = seen !== undefined && ANSWERED.includes(seen.state) && seen.state !== 'curated'
+  if (fits && shown.length === 0) return `请注明依据的条款，例如：转标准问答 ${number} 依据 二（二）6`
+
+  const by = member.userid
+  const publish: Publish<CuratedTx> = async (ticket, tx) => {
+    const written = await curated.put({ ...answerOf(ticket), clauses: shown, by }, tx.curated)
+    const warning = written.warning ? [`注意：${written.warning}`] : []
+    return { number: written.number, remarks: [`依据：${shown.join('、')}`, ...warning] }
+  }
+  return (await tickets.curate(number, { by, publish }, key)).text
+}
+
+function answerOf({ text: question, answer = '', asks }: Ticket): Pick<NewAnswer, 'question' | 'similar' | 'answer'> {
+  // A follow-up ("那没有的呢？") says too little to be a phrasing of its own.
+  const others = asks
+    .map(({ text }) => text)
+    .filter((text) => text !== question && likeness(text, question) >= PHRASING)
+  return { question, similar: [...new Set(others)], answer }
+}
+
+export async function curatedList(curated: Curated): Promise<string> {
+  const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
+  if (answers.length === 0) return '还没有标准问答。答复问题后发送“转标准问答 编号”即可发布。'
+  const lines = answers
+    .slice(0, 20)
+    .map(
+      ({ number, state, question }) =>
+        `${number}｜${state === 'active' ? '使用中' : '已暂停'}｜${question.slice(0, 40)}`,
+    )
+  return [`标准问答 ${answers.length} 条：`, ...lines, '暂停标准问答 编号｜恢复标准问答 编号'].join('\n')
+}
+
+/** 暂停 and 恢复. */
+export function setState(
+  { number, to }: { number: number; to: 'suspended' | 'active' },
+  key: string,
+  { tickets, curated }: CuratedDeps,
+): Promise<string> {
+  return tickets.once(key, async (tx) => {
+    if (to === 'active') await curated.resume(number, tx.curated)
+    else await curated.suspend(number, '合规管理办公室暂停', tx.curated)
+    return to === 'active' ? `标准问答 ${number} 已恢复，按现行条款绑定。` : `标准问答 ${number} 已暂停，不再用于回答。`
+  })
+}
