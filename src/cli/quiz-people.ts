@@ -56,7 +56,7 @@ function addAssign(quiz: Command, services: Services): void {
 
 async function assign(paper: string, options: AssignOptions, { quiz, at }: { quiz: Quiz; at: Date }): Promise<void> {
   const { member = [], department = [], enterprise = [], role = [], excel, occasion, closes, by } = options
-  const closesAt = closes === undefined ? {} : { closesAt: endOfDay(closes) }
+  const closesAt = closes === undefined ? {} : { closesAt: closing(closes, quiz) }
   const base = { paper, assignedBy: by, at, dryRun: options.dryRun === true, ...closesAt }
   const lists = excel ? await listed(excel, occasion) : []
   const named = { members: member, departments: department, enterprises: enterprise, roles: role }
@@ -90,10 +90,10 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   })
 }
 
-/** The end of a day in China, where all enterprises are. */
-function endOfDay(text: string): Date {
-  const at = new Date(`${text}T24:00:00+08:00`)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime())) return at
+/** @throws AppError `input` when that is no day */
+function closing(text: string, quiz: Quiz): Date {
+  const at = quiz.endOfDay(text)
+  if (at) return at
   throw new AppError('input', `${text} is no date`, { publicMessage: `“${text}”不是日期，请写成 2026-04-30。` })
 }
 

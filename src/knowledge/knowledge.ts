@@ -1,3 +1,4 @@
+import { civilDateAt } from '../base/calendar.ts'
 import { foldText } from '../base/text.ts'
 import { budgetEach, cite, pickSentences } from './answer-extract.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
@@ -12,7 +13,7 @@ import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Barred, Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
 import { respond } from './respond.ts'
 import { retrieve } from './retrieve.ts'
-import { civilDayOf, isInForce, isMeantFor, spansOf } from './visibility.ts'
+import { CHINA, isInForce, isMeantFor, spansOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
 export type { ClauseKind, ClauseRecord, DocumentLevel, DocumentMeta, Fact } from './clause.ts'
@@ -45,9 +46,12 @@ export { isMeantFor } from './visibility.ts'
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>
   lexicon: Lexicon
+  /** IANA zone in which days are meant; China's where none is given. */
+  timeZone?: string
 }
 
 interface State {
+  timeZone: string
   corpus: Corpus
   documents: Map<string, readonly ClauseRecord[]>
   clauses: Map<string, ClauseRecord>
@@ -55,9 +59,10 @@ interface State {
 }
 
 /** Opens the knowledge room over clauses in memory. */
-export function createKnowledge({ clauses, lexicon }: KnowledgeDeps): Knowledge {
+export function createKnowledge({ clauses, lexicon, timeZone = CHINA }: KnowledgeDeps): Knowledge {
   const corpus = createCorpus(lexicon)
-  const state: State = { corpus, documents: new Map(), clauses: new Map(), typos: createTypoRepair(corpus, lexicon) }
+  const typos = createTypoRepair(corpus, lexicon)
+  const state: State = { timeZone, corpus, documents: new Map(), clauses: new Map(), typos }
   replace(
     Map.groupBy(clauses, (clause) => clause.document.id),
     state,
@@ -118,7 +123,7 @@ function search(
   const [part] = understand(query, undefined, context).parts
   if (!part) return []
   const { by } = context
-  const { visible, inForce } = gatesOf([part], by)
+  const { visible, inForce } = gatesOf([part], by, context.state)
   const allowed = (document: DocumentMeta) => visible(document) && inForce(document)
   const nearby = by?.nearby ?? []
   return retrieve(part, context.state.corpus, { limit, allowed, nearby }).map((ranked) =>
@@ -130,8 +135,9 @@ function search(
 function gatesOf(
   parts: readonly SubQuestion[],
   { asker, at }: SearchBy = {},
+  { timeZone }: Pick<State, 'timeZone'>,
 ): { visible: (document: DocumentMeta) => boolean; inForce: (document: DocumentMeta) => boolean } {
-  const spans = at === undefined ? [] : parts.flatMap(({ years }) => spansOf(years, civilDayOf(at)))
+  const spans = at === undefined ? [] : parts.flatMap(({ years }) => spansOf(years, civilDateAt(at, timeZone)))
   return {
     visible: (document) => (at === undefined && asker === undefined) || isMeantFor(document, asker),
     inForce: (document) => at === undefined || spans.some((span) => isInForce(document, span)),
@@ -143,7 +149,7 @@ function barred(
   by: (Pick<Question, 'previous'> & SearchBy) | undefined,
   context: { state: State; lexicon: Lexicon },
 ): Barred {
-  const { visible, inForce } = gatesOf(understand(text, by?.previous?.text, context).parts, by)
+  const { visible, inForce } = gatesOf(understand(text, by?.previous?.text, context).parts, by, context.state)
   // An earlier version is kept under a key of its own and is not embedded.
   const documents = [...context.state.documents].flatMap(([key, [clause]]) =>
     clause && clause.document.id === key ? [clause.document] : [],
@@ -170,7 +176,7 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
       foreignDocument(question.text, corpus.titles) !== undefined ||
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
     visible: (document) => isMeantFor(document, question.asker),
-    day: civilDayOf(question.at),
+    day: civilDateAt(question.at, state.timeZone),
     nearby: question.nearby ?? [],
   }
   return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, bench })

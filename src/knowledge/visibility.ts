@@ -22,10 +22,8 @@ export function isInForce({ inForceFrom, inForceTo }: DocumentMeta, { from, to }
   return (inForceFrom === undefined || inForceFrom <= to) && (inForceTo === undefined || inForceTo >= from)
 }
 
-/** The civil day of an instant in China. */
-export function civilDayOf(instant: Date): string {
-  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
+/** Where days are meant when nothing else is configured. */
+export const CHINA = 'Asia/Shanghai'
 
 /**
  * The spans in which a document may be in force to answer, the fittest first: what was in force then where the question asks

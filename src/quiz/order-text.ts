@@ -67,8 +67,8 @@ function parseOrder(text: string): TypedOrder | undefined {
   return { paper, to, occasion: occasion.join(' '), ...(day === undefined ? {} : { closes: day }) }
 }
 
-/** The first instant after a day written as 2026-04-30 or 2026年4月30日. */
-function endOfDay(text: string, timeZone: string): Date | undefined {
+/** The first instant after a day written as 2026-04-30 or 2026年4月30日; undefined when it is no day. */
+export function endOfDay(text: string, timeZone: string): Date | undefined {
   const [, year, month, day] = /^(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?$/u.exec(text) ?? []
   const date = civilDate(Number(year), Number(month), Number(day))
   return date === undefined ? undefined : instantOf(date, 24 * 60, timeZone)

@@ -4,7 +4,7 @@ import { settleCertificates, type Verification, verify } from './certificates.ts
 import { remindOfClosing } from './closing.ts'
 import { createExam, type Exam, type Press, resultOf } from './exam.ts'
 import { answerGate, type GateResult, gate } from './gate.ts'
-import { typedOrder } from './order-text.ts'
+import { endOfDay, typedOrder } from './order-text.ts'
 import { type ExemptionRequest, exempt, type Ordered, type OrderRequest, order } from './orders.ts'
 import { showPledge, signPledge } from './pledge.ts'
 import { dailyQuestion, mistakes, practised, quizMe } from './practice.ts'
@@ -38,6 +38,8 @@ export interface Quiz extends Exam {
   assign(request: OrderRequest): Promise<Ordered>
   /** "布置考核 …" as the office types it. */
   typedOrder(turn: Turn, text: string): Promise<Said>
+  /** The instant at which a day ends that somebody wrote as 2026-04-30 or 2026年4月30日; undefined when it is no day. */
+  endOfDay(text: string): Date | undefined
   exempt(request: ExemptionRequest): Promise<void>
   pledge(turn: Turn): Promise<Said>
   /** `version`: which one was before the member; without it the current one. */
@@ -76,6 +78,7 @@ export function createQuiz(deps: QuizDeps): Quiz {
     mine: (turn) => mine(turn, deps),
     assign: (request) => order(request, deps),
     typedOrder: (turn, text) => typedOrder(turn, text, deps),
+    endOfDay: (text) => endOfDay(text, deps.timeZone),
     exempt: (request) => exempt(request, deps),
     pledge: (turn) => showPledge(turn, deps),
     sign: (turn, version) => signPledge(turn, version, deps),

@@ -53,7 +53,9 @@ interface OpenKnowledge {
 /** Opens the knowledge base of a store: the shipped documents are taken in, the index is built, a model put behind it if there is one. */
 export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnowledge> {
   const { store, clock, log, readOnly } = options
-  const knowledge = createKnowledge({ clauses: [], lexicon: loadLexicon(join(SHIPPED_KNOWLEDGE, 'lexicon.yaml')) })
+  const { timeZone } = options.config
+  const lexicon = loadLexicon(join(SHIPPED_KNOWLEDGE, 'lexicon.yaml'))
+  const knowledge = createKnowledge({ clauses: [], lexicon, timeZone })
   const library = createLibrary({ documents: store.documents, knowledge, log })
   if (!readOnly)
     await takeInShipped({
@@ -67,7 +69,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnow
   await semantic?.load()
   const found = semantic ? withSemantic(knowledge, semantic) : knowledge
   const current = alwaysCurrent(found, library)
-  const curated = createCurated({ rows: store.curated, knowledge, clock })
+  const curated = createCurated({ rows: store.curated, knowledge, clock, timeZone })
   return { knowledge: withCurated(withModel(current, options), curated), library, curated, semantic }
 }
 

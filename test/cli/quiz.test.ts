@@ -169,3 +169,9 @@ test('a model that is down leaves the templates; a clause nobody knows is named'
     err: expect.stringContaining('没有条款 二（二）88'),
   })
 })
+
+test('a closing day the calendar does not have is refused before anybody is assigned anything', async () => {
+  const { code, err } = await quiz('assign', 'onboarding', '--member', 'zhangwei', '--closes', '2026-02-30')
+  expect(code).toBe(2)
+  expect(err).toContain('“2026-02-30”不是日期，请写成 2026-04-30。')
+})

@@ -109,11 +109,14 @@ test('an old link tells what became of the clause; of a deleted document nothing
   expect(await open(link)).toMatchObject({ status: 410, html: expect.not.stringContaining('盘点') })
 })
 
-test('the page counts days where the members live', async () => {
-  const bot = await buildTestApp({ at: '2026-03-24 09:15', env: { TIME_ZONE: 'Pacific/Pago_Pago' } })
+test('answers and the page count days where the members live', async () => {
+  const bot = await buildTestApp({ at: '2026-03-24 20:00', env: { TIME_ZONE: 'Pacific/Pago_Pago' } })
   await ingest(bot, RULE, { inForceFrom: '2026-03-24' })
-  const { html } = await open(await linkFor(bot, '仓库盘点多久一次？'))
-  expect(html).toContain('尚未施行')
+  const link = await linkFor(bot, '仓库盘点多久一次？')
+
+  bot.clock.set(new Date('2026-03-24T09:15:00+08:00'))
+  expect((await open(link)).html).toContain('尚未施行')
+  expect((await bot.ask('zhangwei', '仓库盘点多久一次呢？')).join()).not.toContain('每季度')
 })
 
 test('the whole document is one step away', async () => {

@@ -1,3 +1,4 @@
+import { civilDateAt } from '../../base/calendar.ts'
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import { bareQuestion } from '../../base/likeness.ts'
@@ -6,6 +7,7 @@ import type { ClauseRecord } from '../clause.ts'
 import { foreignQuantity } from '../gate/quantities.ts'
 import type { DocumentChange } from '../intake/announce.ts'
 import type { Knowledge, Question, Reply } from '../reply.ts'
+import { CHINA } from '../visibility.ts'
 import { fitness, holds, toReply } from './matching.ts'
 
 /** A clause an answer rests on, with its text when that was decided: an answer never outlives the words it rests on. */
@@ -82,13 +84,15 @@ export interface CuratedDeps {
   rows: CuratedRows
   knowledge: Pick<Knowledge, 'clauseAt' | 'clausesNamed'>
   clock: Clock
+  /** IANA zone in which days are meant; China's where none is given. */
+  timeZone?: string
 }
 
 /** A question this like one of the phrasings is answered with it. */
 const ALIKE = 0.8
 
 export function createCurated(deps: CuratedDeps): Curated {
-  const { rows, knowledge, clock } = deps
+  const { rows, knowledge, clock, timeZone = CHINA } = deps
   const current = createCache(rows)
 
   function clausesOf({ clauses }: Pick<CuratedAnswer, 'clauses'>): ClauseRecord[] {
@@ -97,11 +101,12 @@ export function createCurated(deps: CuratedDeps): Curated {
 
   async function answerTo(question: Question): Promise<Reply | undefined> {
     const active = (await current()).filter(({ state }) => state === 'active')
+    const day = civilDateAt(question.at, timeZone)
     const fitting = active
       .map((answer) => ({ answer, score: fitness(question.text, answer) }))
       .filter(({ score }) => score >= ALIKE)
       .sort((a, b) => b.score - a.score)
-      .find(({ answer }) => holds(answer, clausesOf(answer), question))
+      .find(({ answer }) => holds(answer, clausesOf(answer), { ...question, day }))
     return fitting && toReply(fitting, clausesOf(fitting.answer), question)
   }
 

@@ -1,8 +1,9 @@
+import type { CivilDate } from '../../base/calendar.ts'
 import { likeness } from '../../base/likeness.ts'
 import { foldText } from '../../base/text.ts'
 import type { ClauseRecord } from '../clause.ts'
 import type { Citation, Question, Reply } from '../reply.ts'
-import { civilDayOf, isInForce, isMeantFor } from '../visibility.ts'
+import { isInForce, isMeantFor } from '../visibility.ts'
 import type { CuratedAnswer } from './curated.ts'
 
 /** How well a question fits an answer's phrasings; 0 when one of its negative phrasings fits as well. */
@@ -13,9 +14,12 @@ export function fitness(text: string, { question, similar, negative }: CuratedAn
 }
 
 /** An answer counts only for those who may see its clauses, while these are in force and read as they did. */
-export function holds(answer: CuratedAnswer, clauses: readonly ClauseRecord[], { at, asker }: Question): boolean {
+export function holds(
+  answer: CuratedAnswer,
+  clauses: readonly ClauseRecord[],
+  { asker, day }: Pick<Question, 'asker'> & { day: CivilDate },
+): boolean {
   if (clauses.length < answer.clauses.length) return false
-  const day = civilDayOf(at)
   return clauses.every(
     ({ document, text }, order) =>
       isMeantFor(document, asker) &&

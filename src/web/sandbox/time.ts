@@ -1,16 +1,22 @@
+/** Where the members live. */
+const ZONE = 'Asia/Shanghai'
+
 const TIME = new Intl.DateTimeFormat('zh-CN', {
   hour: '2-digit',
   minute: '2-digit',
   hour12: false,
-  timeZone: 'Asia/Shanghai',
+  timeZone: ZONE,
 })
 const DAY = new Intl.DateTimeFormat('zh-CN', {
   year: 'numeric',
   month: 'long',
   day: 'numeric',
   weekday: 'short',
-  timeZone: 'Asia/Shanghai',
+  timeZone: ZONE,
 })
+
+/** As Swedes write it: 2026-03-24 14:05. */
+const FIELD = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: ZONE })
 
 /** 14:05 in China, whatever zone the browser is in. */
 export function timeOf(instant: string): string {
@@ -24,10 +30,12 @@ export function dayOf(instant: string): string {
 
 /** The value of a `datetime-local` field that shows an instant in China. */
 export function toField(instant: string): string {
-  return new Date(new Date(instant).getTime() + 8 * 3_600_000).toISOString().slice(0, 16)
+  return FIELD.format(new Date(instant)).replace(' ', 'T')
 }
 
 /** The instant a `datetime-local` field means in China. */
 export function fromField(value: string): string {
-  return new Date(`${value}:00+08:00`).toISOString()
+  const read = Date.parse(`${value}Z`)
+  const ahead = Date.parse(`${toField(new Date(read).toISOString())}Z`) - read
+  return new Date(read - ahead).toISOString()
 }
