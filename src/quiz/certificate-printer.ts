@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { inThread } from '../base/thread.ts'
 import type { CertificateText } from './certificate-pdf.ts'
 import type { FontPackage } from './font-shelf.ts'
 
@@ -20,16 +20,8 @@ const PRINT_WITHIN_MS = 60_000
  * neither waits for nor keeps. Rejects when the thread fails, or has not printed within a minute.
  */
 export function createCertificatePrinter(fonts: FontPackage): CertificatePrinter {
-  return async (text, at) => {
+  return (text, at) => {
     const job: PrintJob = { text, fonts, at }
-    const worker = new Worker(new URL('./certificate-worker.ts', import.meta.url), { workerData: job })
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
-    worker
-      .once('message', resolve)
-      .once('error', reject)
-      .once('exit', (code) => reject(new Error(`the thread that prints ended with ${code}`)))
-    const late = () => reject(new Error(`the certificate was not printed within ${PRINT_WITHIN_MS / 1000} s`))
-    AbortSignal.timeout(PRINT_WITHIN_MS).addEventListener('abort', late, { once: true })
-    return promise.finally(() => worker.terminate())
+    return inThread(new URL('./certificate-worker.ts', import.meta.url), job, { withinMs: PRINT_WITHIN_MS })
   }
 }

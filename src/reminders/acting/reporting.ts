@@ -15,8 +15,8 @@ interface ReportingDeps extends PapersDeps, Pick<EvidenceDeps, 'media'> {
   store: RemindersStore
 }
 
-/** About a second of computing, in which nothing else is answered. */
-const MOST_RECORDS = 1_500
+/** A few seconds of another thread and hundreds of megabytes; who wants more has the command line. */
+const MOST_RECORDS = 5_000
 
 const say = (...replies: string[]): Said => ({ replies })
 

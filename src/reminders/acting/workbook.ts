@@ -1,8 +1,8 @@
 import { AppError } from '../../base/errors.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
+import { readBook } from '../ledger-file/book-thread.ts'
 import { exportLedger } from '../ledger-file/export.ts'
 import { importLedger, importWithin, type LedgerImport } from '../ledger-file/import.ts'
-import { readLedger } from '../ledger-file/read.ts'
 import { spellImport } from '../ledger-file/wording.ts'
 import type { Person } from '../people.ts'
 import type { RemindersStore } from '../rows.ts'
@@ -40,7 +40,7 @@ export async function bookProblem(
   { files }: Pick<BookDeps, 'files'>,
 ): Promise<string | undefined> {
   try {
-    await readLedger(await files.read(sha256))
+    await readBook(await files.read(sha256))
     return undefined
   } catch (error) {
     if (error instanceof AppError && error.kind === 'input')
@@ -53,7 +53,11 @@ export async function bookProblem(
 export async function showBook(file: Fetched, actor: Person, deps: BookDeps): Promise<Said> {
   const { store, files, media, clock } = deps
   const book = { name: file.fileName, bytes: await files.read(file.sha256) }
-  const shown = await importLedger(book, { write: 'nothing', by: actor.userid }, deps)
+  const shown = await importLedger(book, { write: 'nothing', by: actor.userid }, deps).catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'input' && error.publicMessage) return error.publicMessage
+    throw error
+  })
+  if (typeof shown === 'string') return say(`《${file.fileName}》：${shown}`)
   const { edited, added, refused, failed } = shown
   const good = edited.length + added.length
   const ready = good > 0
@@ -81,7 +85,7 @@ export async function takeInBook({ expectation, actor, key }: Confirmation, deps
     return say('没有等待确认的台账。请先把改好的台账（.xlsx）发给我；没有台账时回复“导出台账”。')
   const { store, files, clock } = deps
   const book = { name: expectation.file.fileName, bytes: await files.read(expectation.file.sha256) }
-  const reading = await readLedger(book.bytes)
+  const reading = await readBook(book.bytes)
   return store.transaction(async (tx) => {
     await tx.ledger.lock()
     const done = await importWithin(tx, { book, reading, write: 'good', by: actor.userid }, deps)

@@ -1,3 +1,4 @@
+import { inTurns } from '../../base/thread.ts'
 import { type Content, keyOf } from '../../outbox/message.ts'
 import type { Outbox } from '../../outbox/outbox.ts'
 import { doing, reassign } from '../acting/acts.ts'
@@ -9,6 +10,7 @@ import type { RemindersTx, Request } from '../rows.ts'
 import type { Terms } from '../terms.ts'
 import { addLines } from './add.ts'
 import type { Judged } from './judge.ts'
+import { remembering } from './remember.ts'
 import type { Changes } from './rules.ts'
 
 /** What lines that were judged come to. */
@@ -26,12 +28,13 @@ export async function applyLines(
   { acting, reviews, source }: { acting: Acting; reviews: ReadonlyMap<string, Request>; source: string },
 ): Promise<number> {
   const notices = collectNotices(acting.outbox)
-  const tx = attributed(acting.tx, source)
+  const tx = attributed(await remembering(acting.tx), source)
   const within: Acting = { ...acting, tx, outbox: notices.outbox }
-  for (const { entry, changes } of edited) {
+  const applyLine = async ({ entry, changes }: (typeof edited)[number]) => {
     const review = reviews.get(entry.occurrence.id)
     await applyOne({ id: entry.occurrence.id, changes, source, ...(review ? { review } : {}) }, within)
   }
+  await inTurns(edited, applyLine, { slice: 10 })
   await addLines(
     added.map(({ addition }) => addition),
     within,

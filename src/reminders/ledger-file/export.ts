@@ -1,11 +1,12 @@
 import type { CivilDate } from '../../base/calendar.ts'
+import { inTurns } from '../../base/thread.ts'
 import { rootOf } from '../enterprises.ts'
 import { type Enterprise, type KeptObligation, type Occurrence, statusOf } from '../ledger.ts'
 import type { Quantity } from '../obligation.ts'
 import type { RemindersTx } from '../rows.ts'
+import { writeBook } from './book-thread.ts'
 import type { LedgerLine } from './columns.ts'
 import { factsOf, STATUSES, versionOf } from './facts.ts'
-import { writeLedger } from './write.ts'
 
 type Rows = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
 
@@ -40,17 +41,23 @@ export async function viewLedger(
     (await rows.obligations.overrides()).map((one) => [`${one.obligationId} ${one.enterpriseId}`, one.quantity]),
   )
   const known = new Map((await rows.members.all()).map(({ userid, name }) => [userid, name]))
-  const kept = await rows.ledger.occurrences({ obligationIds: [...obligations.keys()] })
-  const evidence = Map.groupBy(await rows.ledger.evidence(kept.map(({ id }) => id)), (one) => one.occurrenceId)
+  const kept = await inTurns([...enterprises.keys()], (id) => rows.ledger.occurrences({ enterpriseId: id }), {
+    slice: 5,
+  })
+  const files = await inTurns(kept, (some) => rows.ledger.evidence(some.map(({ id }) => id)), { slice: 20 })
+  const evidence = Map.groupBy(files.flat(), (one) => one.occurrenceId)
   return {
     ...{ today, enterprises },
     names: (userids) => userids.map((userid) => `${known.get(userid) ?? LEFT}（${userid}）`).join('、'),
-    entries: kept.toSorted(byPlace).flatMap((occurrence) => {
-      const obligation = obligations.get(occurrence.obligationId)
-      if (!obligation) return []
-      const quantity = targets.get(`${occurrence.obligationId} ${occurrence.enterpriseId}`) ?? obligation.quantity
-      return [{ occurrence, obligation, quantity, evidence: evidence.get(occurrence.id)?.length ?? 0 }]
-    }),
+    entries: kept
+      .flat()
+      .toSorted(byPlace)
+      .flatMap((occurrence) => {
+        const obligation = obligations.get(occurrence.obligationId)
+        if (!obligation) return []
+        const quantity = targets.get(`${occurrence.obligationId} ${occurrence.enterpriseId}`) ?? obligation.quantity
+        return [{ occurrence, obligation, quantity, evidence: evidence.get(occurrence.id)?.length ?? 0 }]
+      }),
   }
 }
 
@@ -91,7 +98,7 @@ export async function exportLedger(
 
 export function writeLines(lines: readonly LedgerLine[], { enterprises }: LedgerView): Promise<Uint8Array> {
   const names = [...enterprises.values()].map(({ name }) => name)
-  return writeLedger(lines, { enterprises: names, statuses: Object.keys(STATUSES) })
+  return writeBook(lines, { enterprises: names, statuses: Object.keys(STATUSES) })
 }
 
 function byPlace(a: Occurrence, b: Occurrence): number {

@@ -8,9 +8,10 @@ import { createPeople, officerNamed, type Person } from '../people.ts'
 import type { RemindersStore, RemindersTx } from '../rows.ts'
 import { type Calendar, localNow } from '../snapshot.ts'
 import { applyLines, type Work } from './apply.ts'
+import { readBook } from './book-thread.ts'
 import { viewLedger, writeLines } from './export.ts'
 import { type Judged, judge } from './judge.ts'
-import { type LedgerReading, readLedger } from './read.ts'
+import type { LedgerReading } from './read.ts'
 import type { Bench, ShownChange } from './rules.ts'
 
 /** A workbook somebody hands in. */
@@ -63,7 +64,7 @@ interface Deps extends Calendar {
  * @throws AppError `input` when it is no such workbook, or nobody of the office imports it
  */
 export async function importLedger(book: LedgerBook, options: ImportOptions, deps: Deps): Promise<LedgerImport> {
-  const reading = await readLedger(book.bytes)
+  const reading = await readBook(book.bytes)
   if (options.write === 'nothing') return report(reading, await hold(reading, { rows: deps.store, ...options }, deps))
   return deps.store.transaction(async (tx) => {
     await tx.ledger.lock()
@@ -114,7 +115,19 @@ async function hold(
     ...{ everyone, people, reviews: new Map(reviews) },
     ...(officer ? { by: officer.userid } : {}),
   }
-  return { bench, judged: judge(lines, bench), ...(officer ? { officer } : {}) }
+  const judged = await judge(lines, bench)
+  refuseMany(judged.filter(({ kind }) => kind === 'edited' || kind === 'added').length)
+  return { bench, judged, ...(officer ? { officer } : {}) }
+}
+
+/** They are written in one transaction, in which nothing else is; a thousand take some four seconds. */
+const MOST_CHANGES = 2_000
+
+function refuseMany(changes: number): void {
+  if (changes <= MOST_CHANGES) return
+  throw new AppError('input', `${changes} lines to change are too many`, {
+    publicMessage: `这份台账改动了 ${changes} 行，一次最多 ${MOST_CHANGES} 行，没有导入任何内容。请分成几个文件：每个只留要改的行，没有列出的行保持不变。`,
+  })
 }
 
 function unnamed(): never {

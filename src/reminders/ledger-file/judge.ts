@@ -1,4 +1,5 @@
 import { foldText } from '../../base/text.ts'
+import { inTurns } from '../../base/thread.ts'
 import type { Enterprise } from '../ledger.ts'
 import { EDITABLE, type EditableKey, headerOf, type LedgerLine } from './columns.ts'
 import { type Entry, lineOf } from './export.ts'
@@ -25,20 +26,33 @@ export type Judged =
   | { kind: 'added'; row: SheetRow; addition: Addition; shown: ShownChange[] }
   | { kind: 'refused'; row: SheetRow; reasons: string[]; line: LedgerLine }
 
-/** Holds every line against the ledger as it is now and as it was when the line was written. Pure. */
-export function judge(rows: readonly SheetRow[], bench: Bench): Judged[] {
+/** Holds every line against the ledger as it is now and as it was when the line was written. Changes nothing. */
+export async function judge(rows: readonly SheetRow[], bench: Bench): Promise<Judged[]> {
   const entries = new Map(bench.entries.map((entry) => [placeOf(entry.occurrence), entry]))
-  const places = rows.map((row) => locate(row, entries, bench))
+  const byEnterprise = Map.groupBy(bench.entries, ({ occurrence }) => occurrence.enterpriseId)
+  const places = await inTurns(rows, (row) => locate(row, { entries, byEnterprise }, bench), SLICE)
   const byOccurrence = Map.groupBy(places, ({ entry }) => entry?.occurrence.id)
   const additions = Map.groupBy(places, newKey)
-  const judged = places.map((place): Judged => {
-    if (place.adding) return judgeAdded(place, additions.get(newKey(place)) ?? [], bench)
+  const judgePlace = (place: Place): Judged => {
+    if (place.adding) {
+      const twins = additions.get(newKey(place)) ?? []
+      return judgeAdded(place, { twins, kept: byEnterprise.get(place.adding.id) ?? [] }, bench)
+    }
     const twins = place.entry ? (byOccurrence.get(place.entry.occurrence.id) ?? []) : []
     if (twins.length < 2) return judgeOne(place, bench)
     const lines = twins.map(({ row }) => row.line).join('、')
     return refuse(place, [`同一事项在第 ${lines} 行重复出现，请只留一行`], bench)
-  })
-  return withoutClashes(judged, bench)
+  }
+  return withoutClashes(await inTurns(places, judgePlace, SLICE), bench)
+}
+
+/** As many lines as are held against the ledger in a few hundredths of a second. */
+const SLICE = { slice: 500 }
+
+interface Index {
+  /** By place. */
+  entries: ReadonlyMap<string, Entry>
+  byEnterprise: ReadonlyMap<string, readonly Entry[]>
 }
 
 interface Place {
@@ -53,13 +67,13 @@ interface Place {
 const STALE = '请在重新导出的文件里修改'
 
 /** The occurrence a line is about. */
-function locate(row: SheetRow, entries: ReadonlyMap<string, Entry>, bench: Bench): Place {
+function locate(row: SheetRow, { entries, byEnterprise }: Index, bench: Bench): Place {
   const { enterprise = '', group, number = '', version: written = '' } = row.cells
   const read = readEnterprise(enterprise, bench.enterprises, group)
   if ('fault' in read) return { row, faults: [...row.faults, read.fault] }
   const digits = number.normalize('NFKC').trim()
   if (digits === '') {
-    const original = originalOf(row, bench)
+    const original = originalOf(row, byEnterprise.get(read.value.id) ?? [])
     return original
       ? {
           row,
@@ -80,7 +94,7 @@ function locate(row: SheetRow, entries: ReadonlyMap<string, Entry>, bench: Bench
 }
 
 /** What a line without a number was exported as, when its words are still those: a number was deleted, nothing was added. */
-function originalOf({ cells }: SheetRow, { entries }: Bench): Entry | undefined {
+function originalOf({ cells }: SheetRow, entries: readonly Entry[]): Entry | undefined {
   const version = readVersion(cells.version ?? '')
   const entry = version && entries.find(({ occurrence }) => keyMark(occurrence.id) === version.key)
   if (!entry) return undefined
@@ -93,10 +107,16 @@ function newKey({ adding, row }: Place): string | undefined {
   return adding && `${adding.id} ${foldText(row.cells.title ?? '')}`
 }
 
-function judgeAdded(place: Place, twins: readonly Place[], bench: Bench): Judged {
+interface Others {
+  twins: readonly Place[]
+  /** What its enterprise keeps already. */
+  kept: readonly Entry[]
+}
+
+function judgeAdded(place: Place, { twins, kept }: Others, bench: Bench): Judged {
   const { row, adding } = place
   if (!adding) return refuse(place, [], bench)
-  const read = judgeNew({ row, enterprise: adding, twins: twins.map((one) => one.row) }, bench)
+  const read = judgeNew({ row, enterprise: adding, twins: twins.map((one) => one.row), kept }, bench)
   if (read === 'known') return { kind: 'same', row }
   return 'faults' in read ? refuse(place, read.faults, bench) : { kind: 'added', row, ...read }
 }

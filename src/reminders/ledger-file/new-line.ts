@@ -30,6 +30,8 @@ interface NewLine {
   enterprise: Enterprise
   /** All lines of the sheet that would add this very obligation. */
   twins: readonly SheetRow[]
+  /** What the enterprise keeps already. */
+  kept: readonly Entry[]
 }
 
 type Verdict = { addition: Addition; shown: ShownChange[] } | { faults: string[] } | 'known'
@@ -42,7 +44,7 @@ const LONGEST: Readonly<Partial<Record<ColumnKey, number>>> = {
 }
 
 /** What a line without a number adds; `known` when the ledger has what it says. */
-export function judgeNew({ row, enterprise, twins }: NewLine, bench: Bench): Verdict {
+export function judgeNew({ row, enterprise, twins, kept }: NewLine, bench: Bench): Verdict {
   const cell = (key: ColumnKey) => plainText(row.cells[key] ?? '')
   const faults = [...row.faults, ...lengthFaults(cell)]
   const take = <T>(key: ColumnKey, read: Read<T>): T | undefined => {
@@ -60,7 +62,7 @@ export function judgeNew({ row, enterprise, twins }: NewLine, bench: Bench): Ver
   const state = take('status', stateOf(cell('status')))
   const quantity = cell('quantity') === '' ? undefined : take('quantity', targetIn(cell('quantity')))
   const [deputy, note, title] = [deputies?.[0], cell('note'), cell('title')]
-  const same = sameTitled(title, enterprise, bench)
+  const same = sameTitled(title, kept)
   if (faults.length > 0 || !due || !owners || !state) return { faults }
   const addition: Addition = {
     ...{ enterprise, title, clause: cell('clause'), quote: cell('quote'), due, owners, state },
@@ -99,11 +101,9 @@ function stateOf(text: string): Read<'open' | 'doing'> {
   return { fault: '新增事项只能是“未开始”或“进行中”' }
 }
 
-function sameTitled(title: string, enterprise: Enterprise, bench: Bench): Entry[] {
+function sameTitled(title: string, kept: readonly Entry[]): Entry[] {
   const folded = foldText(title)
-  return bench.entries.filter(
-    ({ occurrence, obligation }) => occurrence.enterpriseId === enterprise.id && foldText(obligation.title) === folded,
-  )
+  return kept.filter(({ obligation }) => foldText(obligation.title) === folded)
 }
 
 /** Whether the ledger says of an occurrence whatever the line does; what it was first due counts, for somebody may have moved it. */

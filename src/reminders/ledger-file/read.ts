@@ -42,7 +42,8 @@ export async function readLedger(bytes: Uint8Array): Promise<LedgerReading> {
     const rows = rowsOf(sheet, { ...columns, since1904: book.properties.date1904 === true })
     if (!columns.versioned && rows.some(({ cells }) => cells.number))
       throw refused(`缺少隐藏的“${headerOf('version')}”列，无法知道导出之后台账有没有变化`)
-    return { ...columns, rows }
+    const { missing, unknown } = columns
+    return { missing, unknown, rows }
   }
   throw refused(
     `没有找到台账：表头要有“${headerOf('enterprise')}”，以及“${headerOf('number')}”（改动）或“${headerOf('title')}”（新增）`,

@@ -5,14 +5,17 @@ import { COLUMNS, type ColumnKey, type LedgerLine } from './columns.ts'
 export const SHEET = '工作台账'
 const LISTS = '可选值'
 
+/** What is offered to choose from. */
+export interface Lists {
+  enterprises: readonly string[]
+  statuses: readonly string[]
+}
+
 /**
  * The ledger as a workbook: frozen header, filter, and lists to choose 企业 and 状态 from. No text in it can become a formula. The
  * column 原因 is there when a line has one.
  */
-export async function writeLedger(
-  lines: readonly LedgerLine[],
-  { enterprises, statuses }: { enterprises: readonly string[]; statuses: readonly string[] },
-): Promise<Uint8Array> {
+export async function writeLedger(lines: readonly LedgerLine[], { enterprises, statuses }: Lists): Promise<Uint8Array> {
   const columns = COLUMNS.filter(({ key }) => key !== 'why' || lines.some(({ why }) => why))
   const book = await createBook()
   const sheet = book.addWorksheet(SHEET, { views: [{ state: 'frozen', xSplit: 2, ySplit: 1 }] })

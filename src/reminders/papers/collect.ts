@@ -1,4 +1,5 @@
 import { type CivilDate, civilDateAt } from '../../base/calendar.ts'
+import { inTurns } from '../../base/thread.ts'
 import { enterprisesById } from '../enterprises.ts'
 import type { Enterprise, KeptObligation, Occurrence, Override } from '../ledger.ts'
 import { createPeople, type People } from '../people.ts'
@@ -42,7 +43,7 @@ export async function openBooks(
     today,
     dateOf,
   }
-  for (const { id: enterpriseId } of enterprises) {
+  const read = async ({ id: enterpriseId }: Enterprise) => {
     const occurrences = await rows.ledger.occurrences({ enterpriseId })
     const ids = occurrences.map(({ id }) => id)
     const belongings = {
@@ -55,6 +56,7 @@ export async function openBooks(
       ...recordsOf({ obligations, overrides, enterprises, occurrences, ...belongings, people, today, dateOf }),
     )
   }
+  await inTurns(enterprises, read, { slice: 5 })
   return books
 }
 

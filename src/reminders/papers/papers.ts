@@ -1,3 +1,4 @@
+import { inThread } from '../../base/thread.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import type { Paper } from './document.ts'
 import { gather, type PapersDeps, type Wanted } from './gather.ts'
@@ -46,9 +47,20 @@ export function createPapers(deps: PapersDeps): Papers {
 
 async function report(wanted: Wanted, deps: PapersDeps): Promise<ReportFile> {
   const input = await gather(wanted, deps)
-  const { writeDocx } = await import('./docx-file.ts')
-  const bytes = await writeDocx(paperOf(wanted.kind, input))
+  const bytes = await written(paperOf(wanted.kind, input), input.records.length)
   return { name: fileName(wanted.kind, input), bytes: new Uint8Array(bytes), records: input.records.length }
+}
+
+/** Below this a thread costs more than it spares. */
+const SMALL_RECORDS = 200
+/** Ten thousand take a quarter of a minute. */
+const WITHIN = { withinMs: 180_000 }
+
+/** A large one in a thread of its own: the service goes on answering. */
+async function written(paper: Paper, records: number): Promise<Uint8Array> {
+  if (records > SMALL_RECORDS) return inThread(new URL('./paper-worker.ts', import.meta.url), paper, WITHIN)
+  const { writeDocx } = await import('./docx-file.ts')
+  return writeDocx(paper)
 }
 
 function paperOf(kind: ReportKind, input: ReportInput): Paper {
