@@ -105,9 +105,10 @@ function addExempt(quiz: Command, services: Services): void {
     .argument('<member>', '账号或全名')
     .requiredOption('--reason <text>', '原因')
     .requiredOption('--approver <name>', '批准人')
-    .action((paper: string, member: string, { reason, approver }: { reason: string; approver: string }) =>
+    .option('--by <name>', '登记人', ACTOR)
+    .action((paper: string, member: string, { reason, approver, by }: Record<'reason' | 'approver' | 'by', string>) =>
       withQuiz(services, true, async (open) => {
-        await open.exempt({ paper, member, reason, approver, at: services.now() })
+        await open.exempt({ paper, member, reason, approver, by, at: services.now() })
         process.stdout.write(`已记录免考：${member}，原因：${reason}，批准人：${approver}\n`)
       }),
     )

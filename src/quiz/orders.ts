@@ -37,6 +37,8 @@ export interface ExemptionRequest {
   member: string
   reason: string
   approver: string
+  /** Who writes it down. */
+  by: string
   at: Date
 }
 
@@ -120,17 +122,18 @@ export function memberNamed(name: string, people: readonly Person[]): Person {
  *
  * @throws AppError `input`
  */
-export async function exempt({ paper, member, reason, approver, at }: ExemptionRequest, deps: Deps): Promise<void> {
+export async function exempt(request: ExemptionRequest, deps: Deps): Promise<void> {
+  const { paper, member, reason, approver, by, at } = request
   if (reason.trim() === '' || approver.trim() === '')
     throw refused('an exemption needs a reason and an approver', '免考必须写明原因和批准人。')
   const blueprint = paperNamed(paper, deps.blueprints)
   const { userid } = memberNamed(member, await deps.people.all())
   const row = { key: keyOf(blueprint.id, userid, '免考'), blueprintId: blueprint.id, userid, occasion: '免考' }
-  const exemption = { reason, approver, at: at.toISOString() }
+  const exemption = { reason, approver, by, at: at.toISOString() }
   await deps.store.transaction(async ({ assignments }) => {
     const latest = async () => (await assignments.list({ userid, blueprintId: blueprint.id })).at(-1)
     const known = await latest()
-    if (!known) await assignments.add([{ ...row, id: deps.newId(), assignedBy: approver, assignedAt: at }])
+    if (!known) await assignments.add([{ ...row, id: deps.newId(), assignedBy: by, assignedAt: at }])
     const meant = known ?? (await latest())
     if (meant) await assignments.settle(meant.id, { state: 'exempt', exemption })
   })

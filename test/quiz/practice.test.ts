@@ -217,6 +217,7 @@ test('an exemption needs a reason and an approver, and shows at the gate', async
     member: '张伟',
     reason: '一年内已通过同级任前考核',
     approver: '关力',
+    by: '丁宁',
     at: bot.clock.now(),
   }
   await expect(bot.app.quiz.exempt({ ...exempt, reason: ' ' })).rejects.toMatchObject({
@@ -224,6 +225,12 @@ test('an exemption needs a reason and an approver, and shows at the gate', async
   })
   await bot.app.quiz.exempt(exempt)
   expect(await bot.app.quiz.gate('zhangwei')).toMatchObject({ status: '免考', exemption: { approver: '关力' } })
+  expect(await bot.app.store.assignments.list({ userid: 'zhangwei' })).toEqual([
+    expect.objectContaining({
+      assignedBy: '丁宁',
+      exemption: expect.objectContaining({ approver: '关力', by: '丁宁' }),
+    }),
+  ])
   expect((await bot.ask('guanli', '张伟任前考核过了吗')).join()).toContain(
     '免考，原因：一年内已通过同级任前考核，批准人：关力',
   )
@@ -231,7 +238,14 @@ test('an exemption needs a reason and an approver, and shows at the gate', async
 
 test('exempted twice at the same time, a member is exempt once, and nobody is left with an open task', async () => {
   const bot = await aBot()
-  const exempt = { paper: 'appointment', member: '张伟', reason: '外派', approver: '关力', at: bot.clock.now() }
+  const exempt = {
+    paper: 'appointment',
+    member: '张伟',
+    reason: '外派',
+    approver: '关力',
+    by: '丁宁',
+    at: bot.clock.now(),
+  }
   await Promise.all([bot.app.quiz.exempt(exempt), bot.app.quiz.exempt(exempt)])
 
   const kept = await bot.app.store.assignments.list({ userid: 'zhangwei' })
