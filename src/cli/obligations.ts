@@ -82,13 +82,13 @@ function tellPassed(candidates: readonly Candidate[], proposals: Proposals): voi
 function addDiff(parent: Command, services: Services): void {
   parent
     .command('diff')
-    .description('核对事项文件与（修订后的）文件：新增、期限变动、不再要求的事项')
+    .description('核对事项文件与（修订后的）文件：新增、期限变动、不再要求的事项；期限由审核人自定而原文未变的另列')
     .argument('<plan>', '事项文件（YAML，如 knowledge/milestones.yaml）')
     .argument('<file>', '文件（txt、md、docx、pdf、html、xlsx）')
     .action(async (plan: string, file: string) => {
       const decisions = parsePlan(await readPlan(plan))
       const { clauses } = await services.readDocument(file)
-      const { added, moved, dropped, thinned, reopened } = compare(decisions, extractCandidates(clauses))
+      const { added, moved, own, dropped, thinned, reopened } = compare(decisions, extractCandidates(clauses))
       const lines = [
         ...added.map(({ label, quote, due }) => `新增  ${label}  ${due ?? '无固定日期'}  ${quote}`),
         ...reopened.map(
@@ -99,7 +99,10 @@ function addDiff(parent: Command, services: Services): void {
         ...thinned.map(({ obligation: { id }, gone }) => `缺句  ${id}  ${gone.quote}`),
         ...dropped.map(({ id, title }) => `取消  ${id}  ${title}`),
       ]
-      process.stdout.write(lines.length === 0 ? '没有变化。\n' : `${lines.join('\n')}\n`)
+      const kept = own.map(
+        ({ obligation: { id, title, due: set }, due }) => `自定  ${id}  ${set}（原文仍为 ${due}）  ${title}`,
+      )
+      process.stdout.write(`${[...(lines.length === 0 ? ['没有变化。'] : lines), ...kept].join('\n')}\n`)
     })
 }
 

@@ -7,6 +7,8 @@ import type { Citation, CivilDate, Obligation, Rejection } from './obligation.ts
 export interface Difference {
   added: Candidate[]
   moved: { obligation: Obligation; due: CivilDate }[]
+  /** Accepted with a date of the office's own; the text names the one it always named. */
+  own: { obligation: Obligation; due: CivilDate }[]
   dropped: Obligation[]
   /** Obligations that rest on several sentences, one of which is gone. */
   thinned: { obligation: Obligation; gone: Citation }[]
@@ -28,13 +30,16 @@ export function compare({ obligations, rejected }: Decisions, candidates: readon
   const open = candidates.filter((candidate) => !known.has(candidate))
   const refused = (candidate: Candidate) => rejected.filter(({ quote }) => within(candidate.quote, quote))
   const present = asked.filter(({ found }) => found.length > 0)
+  const otherwise = present.flatMap(({ obligation, found }) => {
+    const dated = found.filter(({ due }) => due)
+    const [{ due } = {}] = dated
+    if (!obligation.due || !due || dated.some((one) => one.due === obligation.due)) return []
+    return [{ obligation, due, own: dated.some((candidate) => saysTheSame(candidate, obligation)) }]
+  })
   return {
     added: open.filter((candidate) => refused(candidate).length === 0),
-    moved: present.flatMap(({ obligation, found }) => {
-      const dates = found.flatMap(({ due }) => due ?? [])
-      const [due] = dates
-      return obligation.due && due && !dates.includes(obligation.due) ? [{ obligation, due }] : []
-    }),
+    moved: otherwise.flatMap(({ own, ...one }) => (own ? [] : [one])),
+    own: otherwise.flatMap(({ own, ...one }) => (own ? [one] : [])),
     dropped: asked.filter(({ found }) => found.length === 0).map(({ obligation }) => obligation),
     thinned: present.flatMap(({ obligation, cited }) =>
       cited.filter(({ found }) => found.length === 0).map(({ citation }) => ({ obligation, gone: citation })),
@@ -45,6 +50,17 @@ export function compare({ obligations, rejected }: Decisions, candidates: readon
       return rejection && !settled ? [{ candidate, rejection }] : []
     }),
   }
+}
+
+/** Whether a text still says word for word what was accepted, dates and the year it stands under included. */
+function saysTheSame(candidate: Candidate, { clause, quote }: Citation): boolean {
+  const [now, before] = [foldText(candidate.quote), foldText(quote)]
+  const rest = now.includes(before) ? now.replace(before, '') : before.includes(now) ? '' : undefined
+  return rest !== undefined && !/[\d年月日]/u.test(rest) && yearsIn(candidate.clause) === yearsIn(clause)
+}
+
+function yearsIn(path: string): string {
+  return (path.match(/20\d{2}/g) ?? []).join()
 }
 
 /** Of two quotes one holds the other, once dates, numbers and stops are left aside: those may have been amended. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -99,6 +99,12 @@ test('what a person accepted and rejected stays decided: a second review offers 
   writeFileSync(plan, `${head}${plans}${training.trimEnd()}\n    rejected: 由人力部门另行安排\n`)
   expect((await hegui('check', plan, text)).stdout).toBe('核对通过，共 1 项，否决 1 项。\n')
   expect((await hegui('diff', plan, text)).stdout).toBe('没有变化。\n')
+  const reviewed = readFileSync(plan, 'utf8')
+  writeFileSync(plan, reviewed.replace('due: 2026-06-30', 'due: 2026-06-15'))
+  expect((await hegui('diff', plan, text)).stdout).toMatch(
+    /^没有变化。\n自定 {2}\S+ {2}2026-06-15（原文仍为 2026-06-30） {2}.*\n$/,
+  )
+  writeFileSync(plan, reviewed)
   const again = await hegui('review', text, '--reviewed', plan)
   expect(again.stdout).toBe('# 没有待处理的事项。\n# 以下只列还没有处理的：已采纳 1 项、已否决 1 项。\n')
 

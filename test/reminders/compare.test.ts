@@ -10,7 +10,7 @@ const decided = parsePlan(readFileSync(new URL('../../knowledge/milestones.yaml'
 
 test('against the text it was accepted from nothing is new, moved or gone', () => {
   expect(compare(decided, extractCandidates(planClauses))).toEqual({
-    ...{ added: [], moved: [], dropped: [], thinned: [], reopened: [] },
+    ...{ added: [], moved: [], own: [], dropped: [], thinned: [], reopened: [] },
   })
 })
 
@@ -59,7 +59,7 @@ test('what was rejected is not offered again, unless its date is another or its 
       reason: '培训由人力部门另行安排',
     },
   ])
-  const nothing = { added: [], moved: [], dropped: [], thinned: [], reopened: [] }
+  const nothing = { added: [], moved: [], own: [], dropped: [], thinned: [], reopened: [] }
   expect(compare(reviewed, extractCandidates(await textOf()))).toEqual(nothing)
 
   const later = await textOf((text) => text.replace('9月底', '10月底'))
@@ -71,6 +71,22 @@ test('what was rejected is not offered again, unless its date is another or its 
   expect(compare(reviewed, extractCandidates(grown)).added).toMatchObject([
     { what: expect.stringContaining('全员考试') },
   ])
+})
+
+test('a date the office set itself is told apart from one the amended text moves', async () => {
+  const early = entry(`id: plan, title: 制定方案, quote: 各企业应当于2026年6月底前制定方案, due: 2026-06-15`)
+  const training = entry(`id: training, title: 完成培训, quote: 完成培训, due: 2026-09-15`)
+  const reviewed = decisions(early, training, DATA, REST)
+  expect(compare(reviewed, extractCandidates(await textOf()))).toMatchObject({
+    // Its quote leaves the date out, so nobody can say that the text still names the one it named.
+    moved: [{ obligation: { id: 'training' }, due: '2026-09-30' }],
+    own: [{ obligation: { id: 'plan' }, due: '2026-06-30' }],
+  })
+  const amended = await textOf((text) => text.replace('6月底', '8月底'))
+  expect(compare(reviewed, extractCandidates(amended))).toMatchObject({
+    moved: [{ obligation: { id: 'plan' }, due: '2026-08-31' }, { obligation: { id: 'training' } }],
+    own: [],
+  })
 })
 
 test('one sentence split into two obligations, and two merged into one, count as decided; a merged one that lost a sentence is named', async () => {
