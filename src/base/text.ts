@@ -58,6 +58,13 @@ function write(text: string, length: number): number {
   return length + text.length
 }
 
+/** A text without the characters that no XML may hold (XML 1.0, 2.2): one of them makes a whole workbook or document unreadable. */
+export function forXml(text: string): string {
+  return text.replace(NOT_IN_XML, '')
+}
+
+const NOT_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
+
 function foldCharacter(character: string): string {
   return foldedPoint(character.codePointAt(0) ?? 0)
 }

@@ -1,7 +1,8 @@
 import type ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { cellText, isFormula, looksLikeBook, openBook } from '../../src/base/workbook.ts'
+import { safeCell, unsafeCell } from '../../src/base/safe-cell.ts'
+import { bytesOfBook, cellText, createBook, isFormula, looksLikeBook, openBook } from '../../src/base/workbook.ts'
 
 /** A workbook of one sheet with this XML in it, and perhaps more in the part that lists the sheets. */
 async function handmade(sheet: string, more = ''): Promise<Uint8Array<ArrayBuffer>> {
@@ -53,6 +54,30 @@ test('a drop-down for every cell of a sheet and columns without end cost nothing
   const hostile = `<cols><col min="1" max="4000000000" width="9"/></cols>${ROW}<dataValidations count="1"><dataValidation type="list" sqref="A1:XFD1048576"><formula1>"a,b"</formula1></dataValidation></dataValidations>`
   const book = await openBook(await handmade(hostile))
   expect(cellText(book.worksheets[0]?.getCell('A1').value ?? null)).toBe('企业')
+})
+
+test('whatever somebody writes, the workbook can be opened and no cell of it begins like a formula', async () => {
+  const texts = [
+    '=1+1',
+    '\u0001=1+1',
+    '\ufffe+1',
+    ' =1+1',
+    '\n@SUM(A1)',
+    '＝1+1',
+    '－1',
+    "'=1",
+    'a\uffffb\ud800c\u0000d',
+    '长'.repeat(40_000),
+  ]
+  const book = await createBook()
+  const sheet = book.addWorksheet('表')
+  for (const text of texts) sheet.addRow([safeCell(text)])
+  const read = (await openBook(await bytesOfBook(book))).worksheets[0]
+  const shown = texts.map((_, index) => cellText(read?.getCell(index + 1, 1).value ?? null) ?? '')
+
+  expect(shown.filter((text) => /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text))).toEqual([])
+  expect(shown.slice(0, 2).map(unsafeCell)).toEqual(['=1+1', '=1+1'])
+  expect(shown.slice(-2).map((text) => text.length)).toEqual([4, 32_767])
 })
 
 test('an archive whose directory lies about sizes is no workbook', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { foldText } from '../../base/text.ts'
+import { foldText, forXml } from '../../base/text.ts'
 import type { Occurrence, OccurrenceState } from '../ledger.ts'
 import type { Obligation, Quantity } from '../obligation.ts'
 import { EDITABLE, type EditableKey } from './columns.ts'
@@ -22,7 +22,7 @@ export function ownersFact(userids: readonly string[]): string {
 
 /** Text as it is the same after a workbook was written and read: without control characters and spaces around it. */
 export function plainText(text: string): string {
-  return text
+  return forXml(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .trim()

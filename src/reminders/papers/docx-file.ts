@@ -17,6 +17,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from 'docx'
+import { forXml } from '../../base/text.ts'
 import type { Block, Cell, Column, Inline, Line, Paper, Section, Table } from './document.ts'
 import { CONTENT_WIDTH, FONT, font, MARGINS, PAGE, SIZE, STYLES } from './official-style.ts'
 import { repacked } from './repack.ts'
@@ -153,15 +154,13 @@ function bodyCell(content: Cell, { column, width }: { column: Column | undefined
 
 /** Longer than this nothing in a report is read; the ledger keeps the whole. */
 const LONGEST = 2_000
-/** Controls that XML 1.0 forbids, and those that would turn the direction of what follows. */
-const ILLEGAL =
-  /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]|[\u202A-\u202E\u2066-\u2069\u200E\u200F\uFEFF]/gu
+/** What would turn the direction of what follows. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\uFEFF]/gu
 
 /** A text as it may stand in the file: one line of characters that XML and readers bear. */
 function legal(text: string): string {
-  const plain = text
-    .toWellFormed()
-    .replace(ILLEGAL, '')
+  const plain = forXml(text.toWellFormed())
+    .replace(TURNING, '')
     .replace(/\s*[\n\r]+\s*/g, ' ')
   return plain.length <= LONGEST
     ? plain
