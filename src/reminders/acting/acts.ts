@@ -136,10 +136,10 @@ export function readExtension(
   if (bad?.kind === 'problem') return { problem: `${bad.problem}。` }
   const phrase = phrases.find((one) => one.kind === 'date')
   if (phrase?.kind !== 'date' || !isCivilDate(phrase.due)) return { to: undefined, reason: text }
-  const spelt = /\d{4}|年/.test(phrase.text)
+  const spelt = /\d{4}|年/.test(phrase.text.normalize('NFKC'))
   const to = phrase.due < today && !spelt ? addYears(phrase.due, 1) : phrase.due
   const rest = `${text.slice(0, phrase.start)} ${text.slice(phrase.end)}`
-  return { to, reason: rest.replace(/^[\s,，:：。到至]*(?:原因|因为|由于|前)?[\s:：,，]*/u, '').trim() }
+  return { to, reason: rest.replace(/^[\s,，:：;；。到至]*(?:原因|因为|由于|前)?[\s:：,，]*/u, '').trim() }
 }
 
 /** 转办: somebody else of the enterprise answers for it from now on. */
@@ -150,7 +150,8 @@ export const transfer: Act = async (matter, rest, acting) => {
     return say(`${nameOf(matter)}转给谁？请回复同事的姓名。`)
   }
   const colleagues = acting.people.of(occurrence.enterpriseId)
-  const found = colleagues.filter(({ name, userid }) => name === rest || userid === rest.toLowerCase())
+  const named = rest.normalize('NFKC').trim()
+  const found = colleagues.filter(({ name, userid }) => name === named || userid === named.toLowerCase())
   const [target, another] = found
   if (!target)
     return say(`在${enterpriseOf(matter, acting)}的通讯录里没有找到“${rest}”。请核对姓名，或回复对方的账号。`)

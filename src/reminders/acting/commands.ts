@@ -60,10 +60,10 @@ const FIXED: readonly { pattern: RegExp; wish: Wish }[] = [
   },
 ]
 const DETAIL = new RegExp(`^(?:事项|详情|查看)${NUMBER}$`, 'u')
-const DECISION = /^(同意|通过|批准|退回|不同意|驳回|答复|回复)\s*(?:申请)?\s*(\d{1,9})[\s,:;。]*(.*)$/su
+const DECISION = /^(同意|通过|批准|退回|不同意|驳回|答复|回复)\s*(?:申请)?\s*(\d{1,9})[\s,:;。]*(.*)$/dsu
 const TERMS = new RegExp(
   `^一企一策[\\s:]*(\\S+?)\\s*${NUMBER}[\\s,:]*(期限|目标|不适用|适用)[\\s,:为到]*(.*?)(?:[\\s,;。]*(?:原因|理由)[是为]?[\\s:,]*(.*))?$`,
-  'su',
+  'dsu',
 )
 const HOURS = /^工作时间\s+(\S+)\s+(默认|\d{1,2}:\d{2}\s*\D+\s*\d{1,2}:\d{2})$/u
 const REPORT = /^(?:生成|导出)?(?:(20\d\d)年?度?)?(工作台账|自查报告|三年(?:工作)?总结)(?:\s+(.+))?$/u
@@ -75,7 +75,8 @@ const MATERIAL = /^材料(\d{1,9})$/u
  * "转办 3 给 张三". A verb without a number counts only alone, so that "办结的标准是什么" stays a question.
  */
 export function readCommand(text: string): Wish | undefined {
-  const plain = text.normalize('NFKC').trim()
+  const typed = typedOf(text.trim())
+  const { plain } = typed
   const tight = plain.replace(/\s+/g, '').replace(/[。.!！]+$/u, '')
   const fixed = FIXED.find(({ pattern }) => pattern.test(tight))
   if (fixed) return fixed.wish
@@ -83,7 +84,26 @@ export function readCommand(text: string): Wish | undefined {
   if (detail?.[1]) return { kind: 'detail', number: Number(detail[1]) }
   const material = MATERIAL.exec(tight)
   if (material?.[1]) return { kind: 'material', request: Number(material[1]) }
-  return readReport(plain) ?? readOffice(plain) ?? readDecision(plain) ?? readAct(plain)
+  return readReport(plain) ?? readOffice(typed) ?? readDecision(typed) ?? readAct(typed)
+}
+
+/** A message as its commands are looked for, in one width, with the way back to what somebody wrote: that is what is kept. */
+interface Typed {
+  plain: string
+  own(range: readonly [from: number, to: number] | undefined): string
+}
+
+function typedOf(text: string): Typed {
+  const offsets: number[] = []
+  let [plain, at] = ['', 0]
+  for (const character of text) {
+    const folded = character.normalize('NFKC')
+    for (let index = 0; index < folded.length; index++) offsets.push(at)
+    plain += folded
+    at += character.length
+  }
+  offsets.push(at)
+  return { plain, own: (range) => (range ? text.slice(offsets[range[0]], offsets[range[1]]) : '') }
 }
 
 /** "自查报告", "自查报告 城投集团 2025年"; with a question beside it, it is one. */
@@ -97,45 +117,46 @@ function readReport(plain: string): Wish | undefined {
   return { kind: 'report', report, of, ...(year ? { year: Number(year) } : {}) }
 }
 
-function readOffice(plain: string): Wish | undefined {
+function readOffice({ plain, own }: Typed): Wish | undefined {
   const [, enterprise = '', words = ''] = HOURS.exec(plain) ?? []
   if (enterprise) return { kind: 'hours', enterprise, words }
   const [, group = '', listed = ''] = SUBSIDIARIES.exec(plain) ?? []
   if (group) return { kind: 'subsidiaries', enterprise: group, words: listed.trim() }
-  const [, named = '', number = '', change = '', said = '', reason = ''] = TERMS.exec(plain) ?? []
+  const match = TERMS.exec(plain)
+  const [, named = '', number = '', change = '', said = ''] = match ?? []
   if (change !== '期限' && change !== '目标' && change !== '不适用' && change !== '适用') return undefined
   return {
     ...{ kind: 'terms', enterprise: named, number: Number(number), change },
-    ...{ words: said.trim(), reason: reason.replace(/[\s。]+$/u, '') },
+    ...{ words: said.trim(), reason: own(match?.indices?.[5]).replace(/[\s。．.]+$/u, '') },
   }
 }
 
-function readDecision(plain: string): Wish | undefined {
+function readDecision({ plain, own }: Typed): Wish | undefined {
   const match = DECISION.exec(plain)
-  const [, word = '', number = '', reason = ''] = match ?? []
+  const [, word = '', number = ''] = match ?? []
   if (!match) return undefined
   return {
     kind: 'decide',
     accept: ['同意', '通过', '批准', '答复', '回复'].includes(word),
     request: Number(number),
-    reason: reason.trim(),
+    reason: own(match.indices?.[3]).trim(),
   }
 }
 
-function readAct(plain: string): Wish | undefined {
+function readAct({ plain, own }: Typed): Wish | undefined {
   for (const { words, verb } of VERBS) {
     const alone = new RegExp(`^(?:${words})[。!]?$`, 'u').test(plain)
     if (alone) return { kind: 'act', verb, rest: '' }
-    const match = new RegExp(`^(?:${words})\\s*${NUMBER}(?!\\d|[月年.\\-/]\\d|\\s*[日天次])(.*)$`, 'su').exec(plain)
+    const match = new RegExp(`^(?:${words})\\s*${NUMBER}(?!\\d|[月年.\\-/]\\d|\\s*[日天次])(.*)$`, 'dsu').exec(plain)
     if (match?.[1] && (verb === 'help' || !isQuestion(plain)))
-      return { kind: 'act', verb, number: Number(match[1]), rest: restOf(match[2] ?? '') }
+      return { kind: 'act', verb, number: Number(match[1]), rest: restOf(own(match.indices?.[2])) }
   }
   return undefined
 }
 
 /** Without the marks and little words that join the number to what follows. */
 function restOf(text: string): string {
-  return text.replace(/^[\s,:;。]*(?:给|到|至|为|是|因为|原因)?[\s,:;]*/u, '').replace(/[\s。]+$/u, '')
+  return text.replace(/^[\s,，:：;；。]*(?:给|到|至|为|是|因为|原因)?[\s,，:：;；]*/u, '').replace(/[\s。]+$/u, '')
 }
 
 /** A question is no answer to what we asked. */

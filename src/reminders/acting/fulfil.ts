@@ -118,7 +118,8 @@ async function expected({ expectation, text }: Extract<Meant, { kind: 'expected'
     return say('请回复“佐证 编号”。')
   const matter = await matterById(acting.tx, expectation.occurrenceId)
   if (!matter) return say('这件事项已不存在，没有做任何改动。')
-  const candidate = expectation.expect === 'transfer' ? expectation.candidates[Number(text) - 1] : undefined
+  const candidate =
+    expectation.expect === 'transfer' ? expectation.candidates[Number(text.normalize('NFKC')) - 1] : undefined
   const target = candidate ? acting.people.get(candidate) : undefined
   if (target) {
     const problem = refusal(matter, acting) ?? unfitting(matter, 'transfer')

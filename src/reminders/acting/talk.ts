@@ -142,7 +142,7 @@ function answers({ expect }: Expectation, text: string): boolean {
     case 'transfer':
       return trimmed.length <= SHORT
     case 'extension':
-      return /\d|[月日年底]/.test(trimmed)
+      return /\d|[月日年底]/.test(trimmed.normalize('NFKC'))
     case 'help':
     case 'reason':
       return true
