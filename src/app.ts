@@ -20,6 +20,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { Tickets } from './tickets/tickets.ts'
 import { createWecomClient } from './wecom/client.ts'
+import { openCalendar } from './wiring/calendar.ts'
 import { openCalendarLinks } from './wiring/calendar-page.ts'
 import { type OpenClausePage, openClausePage } from './wiring/clause-page.ts'
 import { clauseListeners } from './wiring/dependants.ts'
@@ -66,6 +67,8 @@ export interface App {
   jobs: JobRunner
   /** Where the service answers, for example http://127.0.0.1:8080. */
   url: string
+  /** What whoever starts the service should see to, in Chinese; undefined when nothing. */
+  caution: string | undefined
   /** Resolves when no callback, message or delivery is in flight that could go on now. */
   settled(): Promise<void>
   /** Stops taking requests, ends what is running, closes everything. What was acknowledged is kept. */
@@ -113,14 +116,13 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const sender = { agentId: platform.api.agentId, ownPages: base, worker, random: options.random ?? Math.random }
   const outbox = createOutbox({ ...sender, rows: store.outbox, client, clock, log })
   const calendars = await openCalendarLinks(store, base)
-  const ledger = openReminders({ store, outbox, members, client, calendars, config, clock, log, demo })
+  const { workdays, caution } = openCalendar(config, { clock, log })
+  const common = { store, outbox, members, workdays, config, clock, log }
+  const ledger = openReminders({ ...common, client, calendars, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
-  const { tickets, desk, clausesChanged } = openOffice({ store, members, outbox, curated, config, clock, log })
-  const quiz = rulingTheBank(
-    await openQuiz({ store, bank: items, members, client, base, outbox, config, clock, log }),
-    items,
-  )
+  const { tickets, desk, clausesChanged } = openOffice({ ...common, curated })
+  const quiz = rulingTheBank(await openQuiz({ ...common, bank: items, client, base }), items)
   const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
 
@@ -147,7 +149,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   void jobs.run('directory.synchronise')
 
   const { reminders } = ledger
-  const app = { ...rooms, sandbox: platform.sandbox, knowledge, members, reminders, jobs, url }
+  const app = { ...rooms, sandbox: platform.sandbox, knowledge, members, reminders, jobs, url, caution }
   platform.follow({
     next: reminders.next,
     moved: async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { startApp } from './app.ts'
+import { type App, startApp } from './app.ts'
 import { civilDateAt } from './base/calendar.ts'
 import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
@@ -52,7 +52,7 @@ async function serve(): Promise<void> {
   const log = createLog(config.logLevel)
   if (process.stderr.isTTY) process.stderr.write('正在启动……\r')
   const app = await startApp({ config, log })
-  process.stdout.write(`${banner(config, app.url)}\n`)
+  process.stdout.write(`${banner(config, app)}\n`)
 
   await stopSignal()
   process.stderr.write('\n正在停止……\n')
@@ -60,13 +60,15 @@ async function serve(): Promise<void> {
   process.stderr.write('已停止，数据已保存。\n')
 }
 
-function banner(config: Config, url: string): string {
+function banner(config: Config, { url, caution }: Pick<App, 'url' | 'caution'>): string {
+  const warning = caution ? [`  注意      ${caution}`] : []
   const where = config.databaseUrl ? 'PostgreSQL' : relative(process.cwd(), config.dataDir) || '.'
   if (config.wecom.mode === 'wecom') {
     return [
       '合规小助手已启动（企业微信）',
       `  回调地址  ${config.publicUrl ?? url}/wecom/callback`,
       `  数据      ${where}`,
+      ...warning,
       '  停止      Ctrl-C',
     ].join('\n')
   }
@@ -74,6 +76,7 @@ function banner(config: Config, url: string): string {
     '合规小助手已启动（未配置企业微信，使用内置模拟器）',
     `  聊天页面  ${url}/sandbox`,
     ...EXAMPLE_QUESTIONS.map((question, index) => `  ${index === 0 ? '试着问  ' : '        '}  ${question}`),
+    ...warning,
     `  停止      Ctrl-C（数据保存在 ${where}）`,
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Workdays } from '../base/workdays.ts'
 import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCertificatePrinter } from '../quiz/certificate-printer.ts'
@@ -13,7 +14,6 @@ import { parsePledge } from '../quiz/pledge.ts'
 import { createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
-import { openWorkdays } from './calendar.ts'
 import { documentTitles } from './document-titles.ts'
 
 const SHIPPED_PLEDGE = fileURLToPath(new URL('../../knowledge/pledge.md', import.meta.url))
@@ -28,7 +28,8 @@ interface QuizOptions {
   /** What the addresses of the service begin with. */
   base(): string
   outbox: Outbox
-  config: { dataDir: string; timeZone: string }
+  workdays: Workdays
+  config: { timeZone: string }
   clock: Clock
   log: Log
 }
@@ -41,11 +42,12 @@ export async function openQuiz({
   client,
   base,
   outbox,
+  workdays,
   config,
   clock,
   log,
 }: QuizOptions): Promise<Quiz> {
-  const { dataDir, timeZone } = config
+  const { timeZone } = config
   const titles = await documentTitles(store)
   return createQuiz({
     store,
@@ -54,7 +56,7 @@ export async function openQuiz({
     people: { identify: members.identify, get: store.members.get, all: store.members.all },
     outbox,
     titleOf: (documentId) => titles.get(documentId) ?? documentId,
-    workdays: openWorkdays({ dataDir, log }),
+    workdays,
     timeZone,
     clock,
     log,

@@ -6,6 +6,7 @@ import { civilDateAt } from '../base/calendar.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
+import type { Workdays } from '../base/workdays.ts'
 import type { Config } from '../config.ts'
 import type { Members } from '../members/members.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
@@ -36,6 +37,7 @@ interface RemindersOptions {
   members: Members
   client: Pick<WecomClient, 'departments' | 'download' | 'upload'>
   calendars: NonNullable<RemindersDeps['calendars']>
+  workdays: Workdays
   config: Pick<Config, 'timeZone' | 'dataDir'>
   clock: Clock
   log: Log
@@ -51,12 +53,11 @@ export interface OpenReminders {
 
 /** The ledger with its reminders. The shipped plan, whose dates are past, is taken in as history once the directory is known. */
 export function openReminders(options: RemindersOptions): OpenReminders {
-  const { store, outbox, members, client, calendars, config, clock, log } = options
+  const { store, outbox, members, client, calendars, workdays, config, clock, log } = options
   const { timeZone } = config
   const reminders = createReminders({
-    ...{ store, outbox, clock, timeZone, log, calendars },
+    ...{ store, outbox, clock, timeZone, log, calendars, workdays },
     about: answerOf,
-    workdays: openWorkdays({ ...config, log }),
     files: createEvidenceFiles(config.dataDir),
     documentTitles: () => documentTitles(store),
     media: client,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import type { Workdays } from '../base/workdays.ts'
 import type { Desk } from '../chat/desk.ts'
 import { createTicketDesk } from '../chat/desks/tickets.ts'
 import type { Curated, OnClausesChanged } from '../knowledge/knowledge.ts'
@@ -8,16 +8,15 @@ import type { Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Store, StoreTx } from '../store/store.ts'
 import { createTickets, createTicketViews, type Tickets, type TicketViews } from '../tickets/tickets.ts'
-import { openWorkdays } from './calendar.ts'
 
 interface OfficeOptions {
   store: Store
   members: Members
   outbox: Pick<Outbox, 'enqueue'>
   curated: Curated
-  config: { dataDir: string; timeZone: string }
+  workdays: Workdays
+  config: { timeZone: string }
   clock: Clock
-  log: Log
 }
 
 /** Where the compliance office works on what the bot could not answer. */
@@ -28,14 +27,14 @@ export interface OpenOffice {
   clausesChanged: OnClausesChanged
 }
 
-export function openOffice({ store, members, outbox, curated, config, clock, log }: OfficeOptions): OpenOffice {
+export function openOffice({ store, members, outbox, curated, workdays, config, clock }: OfficeOptions): OpenOffice {
   const tickets = createTickets<StoreTx>({
     rows: store.tickets,
     transaction: (work) => store.transaction(work),
     deliveries: (keys) => store.outbox.byKeys(keys),
     people: { person: members.identify, office: () => members.withRole('office') },
     outbox,
-    workdays: openWorkdays({ dataDir: config.dataDir, log }),
+    workdays,
     clock,
     timeZone: config.timeZone,
   })
