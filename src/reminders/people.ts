@@ -50,8 +50,7 @@ const HEADS = [
 export function createPeople(everyone: readonly Person[], enterprises: Enterprises = new Map()): People {
   const byId = new Map(everyone.map((person) => [person.userid, person]))
   const active = everyone.filter((person) => person.active)
-  const unitOf = ({ trail = [], enterpriseId = '' }: Person) =>
-    trail.find((id) => enterprises.get(id)?.active) ?? enterpriseId
+  const unitOf = (person: Person) => placeOf(person, enterprises) ?? ''
   const byUnit = Map.groupBy(active, unitOf)
   const officers = active.filter(({ roles }) => roles.includes('office'))
   const byRoot = Map.groupBy(active, ({ enterpriseId }) => enterpriseId ?? '')
@@ -99,6 +98,11 @@ export function createPeople(everyone: readonly Person[], enterprises: Enterpris
     usualOwner: ({ id, kind }) =>
       kind === 'sasac' ? officers[0] : nearest(lineOf(id, enterprises), (unit) => ownerAmong(staffOf(unit))),
   }
+}
+
+/** The enterprise or subsidiary somebody works in, whichever is nearest. */
+export function placeOf({ trail = [], enterpriseId }: Person, enterprises: Enterprises): string | undefined {
+  return trail.find((id) => enterprises.get(id)?.active) ?? enterpriseId
 }
 
 /** The member of the office somebody names, by account or full name. @throws AppError `input` */

@@ -142,6 +142,25 @@ test('the report of a group tells of its subsidiaries too, by name', async () =>
   expect(text).not.toContain('水务集团')
 })
 
+test('whoever answers for a subsidiary gets its report in the chat, not the group’s; the group’s people get the group with all of them', async () => {
+  const bot = await startGroup()
+  const files = (member: string) =>
+    bot.sandbox.conversation(member).flatMap((entry) => (entry.kind === 'file' ? [entry.name] : []))
+
+  expect((await bot.ask('zhangwei', '工作台账'))[0]).toContain('城投建设有限公司-工作台账')
+  await bot.ask('zhangwei', '自查报告 城投建设 2027年')
+  expect((await bot.ask('zhangwei', '工作台账 城投集团'))[0]).toContain('您只能生成本单位的工作台账')
+  expect((await bot.ask('zhangwei', '工作台账 城投物业'))[0]).toContain('您只能生成本单位的工作台账')
+  expect(files('zhangwei')).toEqual([
+    '城投建设有限公司-工作台账-20261125.docx',
+    '城投建设有限公司-自查报告-2027年度-20261125.docx',
+  ])
+  expect((await bot.ask('zhoumin', '工作台账'))[0]).toContain('没有生成文件')
+
+  expect((await bot.ask('sunli', '工作台账'))[0]).toContain('城投集团-工作台账')
+  expect((await bot.ask('qianwen', '工作台账 城投建设有限公司'))[0]).toContain('城投建设有限公司-工作台账')
+})
+
 test('the office decides what counts as a subsidiary; what does not count any more is not asked for', async () => {
   const bot = await startGroup()
   expect((await bot.ask('sunli', '子企业名单 城投集团 无'))[0]).toContain('只有合规管理办公室')

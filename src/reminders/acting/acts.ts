@@ -2,7 +2,7 @@ import { addYears, type CivilDate, isCivilDate, spellDate, yearOf } from '../../
 import { readTimes } from '../deadlines.ts'
 import { type Enterprises, lineOf } from '../enterprises.ts'
 import { isOpen, type Occurrence } from '../ledger.ts'
-import type { Person } from '../people.ts'
+import { type Person, placeOf } from '../people.ts'
 import {
   type Acting,
   answered,
@@ -226,9 +226,9 @@ export function refusal(matter: Matter, { actor, people, enterprises }: Acting):
 }
 
 /** Whether something is kept where somebody works, or by a subsidiary of that; not by one that stands beside it. */
-function isAbove({ enterpriseId, trail = [] }: Person, occurrence: Occurrence, enterprises: Enterprises): boolean {
-  if (occurrence.enterpriseId === enterpriseId) return true
-  const place = trail.find((id) => enterprises.get(id)?.active) ?? enterpriseId
+function isAbove(person: Person, occurrence: Occurrence, enterprises: Enterprises): boolean {
+  if (occurrence.enterpriseId === person.enterpriseId) return true
+  const place = placeOf(person, enterprises)
   return place !== undefined && lineOf(occurrence.enterpriseId, enterprises).includes(place)
 }
 

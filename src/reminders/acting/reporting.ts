@@ -1,9 +1,9 @@
 import { spellDay } from '../../base/calendar.ts'
 import { AppError } from '../../base/errors.ts'
-import { enterprisesById, rootOf } from '../enterprises.ts'
+import { type Enterprises, enterprisesById, groupOf, lineOf } from '../enterprises.ts'
 import { KIND_NAMES, type ReportKind, reportAskedBy } from '../papers/input.ts'
 import { createPapers, type PapersDeps } from '../papers/papers.ts'
-import { createPeople, type Person } from '../people.ts'
+import { createPeople, type Person, placeOf } from '../people.ts'
 import type { RemindersStore } from '../rows.ts'
 import { localNow } from '../snapshot.ts'
 import { enterpriseNamed } from '../terms.ts'
@@ -21,8 +21,8 @@ const MOST_RECORDS = 5_000
 const say = (...replies: string[]): Said => ({ replies })
 
 /**
- * "工作台账", "自查报告", "三年总结": the office gets them of any enterprise or rolled up over all, others of their own enterprise as far as
- * they answer for it. Undefined when what stands beside the word is nothing like an enterprise: then it is a question.
+ * "工作台账", "自查报告", "三年总结": the office gets them of any enterprise or rolled up over all, others of where
+ * they work, a subsidiary or an enterprise with its subsidiaries, as far as they answer for it. Undefined when what stands beside the word is nothing like an enterprise: then it is a question.
  */
 export async function reportFor(
   wish: Extract<Wish, { kind: 'report' }>,
@@ -36,15 +36,16 @@ export async function reportFor(
 
   const name = KIND_NAMES[wish.report]
   const office = actor.roles.includes('office')
-  if (!office && !(await answersFor(wish.report, actor, deps.store)))
+  const places = office ? [] : await answersFor(wish.report, actor, { ...deps, byId })
+  if (!office && places.length === 0)
     return say(
       `${name}由合规管理办公室生成；各单位的主要负责人、首席合规官、承办合规事项的部门负责人和这份报告的责任人可以生成本单位的。没有生成文件。想了解有关要求请直接提问，例如“自查报告什么时候报？”`,
     )
   try {
     const named = wish.of === '' ? undefined : enterpriseNamed(enterprises, wish.of)
-    if (!office && named && rootOf(named.id, byId) !== actor.enterpriseId)
+    if (!office && named && !lineOf(named.id, byId).some((id) => places.includes(id)))
       return say(`您只能生成本单位的${name}，没有生成${named.name}的文件。请直接回复“${name}”。`)
-    return await made(wish, named?.id ?? (office ? undefined : actor.enterpriseId), deps)
+    return await made(wish, named?.id ?? places[0], deps)
   } catch (error) {
     if (error instanceof AppError && error.kind === 'input' && error.publicMessage) return say(error.publicMessage)
     throw error
@@ -67,18 +68,25 @@ async function made(
   return { replies: [intro, { kind: 'file', mediaId }] }
 }
 
-/** 首席合规官, the head of the enterprise, managers who keep something of its ledger, and whoever was made to write this very report. */
-async function answersFor(report: ReportKind, actor: Person, store: RemindersStore): Promise<boolean> {
+/**
+ * Of which enterprises and subsidiaries, with everything below them, somebody may have a report, nearest first: of where they work
+ * for its 首席合规官, its head and managers who keep something of it; and of whatever they were made to write this very report of.
+ */
+async function answersFor(
+  report: ReportKind,
+  actor: Person,
+  { store, byId }: { store: RemindersStore; byId: Enterprises },
+): Promise<string[]> {
   const { enterpriseId, roles, userid } = actor
-  if (!enterpriseId) return false
-  if (roles.includes('cco')) return true
+  const place = placeOf(actor, byId)
+  if (!enterpriseId || !place) return []
   const manager = roles.includes('manager')
-  const people = createPeople(await store.members.all(), await enterprisesById(store))
-  if (manager && people.head(enterpriseId)?.userid === userid) return true
-  const own = (await store.ledger.occurrences({ enterpriseId })).filter(
+  const head = manager && createPeople(await store.members.all(), byId).head(place)?.userid === userid
+  const own = (await store.ledger.occurrences({ enterpriseIds: groupOf(enterpriseId, byId) })).filter(
     ({ owners, deputy }) => owners.includes(userid) || deputy === userid,
   )
-  if (manager || own.length === 0) return own.length > 0
+  const keeps = manager && own.some((one) => lineOf(one.enterpriseId, byId).includes(place))
   const asking = (await store.obligations.all()).filter((one) => reportAskedBy(one) === report).map(({ id }) => id)
-  return own.some(({ obligationId }) => asking.includes(obligationId))
+  const made = own.filter(({ obligationId }) => asking.includes(obligationId)).map((one) => one.enterpriseId)
+  return [...new Set([...(head || keeps || roles.includes('cco') ? [place] : []), ...made])]
 }
