@@ -117,35 +117,52 @@ function isMore(verdict: string, wants: string): boolean {
   return URGENCY.indexOf(verdict) > URGENCY.indexOf(wants)
 }
 
+/** Judged questions that are in the ledger already come out of the database too; behind any number of them may stand new ones. */
 async function uncollected(client: Context['client'], since: Date, limit: number): Promise<UncollectedRow[]> {
-  const judged = (verdicts: string[]) => ({ feedback: { some: { verdict: { in: verdicts }, at: { gte: since } } } })
-  const rows = await client.question.findMany({
+  const found: UncollectedRow[] = []
+  for (let skip = 0; found.length < limit; skip += limit) {
+    const rows = await candidates(client, since, { skip, take: limit })
+    found.push(...rows.flatMap((row) => toUncollected(row) ?? []))
+    if (rows.length < limit) break
+  }
+  return found.slice(0, limit)
+}
+
+type Candidate = Prisma.QuestionGetPayload<{ include: { feedback: true; ticketAsk: true } }>
+
+function candidates(
+  client: Context['client'],
+  since: Date,
+  page: { skip: number; take: number },
+): Promise<Candidate[]> {
+  const judged = { feedback: { some: { verdict: { in: BAD }, at: { gte: since } } } }
+  return client.question.findMany({
     where: {
       userid: { not: null },
-      OR: [
-        { kind: 'no-answer', askedAt: { gte: since }, ticketAsk: null },
-        { ...judged(BAD), ticketAsk: null },
-        { ...judged(BAD), ticketAsk: { isNot: null } },
-      ],
+      OR: [{ kind: 'no-answer', askedAt: { gte: since }, ticketAsk: null }, judged],
     },
     include: { feedback: true, ticketAsk: true },
     orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
-    take: limit,
+    ...page,
   })
-  return rows.flatMap(({ id, userid, text, standalone, askedAt, feedback, ticketAsk }) => {
-    const verdict = feedback.find((mark) => mark.userid === userid && BAD.includes(mark.verdict as TicketWants))
-    if (ticketAsk && !(verdict && (verdict.at > ticketAsk.at || isMore(verdict.verdict, ticketAsk.wants)))) return []
-    return {
-      questionId: id,
-      userid: userid ?? '',
-      text,
-      standalone,
-      wants: (verdict?.verdict ?? 'refused') as TicketWants,
-      at: verdict?.at ?? askedAt,
-      ...(verdict?.reason ? { reason: verdict.reason } : {}),
-      ...(ticketAsk ? { number: ticketAsk.number } : {}),
-    }
-  })
+}
+
+/** Undefined when the ledger knows the question and nothing more is wanted. */
+function toUncollected(row: Candidate): UncollectedRow | undefined {
+  const { id, userid, text, standalone, askedAt, feedback, ticketAsk } = row
+  const verdict = feedback.find((mark) => mark.userid === userid && BAD.includes(mark.verdict as TicketWants))
+  if (ticketAsk && !(verdict && (verdict.at > ticketAsk.at || isMore(verdict.verdict, ticketAsk.wants))))
+    return undefined
+  return {
+    questionId: id,
+    userid: userid ?? '',
+    text,
+    standalone,
+    wants: (verdict?.verdict ?? 'refused') as TicketWants,
+    at: verdict?.at ?? askedAt,
+    ...(verdict?.reason ? { reason: verdict.reason } : {}),
+    ...(ticketAsk ? { number: ticketAsk.number } : {}),
+  }
 }
 
 type Stored = Prisma.TicketGetPayload<{ include: { asks: true } }>

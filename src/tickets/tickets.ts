@@ -229,11 +229,11 @@ async function settle({ rows, deliveries }: TicketsDeps): Promise<number> {
   let settled = 0
   for (let skip = 0; ; ) {
     const page = await rows.list({ states: ['answered'], limit: LISTED, skip })
+    const delivered = await deliveries(page.flatMap(pushKeys))
+    const sent = new Set(delivered.filter(({ state }) => state === 'sent').map(({ key }) => key))
     for (const ticket of page) {
-      const keys = pushKeys(ticket)
-      const sent = (await deliveries(keys)).filter(({ state }) => state === 'sent')
-      if (sent.length === keys.length && (await rows.change(ticket.number, ['answered'], { state: 'pushed' })))
-        settled += 1
+      const arrived = pushKeys(ticket).every((key) => sent.has(key))
+      if (arrived && (await rows.change(ticket.number, ['answered'], { state: 'pushed' }))) settled += 1
       else skip += 1
     }
     if (page.length < LISTED) return settled

@@ -11,18 +11,7 @@ onBothDatabases('two instances that take questions in at the same time', (fresh)
     const database = await fresh()
     const { store } = database
     for (let i = 0; i < 6; i++) {
-      await store.questions.record({
-        id: `q${i}`,
-        userid: `member${i}`,
-        text: `第${i}个部门的补贴由谁发放？`,
-        standalone: `第${i}个部门的补贴由谁发放？`,
-        kind: 'no-answer',
-        answerText: '文件未写明。',
-        citations: [],
-        scores: {},
-        ms: 1,
-        askedAt: at,
-      })
+      await record(store, i)
       await store.questions.feedback({ questionId: `q${i}`, userid: `member${i}`, verdict: 'human', at })
     }
     const told: string[] = []
@@ -37,7 +26,39 @@ onBothDatabases('two instances that take questions in at the same time', (fresh)
     const [sent] = await database.sql('SELECT count(*) AS n FROM "outbox"')
     expect(Number(sent?.n)).toBe(6)
   })
+
+  test('after a restart a new question is found behind hundreds that were judged and taken in long ago', async () => {
+    const database = await fresh()
+    const { store } = database
+    for (let i = 0; i < 120; i++) {
+      await record(store, i)
+      await store.questions.feedback({ questionId: `q${i}`, userid: `member${i}`, verdict: 'down', at })
+    }
+    expect(await ledgerOver(store, database, []).collect()).toBe(120)
+    await record(store, 120)
+
+    const restarted = ledgerOver(store, database, [])
+    expect(await restarted.collect()).toBe(1)
+    expect(await restarted.collect()).toBe(0)
+  })
 })
+
+/** A refusal, as the chat writes it down; a second apart from the one before. */
+async function record(store: Store, i: number): Promise<void> {
+  const text = `第${i}个部门的补贴由谁发放？`
+  await store.questions.record({
+    id: `q${i}`,
+    userid: `member${i}`,
+    text,
+    standalone: text,
+    kind: 'no-answer',
+    answerText: '文件未写明。',
+    citations: [],
+    scores: {},
+    ms: 1,
+    askedAt: new Date(at.getTime() + i * 1_000),
+  })
+}
 
 function ledgerOver(store: Store, { clock }: TestDatabase, told: string[]): Tickets {
   return createTickets({
