@@ -7,7 +7,15 @@ import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
 import { runCli } from './cli/cli.ts'
-import type { OpenBot, OpenDocuments, OpenItems, OpenOffice, OpenQuiz, Services } from './cli/services.ts'
+import type {
+  OpenBot,
+  OpenDocuments,
+  OpenDutyFinder,
+  OpenItems,
+  OpenOffice,
+  OpenQuiz,
+  Services,
+} from './cli/services.ts'
 import { type Config, loadConfig } from './config.ts'
 import { measurements } from './measure/measure.ts'
 import { measureRetrieval } from './measure/retrieval.ts'
@@ -39,7 +47,7 @@ const services: Services = {
   openOffice,
   openLedger: (options) => overStore(options, async (context) => ({ reminders: ledgerFor(context) })),
   readDocument: readDocumentText,
-  dutyFinder: () => dutyFinder(loadConfig()),
+  openDutyFinder,
   openBot,
   runningAt,
   measurements,
@@ -136,6 +144,14 @@ async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenD
   }
   const dayOf = (instant: Date) => civilDateAt(instant, config.timeZone)
   return { intake: documents.intake, shelf: documents.shelf, dayOf, close }
+}
+
+async function openDutyFinder(): Promise<OpenDutyFinder | undefined> {
+  if (!loadConfig().model) return undefined
+  return overStore({ toChange: true }, async (context) => {
+    const find = dutyFinder(context)
+    return find ? { find } : {}
+  })
 }
 
 async function openItems({ toChange }: { toChange: boolean }): Promise<OpenItems> {

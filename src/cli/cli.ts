@@ -57,7 +57,8 @@ export async function runCli(args: readonly string[], services: Services): Promi
   addBench(program, services)
   addSandbox(program, services)
 
-  process.stdout.on('error', endQuietlyOnClosedPipe)
+  if (!process.stdout.listeners('error').includes(endQuietlyOnClosedPipe))
+    process.stdout.on('error', endQuietlyOnClosedPipe)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return EXIT.ok

@@ -60,13 +60,13 @@ type Proposals = Awaited<ReturnType<typeof pointOut>>['proposals']
 
 /** What a model points out; without it, or when it fails, what was found without it stands. */
 async function askModel(clauses: readonly SourceClause[], services: Services): Promise<Proposals> {
-  const find = services.dutyFinder()
-  if (!find)
+  const opened = await services.openDutyFinder()
+  if (!opened?.find)
     throw new AppError('input', 'no model is configured', {
       publicMessage:
         '没有配置大模型，不能使用 --model。请设置 OPENAI_API_KEY（以及 OPENAI_BASE_URL、OPENAI_MODEL），或去掉 --model。',
     })
-  const { proposals, tokens, failure } = await pointOut(clauses, find)
+  const { proposals, tokens, failure } = await pointOut(clauses, opened.find).finally(opened.close)
   process.stderr.write(`大模型指出 ${proposals.length} 处，用去 ${tokens} token。\n`)
   if (failure !== undefined)
     process.stderr.write(`大模型没有读完（${toAppError(failure).message}），其余只列程序抽取的结果。\n`)

@@ -28,6 +28,12 @@ export interface OpenItems {
   close(): Promise<void>
 }
 
+/** A model that points out duties, opened for one command. */
+export interface OpenDutyFinder {
+  find?: FindDuties
+  close(): Promise<void>
+}
+
 /** What the compliance office works with, opened for one command. */
 export interface OpenOffice {
   tickets: TicketViews
@@ -106,8 +112,8 @@ export interface Services {
   openLedger(options: { toChange: boolean }): Promise<OpenLedger>
   /** Takes a file of any known format apart, without storing it. @throws AppError `input` with the reason in Chinese */
   readDocument(path: string): Promise<{ clauses: SourceClause[]; warnings: string[] }>
-  /** A model that points out duties in a text; undefined where none is configured. */
-  dutyFinder(): FindDuties | undefined
+  /** A model that points out duties in a text; undefined where none is configured. Its use is counted, so the store is opened to change. */
+  openDutyFinder(): Promise<OpenDutyFinder | undefined>
   /** A bot with an emulator of its own, on a free port and a throw-away data folder. */
   openBot(): Promise<OpenBot>
   /** Address of a service with emulator that is already running as configured, if any. */

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Config } from '../config.ts'
-import { createTokenBudget } from '../llm/budget.ts'
 import { createItemWriter } from '../llm/item-writer.ts'
 import { createChatModel } from '../llm/models.ts'
 import type { ClauseText } from '../quiz/check.ts'
@@ -13,6 +10,7 @@ import { type WriteItems, WrittenShape } from '../quiz/draft.ts'
 import { createItemBank, type ItemBank } from '../quiz/item-bank.ts'
 import type { ChoosableClause } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
+import { type Counting, countedCalls } from './counted-model.ts'
 
 const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
 const SHIPPED_ITEMS = fileURLToPath(new URL('../../knowledge/quiz', import.meta.url))
@@ -70,30 +68,11 @@ export async function choosableClauses({ documents }: Pick<Store, 'documents'>):
 }
 
 /** A model that drafts items, where one is configured; what it spends is counted with the questions of the day. */
-export function itemWriter({
-  store,
-  config,
-  clock,
-}: {
-  store: Pick<Store, 'modelUses'>
-  config: Pick<Config, 'model' | 'timeZone'>
-  clock: Clock
-}): WriteItems | undefined {
-  const { model: settings, timeZone } = config
-  if (!settings) return undefined
+export function itemWriter(counting: Counting): WriteItems | undefined {
+  const { model: settings } = counting.config
+  const counted = countedCalls(counting)
+  if (!settings || !counted) return undefined
   const timeoutMs = DRAFTING_PATIENCE * settings.timeoutSeconds * 1_000
   const write = createItemWriter(createChatModel(settings), { promptFolder: PROMPTS, schema: WrittenShape, timeoutMs })
-  const budget = createTokenBudget({ ...settings, rows: store.modelUses, clock, timeZone })
-  return async (request) => {
-    const spent = { calls: 0, inputTokens: 0, outputTokens: 0 }
-    try {
-      return await write(request, ({ inputTokens, outputTokens }) => {
-        spent.calls += 1
-        spent.inputTokens += inputTokens
-        spent.outputTokens += outputTokens
-      })
-    } finally {
-      if (spent.calls > 0) await budget.spend(undefined, spent)
-    }
-  }
+  return (request) => counted((note) => write(request, note))
 }

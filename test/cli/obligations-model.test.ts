@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../../src/base/clock.ts'
+import { silentLog } from '../../src/base/log.ts'
+import { openStore } from '../../src/store/store.ts'
 import { type Act, startScriptedModel } from '../fakes/scripted-model.ts'
 import { hegui } from '../support/command-line.ts'
 
@@ -93,6 +96,30 @@ test('a long text is read in portions; what came before a failure counts', async
   expect(err).toContain('大模型没有读完')
 })
 
+test('what a model reads counts against the tokens of the day, a broken answer too; when they are used up it is not asked', async () => {
+  let calls = 0
+  const { file, model } = await aModel(() => (calls++ === 0 ? pointing([MISSED, '一']) : { content: '{}' }))
+  await hegui('obligations', 'extract', file, '--model')
+  expect(await spentTokens()).toBe(1_000)
+  await hegui('obligations', 'extract', file, '--model')
+  const spent = await spentTokens()
+  expect(spent).toBeGreaterThan(1_000)
+
+  vi.stubEnv('MODEL_TOKENS_PER_DAY', String(spent))
+  const asked = model.prompts.length
+  const { code, out, err } = await hegui('obligations', 'extract', file, '--model', '--json')
+  expect({ code, asked: model.prompts.length }).toEqual({ code: 0, asked })
+  expect(err).toContain('大模型没有读完（今日的大模型用量（MODEL_TOKENS_PER_DAY）已经用完）')
+  expect(JSON.parse(out).every(({ source }: { source: string }) => source === 'text')).toBe(true)
+})
+
+test('many commands in one process listen to its output once', async () => {
+  for (let run = 0; run < 3; run++) await hegui('--help')
+  const before = process.stdout.listenerCount('error')
+  await hegui('--help')
+  expect(process.stdout.listenerCount('error')).toBe(before)
+})
+
 test('without a model configured --model is refused with what to do', async () => {
   vi.stubEnv('OPENAI_API_KEY', '')
   expect(await hegui('obligations', 'extract', aFile(TEXT), '--model')).toMatchObject({
@@ -110,7 +137,17 @@ async function aModel(script: () => Act, text = TEXT) {
   vi.stubEnv('OPENAI_API_KEY', 'key')
   vi.stubEnv('OPENAI_BASE_URL', model.url)
   vi.stubEnv('OPENAI_MODEL', 'scripted')
-  return { model, file: aFile(text) }
+  const file = aFile(text)
+  vi.stubEnv('DATA_DIR', join(dirname(file), 'data'))
+  vi.stubEnv('DATABASE_URL', '')
+  return { model, file }
+}
+
+async function spentTokens(): Promise<number> {
+  const store = await openStore({ dataDir: process.env.DATA_DIR ?? '', clock: systemClock, log: silentLog })
+  const { all } = await store.modelUses.spentSince(new Date(0), undefined)
+  await store.close()
+  return all
 }
 
 function aFile(text: string): string {
