@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro'
 import { civilDateAt, spellDay, yearOf } from '../base/calendar.ts'
+import { forEachOrLog } from './each.ts'
 import { endOf, type GradedSitting, isGraded, toSitting } from './record.ts'
 import type { CertificateRow, QuizDeps } from './rooms.ts'
 
@@ -14,33 +15,33 @@ const LOOK_BACK_MS = 30 * 86_400_000
 /** Making one takes about a second of computing; callbacks must not wait behind a whole cohort. */
 const MOST_AT_ONCE = 3
 
+/** One that could not be made or uploaded is tried again after this long: printing costs a second, and WeCom is seldom back sooner. */
+const REST_MS = 5 * 60_000
+
 /** Issues what was earned and sends what was issued. Each step happens once, however often and wherever it is run. */
-export async function settleCertificates(deps: QuizDeps): Promise<number> {
-  const now = deps.clock.now()
-  const certifying = deps.blueprints.filter(({ certificate }) => certificate).map(({ id }) => id)
-  const rows = await deps.store.attempts.uncertified(certifying, new Date(now.getTime() - LOOK_BACK_MS))
-  for (const sitting of rows.map(toSitting).filter(isGraded)) await issue(sitting, deps)
+export function createCertificates(deps: QuizDeps): () => Promise<number> {
+  const { store, blueprints, clock, log } = deps
+  /** Until when those that failed are left alone, by their number. */
+  const resting = new Map<string, number>()
 
-  const unsent = await deps.store.certificates.unsent()
-  let sent = 0
-  for (const certificate of unsent) {
-    if (sent === MOST_AT_ONCE) break
-    if (await sendOrLog(certificate, deps)) sent += 1
-  }
-  return unsent.length
-}
+  return async () => {
+    const now = clock.now().getTime()
+    const certifying = blueprints.filter(({ certificate }) => certificate).map(({ id }) => id)
+    const earned = await store.attempts.uncertified(certifying, new Date(now - LOOK_BACK_MS))
+    await forEachOrLog(earned.map(toSitting).filter(isGraded), (sitting) => issue(sitting, deps), {
+      log,
+      failing: ({ id }) => [{ attemptId: id }, 'a certificate could not be issued; the next sweep tries again'],
+    })
 
-/** One that cannot be made or uploaded is tried again by the next run and holds back no other. */
-async function sendOrLog(certificate: CertificateRow, deps: QuizDeps): Promise<boolean> {
-  try {
-    await send(certificate, deps)
-    return true
-  } catch (err) {
-    deps.log.error(
-      { err, certificate: certificate.number },
-      'a certificate could not be sent; the next sweep tries again',
-    )
-    return false
+    const unsent = await store.certificates.unsent()
+    const ready = unsent.filter(({ number }) => (resting.get(number) ?? 0) <= now).slice(0, MOST_AT_ONCE)
+    for (const { number } of ready) resting.delete(number)
+    const failed = await forEachOrLog(ready, (certificate) => send(certificate, deps), {
+      log,
+      failing: ({ number }) => [{ certificate: number }, 'a certificate could not be sent; it is tried again later'],
+    })
+    for (const { number } of failed) resting.set(number, now + REST_MS)
+    return unsent.length
   }
 }
 

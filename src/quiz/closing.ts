@@ -9,15 +9,27 @@ const DAY_MS = 86_400_000
 
 /**
  * Reminds of assignments that close soon: of the nearest step reached, once, on a working day in working hours and never after
- * the closing. Derived from the database, so a missed run or a second one changes nothing.
+ * the closing. Derived from the database, so a missed run or a second one changes nothing; what was looked at for a step is not
+ * looked at again every few seconds, because a cohort may be thousands.
  */
-export async function remindOfClosing(now: Date, deps: QuizDeps): Promise<number> {
-  const horizon = new Date(now.getTime() + Math.max(...STEPS) * DAY_MS)
-  const open = await deps.store.assignments.list({ state: 'open', closesBetween: { from: now, to: horizon } })
-  const due = open.filter(({ assignedAt, closesAt }) => closesAt && stepAt(closesAt, now, assignedAt) !== undefined)
-  let told = 0
-  for (const assignment of due) told += await remind(assignment, now, deps)
-  return told
+export function createClosingReminders(deps: QuizDeps): (now: Date) => Promise<number> {
+  let decided = new Set<string>()
+
+  return async (now) => {
+    const horizon = new Date(now.getTime() + Math.max(...STEPS) * DAY_MS)
+    const open = await deps.store.assignments.list({ state: 'open', closesBetween: { from: now, to: horizon } })
+    const due = open.flatMap((assignment) => {
+      const step = assignment.closesAt && stepAt(assignment.closesAt, now, assignment.assignedAt)
+      return step === undefined ? [] : [{ assignment, key: keyOf('quiz-closing', assignment.id, String(step)) }]
+    })
+    let told = 0
+    for (const { assignment, key } of due.filter((one) => !decided.has(one.key))) {
+      told += await remind({ assignment, key, now }, deps)
+      decided.add(key)
+    }
+    decided = new Set(due.map(({ key }) => key))
+    return told
+  }
 }
 
 /** The nearest step reached; undefined before the first, or while the assignment is younger than a day. */
@@ -27,16 +39,17 @@ function stepAt(closesAt: Date, now: Date, assignedAt: Date): number | undefined
   return STEPS.filter((days) => left <= days).at(-1)
 }
 
-async function remind(assignment: AssignmentRow, now: Date, deps: QuizDeps): Promise<number> {
-  const { id, userid, closesAt, assignedAt } = assignment
-  const step = closesAt && stepAt(closesAt, now, assignedAt)
+async function remind(
+  { assignment, key, now }: { assignment: AssignmentRow; key: string; now: Date },
+  deps: QuizDeps,
+): Promise<number> {
+  const { id, userid, closesAt } = assignment
   const dueAt = workingInstant(now, deps)
-  if (!closesAt || step === undefined || dueAt >= closesAt) return 0
+  if (!closesAt || dueAt >= closesAt) return 0
   const task = (await tasksOf(userid, now, deps)).find((one) => one.assignment?.id === id)
   if (!task || task.standing.kind === 'passed' || task.standing.kind === 'used-up') return 0
 
   const content = { kind: 'text' as const, text: textOf(task, closesAt, deps.timeZone) }
-  const key = keyOf('quiz-closing', id, String(step))
   return deps.outbox.enqueue([{ key, to: userid, purpose: 'quiz', content, dueAt, expiresAt: closesAt }])
 }
 

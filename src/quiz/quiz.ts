@@ -1,7 +1,7 @@
 import { assignOnJoining, tasksOf } from './assignments.ts'
 import { type Act, unansweredIndexes } from './attempt.ts'
-import { settleCertificates, type Verification, verify } from './certificates.ts'
-import { remindOfClosing } from './closing.ts'
+import { createCertificates, type Verification, verify } from './certificates.ts'
+import { createClosingReminders } from './closing.ts'
 import { createExam, type Exam, type Press, resultOf } from './exam.ts'
 import { answerGate, type GateResult, gate } from './gate.ts'
 import { endOfDay, typedOrder } from './order-text.ts'
@@ -73,6 +73,8 @@ const WARNING_MS = 5 * 60_000
 
 export function createQuiz(deps: QuizDeps): Quiz {
   const sittings = createSittings(deps)
+  const settleCertificates = createCertificates(deps)
+  const remindOfClosing = createClosingReminders(deps)
   return {
     ...createExam({ ...deps, sittings }),
     mine: (turn) => mine(turn, deps),
@@ -101,8 +103,8 @@ export function createQuiz(deps: QuizDeps): Quiz {
       )
       const warned = await warn(now, deps, sittings.get)
       const regraded = await applyPending(deps)
-      const reminded = await remindOfClosing(now, deps)
-      return { ended, warned, regraded, reminded, certificates: await settleCertificates(deps) }
+      const reminded = await remindOfClosing(now)
+      return { ended, warned, regraded, reminded, certificates: await settleCertificates() }
     },
   }
 }

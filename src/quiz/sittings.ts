@@ -1,6 +1,7 @@
 import { type Act, type Attempt, type Outcome, step } from './attempt.ts'
 import type { Blueprint } from './blueprint.ts'
 import { drawPaper } from './draw.ts'
+import { forEachOrLog } from './each.ts'
 import { grade, type Ruling } from './grade.ts'
 import { isGraded, type Sitting, type Style, toSitting } from './record.ts'
 import type { AttemptRowChange, QuizDeps, QuizTx } from './rooms.ts'
@@ -54,8 +55,11 @@ export function createSittings(deps: Deps): Sittings {
     },
     expire: async (at, within) => {
       const ids = await attempts.due(at, 'over')
-      for (const id of ids) await expireOne(id, within, deps)
-      return ids.length
+      const failed = await forEachOrLog(ids, (id) => expireOne(id, within, deps), {
+        log: deps.log,
+        failing: (attemptId) => [{ attemptId }, 'an attempt could not be ended; the next sweep tries again'],
+      })
+      return ids.length - failed.length
     },
   }
 }

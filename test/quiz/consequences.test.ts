@@ -6,12 +6,17 @@ import { takerOf } from './taker.ts'
 
 const KEY = 'a-key-of-the-personnel-system'
 
-async function afterPassing(member = 'wuxin') {
+async function justPassed(member = 'wuxin') {
   const bot = await buildTestApp({ at: '2026-03-24 09:15', env: { GATE_API_KEY: KEY } })
   await bot.app.members.synchronise()
   await bot.ask(member, '开始考核')
   const taker = takerOf(bot, member)
   await taker.finish()
+  return { bot, taker }
+}
+
+async function afterPassing(member?: string) {
+  const { bot, taker } = await justPassed(member)
   await bot.app.jobs.run('quiz.sweep')
   await bot.app.settled()
   return { bot, taker }
@@ -53,7 +58,7 @@ test('who passes gets the certificate once, as a PDF with number, name, score, b
   expect((await fetch(`${bot.app.url}/verify/0000000000`)).status).toBe(404)
 })
 
-test('a certificate WeCom does not take holds back no other, and goes out with the next sweep', async () => {
+test('a certificate WeCom does not take holds back no other, and goes out minutes later', async () => {
   const bot = await buildTestApp({ at: '2026-03-24 09:15' })
   await bot.app.members.synchronise()
   const order = { paper: 'onboarding', occasion: '', assignedBy: 'guanli', at: bot.clock.now() }
@@ -70,8 +75,20 @@ test('a certificate WeCom does not take holds back no other, and goes out with t
   }
   await sweep()
   expect([filesOf(bot, 'wuxin').length, filesOf(bot, 'zhangwei').length]).toEqual([0, 1])
+  bot.clock.set(new Date(bot.clock.now().getTime() + 6 * 60_000))
   await sweep()
   expect([filesOf(bot, 'wuxin').length, filesOf(bot, 'zhangwei').length]).toEqual([1, 1])
+})
+
+test('while WeCom takes no file, a certificate is not printed over and over: it is tried every five minutes', async () => {
+  const { bot } = await justPassed()
+  bot.sandbox.faults.set('ip-refused', null)
+  const refusals = () => bot.sandbox.faults.list().find(({ kind }) => kind === 'ip-refused')?.happened
+  for (const seconds of [0, 5, 5, 300, 5]) {
+    bot.clock.set(new Date(bot.clock.now().getTime() + seconds * 1_000))
+    await bot.app.jobs.run('quiz.sweep')
+  }
+  expect(refusals()).toBe(2)
 })
 
 test('when the key turns out wrong, grades follow with a notice and a log, and a certificate that is no longer earned is revoked', async () => {

@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { keyOf, letteredOptions, type PaperQuestion } from '../../src/quiz/paper.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { takerOf } from './taker.ts'
@@ -140,6 +140,9 @@ test('before an assignment closes whoever has not passed is reminded, on a worki
     await bot.app.jobs.run('quiz.sweep')
     await bot.app.settled()
   }
+  const looked = vi.spyOn(bot.app.store.attempts, 'list')
+  await bot.app.jobs.run('quiz.sweep')
+  expect(looked).not.toHaveBeenCalled()
   expect(reminders('lihua')).toEqual([])
   // Seven days before on Tuesday; three days before falls on a Saturday and arrives on Monday morning, one day before later that day.
   expect(reminders('zhangwei').length).toBe(2)
