@@ -80,6 +80,30 @@ test('an extension moves the date only when it is approved, and the ladder moves
   expect(await bot.app.reminders.next()).toEqual(new Date('2026-11-30T09:11:00+08:00'))
 })
 
+test('a day that does not exist and a name nobody has are asked for again, and the next words answer; a reason alone belongs to the day before it', async () => {
+  const bot = await startDemo()
+  const { id } = await report(bot)
+  const [wrong] = await bot.ask('sunli', `延期 ${REPORT} 到 2月30日 审计推迟`)
+  expect(wrong).toMatch(/^2026年2月30日不存在。请换一个日期，连同原因回复/)
+  expect((await bot.ask('sunli', '12月10日 审计推迟'))[0]).toContain('新日期须在它之后')
+  expect((await bot.ask('sunli', '明年1月15日'))[0]).toContain('延至 2027年1月15日（周五） 的原因是什么')
+  expect((await bot.ask('sunli', '因为审计推迟了，（二期）系统没有上线'))[0]).toContain('已提交延期申请')
+  expect((await bot.app.store.ledger.history(id)).at(-1)).toMatchObject({
+    kind: 'extension-asked',
+    detail: { to: '2027-01-15', reason: '审计推迟了，（二期）系统没有上线' },
+  })
+
+  expect((await bot.ask('sunli', `转办 ${REPORT} 给 周敏敏`))[0]).toContain('没有找到“周敏敏”')
+  expect((await bot.ask('sunli', '周敏'))[0]).toContain('由周敏负责')
+})
+
+test('the office, which has every enterprise, is told that numbers are each enterprise’s own', async () => {
+  const bot = await startDemo()
+  expect((await bot.ask('guanli', `事项 ${REPORT}`))[0]).toMatch(
+    /^市国资委没有编号为 2 的事项；编号由各单位各自排列。.*“工作台账 单位名称”/,
+  )
+})
+
 test('a transfer tells the new owner, and the old one hears nothing more of it', async () => {
   const bot = await startDemo()
   expect(await bot.ask('sunli', `转办 ${REPORT} 给 李四`)).toEqual([startsWith('在城投集团的通讯录里没有找到“李四”')])
@@ -175,6 +199,17 @@ test('a forwarded card does nothing for whoever may not act, and for whoever may
   expect((await bot.app.store.ledger.history(id)).map(({ kind }) => kind)).not.toContain('doing')
   await forwardedTo('qianwen')
   expect((await bot.app.store.ledger.history(id)).at(-1)).toMatchObject({ kind: 'doing', actor: 'qianwen' })
+})
+
+test('a forwarded digest says whose it is, and is no invitation to choose from it', async () => {
+  const bot = await startDemo()
+  await toDate(bot, '2026-12-12')
+  const { card } = lastCard(bot, 'sunli')
+  expect(card.button_selection).toBeDefined()
+  await bot.app.chat.receive(pressOnForwarded('zhangwei', { taskId: card.task_id, key: 'done' }))
+  await bot.app.settled()
+  expect(bot.heard('zhangwei').at(-1)).toMatch(/^这张卡片是发给孙丽的，没有做任何改动/)
+  expect((await pressButton(bot, 'sunli', '已办结'))[0]).toContain('请先在卡片的下拉框中选择一项')
 })
 
 test('a stranger’s words do nothing and say whose it is; a stale card says what became of it', async () => {

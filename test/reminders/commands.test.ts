@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readExtension } from '../../src/reminders/acting/acts.ts'
 import { readCommand } from '../../src/reminders/acting/commands.ts'
+import { readExtension } from '../../src/reminders/acting/extending.ts'
 
 test.each([
   ['我的待办', { kind: 'list' }],
@@ -87,6 +87,6 @@ test.each([
 })
 
 test('a day that does not exist is named', () => {
-  expect(readExtension('2月30日 太忙', '2026-11-25')).toEqual({ problem: expect.stringContaining('2月30日不存在') })
+  expect(readExtension('2月30日 太忙', '2026-11-25')).toEqual({ problem: '2026年2月30日不存在。' })
   expect(readExtension('太忙', '2026-11-25')).toEqual({ to: undefined, reason: '太忙' })
 })

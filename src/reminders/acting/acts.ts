@@ -1,5 +1,4 @@
-import { addYears, type CivilDate, isCivilDate, spellDate, yearOf } from '../../base/calendar.ts'
-import { readTimes } from '../deadlines.ts'
+import { spellDate } from '../../base/calendar.ts'
 import { type Enterprises, lineOf } from '../enterprises.ts'
 import { isOpen, type Occurrence } from '../ledger.ts'
 import { type Person, placeOf } from '../people.ts'
@@ -7,6 +6,7 @@ import {
   type Acting,
   answered,
   change,
+  type Expectation,
   fileBy,
   greyOut,
   type Matter,
@@ -18,10 +18,10 @@ import {
 } from './desk.ts'
 import { ask } from './requests.ts'
 
-type Act = (matter: Matter, rest: string, acting: Acting) => Promise<Said>
+export type Act = (matter: Matter, rest: string, acting: Acting) => Promise<Said>
 
 const say = (...replies: string[]): Said => ({ replies })
-const settle = (reply: string): Said => ({ replies: [reply], settled: true })
+export const settle = (reply: string): Said => ({ replies: [reply], settled: true })
 
 /** 已办结: with evidence where that is asked for, then to the office for review. */
 export const done: Act = async (matter, rest, acting) => {
@@ -102,46 +102,6 @@ export const help: Act = async (matter, rest, acting) => {
   return settle(`已转给合规管理办公室（求助编号 ${number}）：${rest}`)
 }
 
-/** 申请延期: another date with a reason, for the office to approve. */
-export const extend: Act = async (matter, rest, acting) => {
-  const { occurrence } = matter
-  if (!occurrence.due) return say(`${nameOf(matter)}没有固定期限，不需要延期。`)
-  const read = readExtension(rest, acting.today)
-  if ('problem' in read) return say(`${read.problem}请换一个日期，例如“延期 ${occurrence.number} 到 12月25日 原因…”。`)
-  if (!read.to || !read.reason) {
-    await expect(acting, { expect: 'extension', occurrenceId: occurrence.id })
-    const missing = read.to ? '请说明延期的原因' : '要延到哪一天、为什么'
-    return say(`${nameOf(matter)}${missing}？请回复日期和原因，例如“12月25日 供应商交付推迟”。`)
-  }
-  if (read.to <= occurrence.due)
-    return say(`${nameOf(matter)}现在的截止日是 ${spellDate(occurrence.due)}，新日期须在它之后。`)
-  const number = await ask({ kind: 'extension', to: read.to, reason: read.reason }, matter, acting)
-  if (number === undefined) return say(`${nameOf(matter)}已有一个延期申请在等待批准，请先等候结果。`)
-  await change(acting, occurrence, {
-    patch: answered(acting),
-    kind: 'extension-asked',
-    detail: { ...read, request: number },
-  })
-  await greyOut(acting, occurrence, '已申请延期，待批准')
-  return settle(`已提交延期申请（编号 ${number}）：${nameOf(matter)}延至 ${spellDate(read.to)}。批准前仍按原期限提醒。`)
-}
-
-/** The date and the reason in an answer; a date without its year is the next such day. */
-export function readExtension(
-  text: string,
-  today: CivilDate,
-): { to: CivilDate | undefined; reason: string } | { problem: string } {
-  const phrases = readTimes(text, { writtenOn: today, year: yearOf(today) })
-  const bad = phrases.find((phrase) => phrase.kind === 'problem')
-  if (bad?.kind === 'problem') return { problem: `${bad.problem}。` }
-  const phrase = phrases.find((one) => one.kind === 'date')
-  if (phrase?.kind !== 'date' || !isCivilDate(phrase.due)) return { to: undefined, reason: text }
-  const spelt = /\d{4}|年/.test(phrase.text.normalize('NFKC'))
-  const to = phrase.due < today && !spelt ? addYears(phrase.due, 1) : phrase.due
-  const rest = `${text.slice(0, phrase.start)} ${text.slice(phrase.end)}`
-  return { to, reason: rest.replace(/^[\s,，:：;；。到至]*(?:原因|因为|由于|前)?[\s:：,，]*/u, '').trim() }
-}
-
 /** 转办: somebody else of the enterprise answers for it from now on. */
 export const transfer: Act = async (matter, rest, acting) => {
   const { occurrence } = matter
@@ -153,8 +113,10 @@ export const transfer: Act = async (matter, rest, acting) => {
   const named = rest.normalize('NFKC').trim()
   const found = colleagues.filter(({ name, userid }) => name === named || userid === named.toLowerCase())
   const [target, another] = found
-  if (!target)
+  if (!target) {
+    await expect(acting, { expect: 'transfer', occurrenceId: occurrence.id, candidates: [] })
     return say(`在${enterpriseOf(matter, acting)}的通讯录里没有找到“${rest}”。请核对姓名，或回复对方的账号。`)
+  }
   if (another) {
     await expect(acting, {
       expect: 'transfer',
@@ -205,7 +167,8 @@ function describe({ name, departments, position }: Person): string {
   return `${name}（${[...departments, position ?? ''].filter(Boolean).join(' ')}）`
 }
 
-async function expect({ tx, actor, clock }: Acting, state: unknown): Promise<void> {
+/** Remembers what was asked, so that the next words answer it. */
+export async function expect({ tx, actor, clock }: Acting, state: Expectation): Promise<void> {
   await tx.ledgerTalk.expect(actor.userid, state, clock.now())
 }
 

@@ -34,7 +34,8 @@ export const Expectation = z.discriminatedUnion('expect', [
   z.object({ expect: z.literal('evidence'), occurrenceId: z.string() }),
   /** A file that is only added to what lies with the occurrence. */
   z.object({ expect: z.literal('attachment'), occurrenceId: z.string() }),
-  z.object({ expect: z.literal('extension'), occurrenceId: z.string() }),
+  /** `to` is the new day, when only the reason is missing. */
+  z.object({ expect: z.literal('extension'), occurrenceId: z.string(), to: z.string().optional() }),
   z.object({ expect: z.literal('transfer'), occurrenceId: z.string(), candidates: z.array(z.string()).default([]) }),
   z.object({ expect: z.literal('help'), occurrenceId: z.string() }),
   z.object({ expect: z.literal('reason'), request: z.number() }),

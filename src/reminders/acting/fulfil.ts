@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { DESK, listCard } from '../cards.ts'
 import { reminderKeyOf } from '../sweep.ts'
 import { countsOf } from '../wording.ts'
-import { doing, done, extend, handOver, help, later, refusal, transfer, unfitting, watch } from './acts.ts'
+import { doing, done, handOver, help, later, refusal, transfer, unfitting, watch } from './acts.ts'
 import type { ActVerb, Wish } from './commands.ts'
 import { type Acting, expectationOf, type Matter, matterById, type Said } from './desk.ts'
+import { completed, extend } from './extending.ts'
 import { attach, received } from './filing.ts'
 import { type Look, linesOf, mine, noSuch, numbered } from './looking.ts'
 import { byOffice } from './office.ts'
@@ -50,7 +51,7 @@ async function forget({ tx, actor, clock }: Acting): Promise<void> {
 async function command({ verb, number, rest }: Extract<Wish, { kind: 'act' }>, acting: Acting): Promise<Said> {
   if (number !== undefined) {
     const matter = await numbered(number, acting)
-    return matter ? act(matter, { verb, rest }, acting) : noSuch(number)
+    return matter ? act(matter, { verb, rest }, acting) : noSuch(number, acting)
   }
   const matters = await mine(acting)
   const [only] = matters
@@ -77,13 +78,20 @@ async function press(
   if (verb === 'accept' || verb === 'refuse')
     return decide(Number(subject), { accept: verb === 'accept', reason: '' }, acting)
   const matter = subject ? await matterById(acting.tx, subject) : undefined
-  if (!matter) return say('请先在卡片的下拉框中选择一项，再按按钮；也可以回复“我的待办”。')
+  if (!matter) return say(await nothingChosen(pressed.taskId, acting))
   const said = await act(matter, { verb, rest: '' }, acting)
   // A card with a drop-down turns grey although other occurrences stand in it; what is left comes on a new one.
   if (!chosen || !said.settled) return said
   const among = await itemsOf(pressed.taskId, acting)
   const rest = (await mine(acting)).filter(({ occurrence: { id } }) => id !== subject && (among?.includes(id) ?? true))
   return rest.length > 0 ? { replies: [...said.replies, freshCard(rest, acting)] } : said
+}
+
+/** A colleague's card that was forwarded does nothing; on their own somebody only forgot to choose. */
+async function nothingChosen(taskId: string, { tx, actor, people }: Acting): Promise<string> {
+  const to = (await tx.reminders.get(reminderKeyOf(taskId)))?.member
+  if (to === undefined || to === actor.userid) return '请先在卡片的下拉框中选择一项，再按按钮；也可以回复“我的待办”。'
+  return `这张卡片是发给${people.get(to)?.name ?? '其他同事'}的，没有做任何改动。您名下的事项请回复“我的待办”查看。`
 }
 
 /** What a reminder's card speaks of; undefined for a card that is none. */
@@ -127,5 +135,6 @@ async function expected({ expectation, text }: Extract<Meant, { kind: 'expected'
     return problem ? say(problem) : handOver(matter, target, acting)
   }
   const verb = { evidence: 'done', extension: 'extend', transfer: 'transfer', help: 'help' } as const
-  return act(matter, { verb: verb[expectation.expect], rest: text }, acting)
+  const to = expectation.expect === 'extension' ? expectation.to : undefined
+  return act(matter, { verb: verb[expectation.expect], rest: completed(text, to, acting.today) }, acting)
 }

@@ -31,7 +31,12 @@ export async function numbered(number: number, { tx, actor, enterprises }: Actin
   return matterOf(tx, await occurrenceNumbered(number, actor.enterpriseId, { tx, enterprises }))
 }
 
-export function noSuch(number: number): Said {
+/** Numbers are each enterprise's own; the office, which has them all, is told how to name one. */
+export function noSuch(number: number, { actor }: Pick<Acting, 'actor'>): Said {
+  if (actor.roles.includes('office'))
+    return say(
+      `${actor.enterprise ?? '本单位'}没有编号为 ${number} 的事项；编号由各单位各自排列。各单位的事项请回复“导出台账”或“工作台账 单位名称”查看，要调整请写“一企一策 单位名称 编号 …”。`,
+    )
   return say(`没有编号为 ${number} 的事项。回复“我的待办”查看您名下的事项和编号。`)
 }
 
@@ -79,7 +84,7 @@ async function overviewOf({ tx, actor, today, enterprises }: Acting): Promise<st
 
 async function detail(number: number, acting: Acting): Promise<Said> {
   const matter = await numbered(number, acting)
-  if (!matter) return noSuch(number)
+  if (!matter) return noSuch(number, acting)
   const { occurrence, obligation } = matter
   const owners =
     occurrence.owners.flatMap((userid) => acting.people.get(userid)?.name ?? userid).join('、') || '尚未指定'

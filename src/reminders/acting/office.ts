@@ -2,7 +2,6 @@ import { AppError } from '../../base/errors.ts'
 import { isOpen } from '../ledger.ts'
 import { readSubsidiaries, setSubsidiaries, spellSubsidiaries, subsidiariesOf } from '../subsidiaries.ts'
 import { amendTerms, enterpriseNamed, putHours, readHours, readTarget, spellHours, type Terms } from '../terms.ts'
-import { readExtension } from './acts.ts'
 import type { Wish } from './commands.ts'
 import {
   type Acting,
@@ -15,6 +14,7 @@ import {
   tell,
   whenOf,
 } from './desk.ts'
+import { readExtension } from './extending.ts'
 
 const say = (...replies: string[]): Said => ({ replies })
 

@@ -130,10 +130,10 @@ function pressMeaning({ eventKey, taskId, responseCode, selectedItems }: Press):
 const SHORT = 12
 
 /** Whether a text can be the answer to what we asked; a question never is. */
-function answers({ expect }: Expectation, text: string): boolean {
+function answers(expectation: Expectation, text: string): boolean {
   const trimmed = text.trim()
   if (trimmed === '' || isQuestion(trimmed)) return false
-  switch (expect) {
+  switch (expectation.expect) {
     case 'evidence':
     case 'attachment':
     case 'purpose':
@@ -142,12 +142,12 @@ function answers({ expect }: Expectation, text: string): boolean {
     case 'transfer':
       return trimmed.length <= SHORT
     case 'extension':
-      return /\d|[月日年底]/.test(trimmed.normalize('NFKC'))
+      return expectation.to !== undefined || /\d|[月日年底天周]/.test(trimmed.normalize('NFKC'))
     case 'help':
     case 'reason':
       return true
     default:
-      return expect satisfies never
+      return expectation satisfies never
   }
 }
 
