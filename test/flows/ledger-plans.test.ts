@@ -93,7 +93,7 @@ test('one obligation may rest on several sentences: all are shown, and each clau
   await hegui(bot, ['import', planFile(planOf(merged, rejected)), '--confirm'])
   const [one] = await bot.app.store.ledger.occurrences({ obligationIds: ['merged'], enterpriseId: '20' })
   expect((await bot.ask('sunli', `事项 ${one?.number}`))[0]).toContain(
-    '依据：一“各企业应当报送专项报告”\n依据：二/1“报告须经首席合规官签字”\n',
+    '依据：一“各企业应当报送专项报告”\n依据：二1“报告须经首席合规官签字”\n',
   )
   const on = (path: string) => openDependants(bot.app.store).of('test-plan', path)
   expect(await on('二/1')).toEqual([expect.objectContaining({ kind: 'obligation', id: 'merged' })])
