@@ -110,6 +110,7 @@ export function createTickets({ client }: Context): TicketStore {
 }
 
 const BAD: TicketWants[] = ['human', 'down']
+const JUDGED_PER_QUERY = 500
 /** From the least urgent. */
 const URGENCY = ['refused', 'down', 'human']
 
@@ -117,34 +118,38 @@ function isMore(verdict: string, wants: string): boolean {
   return URGENCY.indexOf(verdict) > URGENCY.indexOf(wants)
 }
 
-/** Judged questions that are in the ledger already come out of the database too; behind any number of them may stand new ones. */
+/** Two queries, so that each runs along its index; in one the database would look at every question ever asked. */
 async function uncollected(client: Context['client'], since: Date, limit: number): Promise<UncollectedRow[]> {
-  const found: UncollectedRow[] = []
-  for (let skip = 0; found.length < limit; skip += limit) {
-    const rows = await candidates(client, since, { skip, take: limit })
-    found.push(...rows.flatMap((row) => toUncollected(row) ?? []))
-    if (rows.length < limit) break
-  }
-  return found.slice(0, limit)
+  const refused = await client.question.findMany({
+    where: { kind: 'no-answer', userid: { not: null }, askedAt: { gte: since }, ticketAsk: null },
+    include: WITH_LEDGER,
+    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  })
+  const found = new Map((await judged(client, since, limit)).map((row) => [row.questionId, row]))
+  for (const row of refused.flatMap((question) => toUncollected(question) ?? [])) found.set(row.questionId, row)
+  return [...found.values()].sort((a, b) => a.at.getTime() - b.at.getTime()).slice(0, limit)
 }
 
-type Candidate = Prisma.QuestionGetPayload<{ include: { feedback: true; ticketAsk: true } }>
+const WITH_LEDGER = { feedback: true, ticketAsk: true } as const satisfies Prisma.QuestionInclude
+type Candidate = Prisma.QuestionGetPayload<{ include: typeof WITH_LEDGER }>
 
-function candidates(
-  client: Context['client'],
-  since: Date,
-  page: { skip: number; take: number },
-): Promise<Candidate[]> {
-  const judged = { feedback: { some: { verdict: { in: BAD }, at: { gte: since } } } }
-  return client.question.findMany({
-    where: {
-      userid: { not: null },
-      OR: [{ kind: 'no-answer', askedAt: { gte: since }, ticketAsk: null }, judged],
-    },
-    include: { feedback: true, ticketAsk: true },
-    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
-    ...page,
-  })
+/** What was judged comes out of the database also when the ledger has it; behind any number of those may stand new ones. */
+async function judged(client: Context['client'], since: Date, limit: number): Promise<UncollectedRow[]> {
+  const found: UncollectedRow[] = []
+  const take = JUDGED_PER_QUERY
+  for (let skip = 0; found.length < limit; skip += take) {
+    const marks = await client.feedback.findMany({
+      where: { verdict: { in: BAD }, at: { gte: since }, question: { userid: { not: null } } },
+      include: { question: { include: WITH_LEDGER } },
+      orderBy: [{ at: 'asc' }, { questionId: 'asc' }, { userid: 'asc' }],
+      skip,
+      take,
+    })
+    found.push(...marks.flatMap(({ question }) => toUncollected(question) ?? []))
+    if (marks.length < take) break
+  }
+  return found
 }
 
 /** Undefined when the ledger knows the question and nothing more is wanted. */
