@@ -145,13 +145,20 @@ function sorting<C extends Call>(call: C, life: Life): C {
           cause: error,
           publicMessage: '服务正在使用这个数据文件夹，这里只能读取。请先停止服务再执行。',
         })
-      if (!isConnectionTrouble(error)) throw error
+      if (!isConnectionTrouble(error)) throw withoutArguments(error)
       throw new AppError('unavailable', 'the database cannot be reached', {
         cause: error,
         publicMessage: '数据库暂时连不上，请稍后再试。',
       })
     }
   }) as C
+}
+
+/** Prisma quotes the arguments of a statement it does not understand, and errors go into the log; its last line names what is wrong. */
+function withoutArguments(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'PrismaClientValidationError') return error
+  const reason = error.message.trimEnd().split('\n').at(-1) ?? ''
+  return new AppError('defect', `a statement is malformed: ${reason.trim()}`)
 }
 
 function isReadOnly(error: unknown): boolean {

@@ -25,6 +25,22 @@ onBothDatabases('transactions', (fresh) => {
     expect(await store.settings.get('half')).toBeUndefined()
   })
 
+  test('an error over a statement tells nothing of what somebody wrote: it goes into the log', async () => {
+    const { store } = await fresh()
+    const question = {
+      id: 'q',
+      text: '张伟的秘密',
+      standalone: '张伟的秘密',
+      kind: 'answer',
+      citations: [],
+      scores: {},
+    }
+    const error = await store.questions.record({ ...question, ms: 1, askedAt: receivedAt } as never).catch((e) => e)
+
+    expect(error).toBeInstanceOf(Error)
+    expect(`${error} ${(error as Error).stack} ${JSON.stringify(error)}`).not.toContain('秘密')
+  })
+
   test('using the store inside its own transaction is refused at once instead of waiting for itself', async () => {
     const { store } = await fresh()
     const mistaken = store.transaction(async (tx) => {
