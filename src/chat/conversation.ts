@@ -35,6 +35,14 @@ export function readConversation(stored: { version: number; state: unknown } | u
   return last ? { greeted, last } : { greeted }
 }
 
+/** A follow-up of a follow-up stands for all before it; without an end it would grow with each, and so would the work over it. */
+const LONGEST_REMEMBERED = 800
+
+/** As much of the end of a question as is kept for the next follow-up to refer to. */
+export function remembered(question: string): string {
+  return question.slice(-LONGEST_REMEMBERED).replace(/^[\uDC00-\uDFFF]/, '')
+}
+
 /** The previous question, when `at` is close enough to it for a follow-up to refer to it. */
 export function previousQuestion(
   conversation: Conversation,

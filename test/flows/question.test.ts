@@ -22,6 +22,14 @@ test('a follow-up is understood from the question before it, for half an hour', 
   expect(later).not.toContain('其他合适人选兼任')
 })
 
+test('a chain of follow-ups without an end stays a question of bounded length', async () => {
+  const { app, ask } = await buildTestApp()
+  for (let round = 0; round < 8; round++) await ask('zhangwei', `那${'的'.repeat(700)}${round}呢？`)
+  const questions = await app.store.questions.list({ limit: 20 })
+  expect(questions).toHaveLength(8)
+  for (const { standalone } of questions) expect(standalone.length).toBeLessThanOrEqual(1_601)
+})
+
 test('what the documents do not say is refused, with the nearest clause and the way to a person, and kept for the office', async () => {
   const { app, ask } = await buildTestApp()
 

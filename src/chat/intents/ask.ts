@@ -2,7 +2,7 @@ import { monotonicMs } from '../../base/clock.ts'
 import type { Knowledge, Reply } from '../../knowledge/knowledge.ts'
 import type { Member } from '../../members/members.ts'
 import { type ClauseLinksFor, citationsOf, withLinks } from '../citation-links.ts'
-import { type Conversation, previousQuestion } from '../conversation.ts'
+import { type Conversation, previousQuestion, remembered } from '../conversation.ts'
 import { answerFooter } from '../replies.ts'
 
 /** One answered (or refused) question as it is kept for the compliance office. */
@@ -60,7 +60,12 @@ export async function ask(text: string, member: Member, context: AskContext): Pr
 
   const id = context.newId()
   const question = record(reply, { id, text, member, askedAt: receivedAt, ms: Math.round(monotonicMs() - started) })
-  const last = { questionId: id, text: reply.standalone, clausePaths: pathsOf(reply), at: receivedAt.toISOString() }
+  const last = {
+    questionId: id,
+    text: remembered(reply.standalone),
+    clausePaths: pathsOf(reply),
+    at: receivedAt.toISOString(),
+  }
   const citations = citationsOf(reply)
   const links = await context.linksFor(
     citations.map(({ clauseId }) => clauseId),
