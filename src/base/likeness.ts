@@ -18,21 +18,28 @@ export function likeness(one: string, other: string): number {
   if (a === b) return a === '' ? 0 : 1
   if (tellingOf(a) !== tellingOf(b)) return 0
 
-  const [left, right] = [pairsOf(a), pairsOf(b)]
-  if (left.length === 0 || right.length === 0) return 0
-  const unmatched = [...right]
-  const common = left.filter((pair) => {
-    const at = unmatched.indexOf(pair)
-    if (at >= 0) unmatched.splice(at, 1)
-    return at >= 0
-  })
-  return (2 * common.length) / (left.length + right.length)
+  const total = Math.max(0, a.length - 1) + Math.max(0, b.length - 1)
+  return total === 0 ? 0 : (2 * commonPairs(a, b)) / total
+}
+
+/** How many character pairs two texts share, each as often as both have it. In the time of reading them: texts may be long and many. */
+function commonPairs(a: string, b: string): number {
+  const unmatched = new Map<string, number>()
+  for (let at = 0; at + 1 < b.length; at++) {
+    const pair = b.slice(at, at + 2)
+    unmatched.set(pair, (unmatched.get(pair) ?? 0) + 1)
+  }
+  let common = 0
+  for (let at = 0; at + 1 < a.length; at++) {
+    const pair = a.slice(at, at + 2)
+    const left = unmatched.get(pair) ?? 0
+    if (left === 0) continue
+    unmatched.set(pair, left - 1)
+    common += 1
+  }
+  return common
 }
 
 function tellingOf(text: string): string {
   return [...(text.match(TELLING) ?? [])].sort().join(' ')
-}
-
-function pairsOf(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2))
 }
