@@ -34,10 +34,9 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   if (open.length > LONGEST_LIST) lines.push(`……另有 ${open.length - LONGEST_LIST} 个，回复“待审核”查看。`)
   if (open.length > 0) lines.push('回复“同意 编号”或“退回 编号 原因”；“材料 编号”查看佐证。')
   if (failed.length > 0) lines.push(`【未送达】有 ${failed.length} 条消息没有送到，请用其他方式联系：`)
-  for (const message of failed.slice(0, LONGEST_LIST))
-    lines.push(
-      `${people.get(message.recipient)?.name ?? message.recipient} · ${reasonOf(message, deps.about?.(message.key))}`,
-    )
+  const nameOf = (userid: string) => people.get(userid)?.name ?? userid
+  const failures = failed.map((one) => `${nameOf(one.recipient)} · ${reasonOf(one, deps.about?.(one.key))}`)
+  lines.push(...counted(failures).slice(0, LONGEST_LIST))
   return outbox.enqueue(
     people.office().map((officer) => ({
       key: keyOf('office-digest', today, officer.userid),
@@ -49,17 +48,26 @@ export async function remindOffice(deps: SweepDeps): Promise<number> {
   )
 }
 
-/** Reminders and pushes that WeCom refused, or of which it is not known whether they arrived; digests aside. */
+/** Each line once, with how often it stood there. */
+function counted(lines: readonly string[]): string[] {
+  const groups = Map.groupBy(lines, (line) => line)
+  return [...groups].map(([line, { length }]) => (length > 1 ? `${line}（${length} 条）` : line))
+}
+
+/** What people call the messages whose failing concerns the office. An answer to a question fails before the eyes of its asker. */
+const KINDS: Readonly<Record<string, string>> = { reminder: '提醒', notice: '答复或通知', quiz: '考核消息' }
+
+/** Messages that WeCom refused, or of which it is not known whether they arrived; digests aside. */
 async function undelivered(store: Pick<RemindersStore, 'outbox'>, since: Date): Promise<SentMessage[]> {
   const lists = await Promise.all(
     (['dead', 'unknown'] as const).flatMap((state) =>
-      ['reminder', 'notice'].map((purpose) => store.outbox.list({ purpose, state, limit: LOOKED_AT })),
+      Object.keys(KINDS).map((purpose) => store.outbox.list({ purpose, state, limit: LOOKED_AT })),
     ),
   )
   return lists.flat().filter(({ gaveUpAt, key }) => gaveUpAt && gaveUpAt >= since && !key.includes('digest'))
 }
 
 function reasonOf({ purpose, state, lastError }: SentMessage, about: string | undefined): string {
-  const what = about ?? (purpose === 'reminder' ? '提醒' : '答复或通知')
+  const what = about ?? KINDS[purpose] ?? purpose
   return `${what}，${state === 'dead' ? '未送达' : '是否送达不明'}${lastError ? `：${lastError}` : ''}`
 }

@@ -98,6 +98,20 @@ test('news to an owner that WeCom refused is shown to the office too', async () 
   expect(digests(bot, '【未送达】')).toEqual([expect.stringContaining('孙丽 · 答复或通知，未送达：81013')])
 })
 
+test('a quiz that a member was assigned and never heard of is shown to the office too, like messages counted on one line', async () => {
+  const bot = await startDemo()
+  bot.clock.set(new Date('2026-11-26T10:05:00+08:00'))
+  bot.sandbox.faults.set('receiver-refused', 2)
+  const order = { to: { members: ['张伟'] }, occasion: '', assignedBy: 'guanli', at: bot.clock.now() }
+  for (const paper of ['appointment', 'onboarding']) await bot.app.quiz.assign({ ...order, paper })
+  await bot.app.settled()
+
+  await digest(bot, '2026-11-26T10:13:00+08:00')
+  expect(digests(bot, '【未送达】')).toEqual([
+    expect.stringMatching(/有 2 条消息没有送到.*\n张伟 · 考核消息，未送达：81013 .*（2 条）/),
+  ])
+})
+
 test('what was given up only after a day of trying, when the office had its digest already, is in the next one', async () => {
   const bot = await startDemo()
   bot.clock.set(new Date('2026-11-25T20:00:00+08:00'))
