@@ -1,5 +1,6 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'
+import { forXml } from '../base/text.ts'
 import type { BankReading } from './bank-yaml.ts'
 import type { BankProblem, Place } from './check.ts'
 import { type Exchanged, fromExchanged, type Placed, toExchanged, withTopic } from './exchange.ts'
@@ -13,7 +14,7 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '
 export function writeMoodleXml(items: readonly Item[]): string {
   const groups = [...Map.groupBy(items, ({ topic }) => topic)]
   const question = groups.flatMap(([topic, same]) => [categoryNode(topic), ...same.flatMap(toExchanged).map(node)])
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ quiz: { question } })}`
+  return forXml(`<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ quiz: { question } })}`)
 }
 
 function categoryNode(topic: string): unknown {

@@ -214,6 +214,15 @@ test.each([
   expect(readMoodleXml(xml, 'm.xml').problems.map(problemText)[0]).toContain(words)
 })
 
+test('characters that no XML may hold do not come into Moodle XML', () => {
+  const [item] = shipped
+  if (!item || item.type === 'case') throw new Error('the bank begins with a plain question')
+  const xml = writeMoodleXml([{ ...item, stem: `${item.stem}\u0001\ufffe\ud800` }])
+
+  expect(xml).not.toMatch(/[\u0001\ufffe\ud800]/)
+  expect(readMoodleXml(xml, 'bank').rows[0]?.item).toEqual(item)
+})
+
 test('Moodle XML says for each question what Moodle needs to grade it', () => {
   const xml = writeMoodleXml(
     shipped.filter(({ id }) => ['duty-first-roles', 'liaison-number-blank', 'duty-first-delegable'].includes(id)),
