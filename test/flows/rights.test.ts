@@ -17,7 +17,8 @@ const PEOPLE = {
 } as const
 type Kind = keyof typeof PEOPLE
 
-const REFUSED = /没有这个权限|只告诉本人|由合规管理办公室负责|供企业和部门主管|只有合规管理办公室/
+const REFUSED =
+  /没有这个权限|只告诉本人|由合规管理办公室负责|供企业和部门主管|只有合规管理办公室|由合规管理办公室(?:导出|生成)|只能生成本单位的/
 
 /** What one may say, and who gets more than a refusal. Whoever is not named is refused. */
 const RIGHTS: readonly (readonly [words: string, allowed: readonly Kind[]])[] = [
@@ -41,6 +42,11 @@ const RIGHTS: readonly (readonly [words: string, allowed: readonly Kind[]])[] = 
   ['材料 99', ['office']],
   ['一企一策 城投集团 2 期限 12月30日 原因 审计推迟', ['office']],
   ['工作时间 城投集团 8:30-17:30', ['office']],
+  ['子企业名单 城投集团', ['office']],
+  ['导出台账', ['office']],
+  ['自查报告 城投集团 2026年', ['office', 'ownHead', 'ownCco']],
+  ['工作台账 城投集团', ['office', 'ownHead', 'ownCco']],
+  ['三年总结 城投集团', ['office', 'ownHead', 'ownCco']],
 ]
 
 test('the table of rights: who gets an answer and who is refused', async () => {
@@ -50,6 +56,8 @@ test('the table of rights: who gets an answer and who is refused', async () => {
   const found: string[] = []
   const wanted: string[] = []
   for (const [words, allowed] of RIGHTS) {
+    // Nobody is sent more than WeCom lets through in a minute.
+    bot.clock.set(new Date(bot.clock.now().getTime() + 10_000))
     for (const [kind, member] of Object.entries(PEOPLE)) {
       const answer = (await bot.ask(member, words)).join('\n')
       found.push(`${words} – ${kind}: ${REFUSED.test(answer) ? 'refused' : 'answered'}`)
