@@ -219,7 +219,7 @@ test('characters that no XML may hold do not come into Moodle XML', () => {
   if (!item || item.type === 'case') throw new Error('the bank begins with a plain question')
   const xml = writeMoodleXml([{ ...item, stem: `${item.stem}\u0001\ufffe\ud800` }])
 
-  expect(xml).not.toMatch(/[\u0001\ufffe\ud800]/)
+  for (const character of ['\u0001', '\ufffe', '\ud800']) expect(xml).not.toContain(character)
   expect(readMoodleXml(xml, 'bank').rows[0]?.item).toEqual(item)
 })
 
