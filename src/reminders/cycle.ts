@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import rrule from 'rrule'
-import { addYears, type CivilDate, endOfMonth, yearOf } from '../base/calendar.ts'
+import { addDays, addYears, type CivilDate, endOfMonth, yearOf } from '../base/calendar.ts'
 import { AppError } from '../base/errors.ts'
 import { periodEnd } from './ladder.ts'
 import type { Enterprise, KeptObligation, Occurrence, Override } from './ledger.ts'
 import type { Obligation, Recurrence } from './obligation.ts'
 
-/** The first due date of a duty that only recurs: the end of the period in which `day` lies. */
-export function firstDue({ rule }: Recurrence, day: CivilDate): CivilDate {
-  return periodEnd(rule, day)
+/** The first due date of a duty that only recurs: the next day its rule names, else the end of the period `day` lies in. */
+export function firstDue(recurrence: Recurrence, day: CivilDate): CivilDate {
+  const { rule } = recurrence
+  return /;BY/.test(rule) ? nextDue({ ...recurrence, rule }, addDays(day, -1)) : periodEnd(rule, day)
 }
 
 /**

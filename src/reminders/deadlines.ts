@@ -9,9 +9,9 @@ export type { DateRole, Meaning, TimeContext, TimePhrase } from './times/phrase.
 
 const MAY_OPEN = /[每按逐分定次零〇○一二三四五六七八九十百两半第上下前今本当同明来翌后去年会提至不"\d]/
 const MOVED =
-  /[,(]?(?:如)?(?:遇|逢)(?:到)?(?:国家)?(?:法定)?(?:节假日|休息日|节日|假日|周末|双休日)[^。;,]{0,8}顺延\)?/y
+  /[,(]?(?:如)?(?:(?:遇|逢)(?:到)?)?(?:国家)?(?:法定)?(?:节假日|休息日|节日|假日|周末|双休日)[^。;,]{0,8}顺延\)?/y
 /** A duty's lead word is part of the phrase it governs. */
-const LEAD = /(?:截止到?|截至|不迟于|不晚于|最迟于?|力争|确保|到|至|于|在)$/
+const LEAD = /(?:截止到?|截至|(?:不得?|最)(?:迟|晚)于?|力争|确保|到|至|于|在)$/
 
 /**
  * Reads the deadlines and recurrences of a Chinese text: what each means as a civil date or RFC 5545 rule, and how it was
@@ -46,7 +46,7 @@ export function readTimes(text: string, context: TimeContext = {}): TimePhrase[]
         end,
         text: words,
         trace: [...trace, ...(moved ? ['遇节假日顺延到下一个工作日'] : [])],
-        ...(moved ? { restDay: 'next-workday' } : {}),
+        ...(moved ? { restDay: 'next-workday' as const } : {}),
       })
     }
     index = found.end + (moved?.[0].length ?? 0)

@@ -40,6 +40,35 @@ test('the policy text: every dated, quantified or recurring duty, with who, when
   ])
 })
 
+test('a year or half-year in the middle of a sentence is the date of what is to be so by then', async () => {
+  const text = `关于合规管理的实施意见
+
+一、工作要求
+
+第一条 集团公司2027年上半年完成岗位合规职责清单编制，覆盖率100%。
+
+第二条 各企业应当每年对商业伙伴开展合规评价，评价覆盖率2027年达到70%，2028年达到90%。
+
+第三条 经理层应当在2027年5月31日前拟订合规管理体系建设方案。
+
+第四条 应急管理部门应当于2027年6月30日（星期三）前完成应急预案修订。
+
+第五条 到2027年底，重要子企业合规管理员配备率不低于90%；力争2028年底前，合规管理信息系统全面上线运行。
+
+第六条 公司2026年完成了制度修订，2025年实现的利润另行统计。
+`
+  expect((await extractText(text)).map(brief)).toEqual([
+    '第一条 | 2027-06-30 | 全部 | 集团公司',
+    '第二条 | FREQ=YEARLY | — | 各企业',
+    '第二条 | 2027-12-31 | 70% | 各企业',
+    '第二条 | 2028-12-31 | 90% | 各企业',
+    '第三条 | 2027-05-31 | — | 经理层',
+    '第四条 | 2027-06-30 | — | 应急管理部门',
+    '第五条 | 2027-12-31 | 90% | 各企业',
+    '第五条 | 2028-12-31 | — | 各企业',
+  ])
+})
+
 test('a notice: years from its signature, phases, a list under "下列时限", facts and encouragements left out', async () => {
   expect(extractCandidates(await officialClauses('通知.txt')).map(brief)).toEqual([
     '一（一） | 2024-03-25 | — | 各企业',

@@ -67,9 +67,11 @@ export function readQuantities(text: string): FoundQuantity[] {
   return found.sort((a, b) => a.start - b.start)
 }
 
-/** "85%的企业", "三次以上的": the number belongs to a noun that follows it. */
+/** "85%的企业", "三次以上的", "三次以上同类违规的，": the number belongs to a noun or a condition that follows it. */
 function describes(folded: string, end: number): boolean {
-  return /^(?:的(?!标准|目标|要求|比例|水平)|股份|股权|表决权)/u.test(folded.slice(end))
+  return /^(?:的(?!标准|目标|要求|比例|水平)|股份|股权|表决权|(?:同类|违规|违法|违纪|失信|处罚|通报)[^,。;]{0,10}的,)/u.test(
+    folded.slice(end),
+  )
 }
 
 function valued(value: number | undefined, unit: string | undefined): Pick<Quantity, 'value' | 'unit'> {

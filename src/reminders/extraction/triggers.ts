@@ -135,6 +135,10 @@ function isCondition(after: string): boolean {
   return /^[^,。;]{0,16}的(?:[,。;]|$|人员|企业|单位|公司|员工)/u.test(after)
 }
 
+/** "集团公司2027年上半年完成…", "覆盖率2027年达到70%": what is to be so within the time said; 完成了 tells what was. */
+const TO_BE_SO =
+  /^(?:内|要|应|须|将|全面|基本|力争|争取|确保|全部|分别)*(?:达到|不低于|不少于|提高到|提升到|提高至|提升至|完成|建成|实现|启动|开展|组织|召开|报送|提交|制定|编制)(?!了|过|的|情况|率)/u
+
 const LEADING = /^(?:[一二三四五六七八九十\d]是|同时|其中|,|即|并|在|于|到|至|自)*$/u
 
 function dateCounts(
@@ -156,7 +160,7 @@ function dateCounts(
       const wholeYear = from?.endsWith('-01-01') && due.endsWith('-12-31')
       if (LEADING.test(before))
         return after.startsWith(',') || (!wholeYear && !/^(?:的|份|以来|度|工作|总结|报告|和|与)/u.test(after))
-      return !wholeYear && /(?:应当?|要|须|需|计划|拟|力争)$/u.test(before)
+      return TO_BE_SO.test(after) || (!wholeYear && /(?:应当?|要|须|需|计划|拟|力争)$/u.test(before))
     }
     case 'start':
       return false

@@ -12,7 +12,7 @@ export type RelativeUnit = 'hour' | 'day' | 'workday' | 'week' | 'month' | 'year
 export type Meaning =
   | { kind: 'date'; role: DateRole; due: CivilDate; from?: CivilDate }
   /** `rule` is absent where the text says only 定期: how often is for a person to set. */
-  | { kind: 'recurring'; rule?: string }
+  | { kind: 'recurring'; rule?: string; restDay?: 'next-workday' }
   /** Counted from an event the text names (自收到通知之日起30日内, 会议召开10日前). */
   | { kind: 'within'; count: number; unit: RelativeUnit; before: boolean; anchor?: string }
   /** A date that does not exist or can be read in two ways, in one Chinese sentence. */

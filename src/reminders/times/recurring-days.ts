@@ -23,6 +23,7 @@ export function readAfter(text: string, from: number, { unit, count }: Cycle): F
       unit === 'year' ? `FREQ=YEARLY;BYMONTH=${length};BYMONTHDAY=-1` : plain(unit, count),
       `每期结束后 ${length} 个月内`,
     )
+  if (length > 28 && unit === 'year') return found(end, `FREQ=YEARLY;BYYEARDAY=${length}`, `每年结束后 ${length} 日内`)
   if (length > 28 || unit === 'week' || unit === 'day')
     return found(end, plain(unit, count), `每期结束后 ${length} 日内`)
   if (unit === 'month') return found(end, monthDay(length), `每月结束后 ${length} 日内`)
@@ -41,7 +42,7 @@ export function readDays(text: string, from: number, cycle: Cycle): Found | unde
     case 'week':
       return readWeekday(text, from)
     case 'half':
-      return at(/(?:末|底)/y, text, from) ? found(from + 1, 'FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1') : undefined
+      return readPeriodEnd(text, from, '6,12')
     case 'day':
       return undefined
     default:
@@ -50,10 +51,10 @@ export function readDays(text: string, from: number, cycle: Cycle): Found | unde
 }
 
 const DAY_OF_YEAR = new RegExp(`(?:的|于|在)?(${NUM})月(?:份)?(?:(${NUM})[日号]|(底|末|上旬|中旬|下旬))?`, 'y')
-const AND = /(?:、|和|及|与|以及|,)(?=[\d一二三四五六七八九十]+月)/y
+const AND = /(?:、|和|及|与|以及|,)(?:次年|翌年)?(?=[\d一二三四五六七八九十]+月)/y
 const END_OF_YEAR = /(?:的|于|在)?年?[底末终]/y
 const QUARTER_OF_YEAR = /(?:的|于|在)?第?([一二三四1-4])季度(?:末|底)?/y
-const HALF_OF_YEAR = /(?:的|于|在)?(上|下)半年/y
+const HALF_OF_YEAR = /(?:的|于|在)?(上|下)半年(?:(?:、|和|及|与)下(半年))?/y
 
 interface MonthAndDay {
   month: number
@@ -68,7 +69,8 @@ function readYearDays(text: string, from: number, { count }: Cycle): Found | und
   if (quarter)
     return found(from + quarter[0].length, `${head};BYMONTH=${3 * (parseNumeral(quarter[1] ?? '') ?? 4)};BYMONTHDAY=-1`)
   const half = at(HALF_OF_YEAR, text, from)
-  if (half) return found(from + half[0].length, `${head};BYMONTH=${half[1] === '上' ? 6 : 12};BYMONTHDAY=-1`)
+  if (half)
+    return found(from + half[0].length, `${head};BYMONTH=${half[2] ? '6,12' : half[1] === '上' ? 6 : 12};BYMONTHDAY=-1`)
 
   const dates: MonthAndDay[] = []
   let end = from
@@ -112,21 +114,44 @@ function yearly(dates: readonly MonthAndDay[], { head, end }: { head: string; en
 }
 
 const QUARTER_START = new RegExp(`(?:的|度)?(?:首月|第一个月|首个月)(?:的)?(?:(${NUM})[日号]|(底|末))?`, 'y')
-const QUARTER_END = /(?:的|度)?(?:末月|最后一个?月)?(?:末|底|最后一天|最后1天)/y
+/** 每季度末, 每半年末月25日: the last month of the period, and its last day where none is named. */
+const PERIOD_END = new RegExp(
+  `(?:的|度)?(?:(?:末月|最后(?:一个|1个|一)月|末个月)(?:的)?(?:(${NUM})[日号]|[底末]|最后[一1]天)?|末|底|最后[一1]天)`,
+  'y',
+)
+
+/** The first workday of a period is its first day, moved on when that is a day of rest. */
+function firstWorkday(end: number, rule: string): Found {
+  const trace = ['首个工作日取首日，遇节假日顺延到下一个工作日']
+  return { end, meanings: [{ meaning: { kind: 'recurring', rule, restDay: 'next-workday' }, trace }] }
+}
 
 function readQuarterDay(text: string, from: number): Found | undefined {
+  const first = at(FIRST_WORKDAY, text, from)
+  if (first) return firstWorkday(from + first[0].length, 'FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=1')
   const start = at(QUARTER_START, text, from)
   if (start) {
     const day = start[2] ? -1 : parseNumeral(start[1] ?? '')
     return found(from + start[0].length, `FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=${day ?? -1}`)
   }
-  const end = at(QUARTER_END, text, from)
-  return end ? found(from + end[0].length, 'FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1') : undefined
+  return readPeriodEnd(text, from, '3,6,9,12')
+}
+
+function readPeriodEnd(text: string, from: number, months: string): Found | undefined {
+  const match = at(PERIOD_END, text, from)
+  if (!match) return undefined
+  const day = match[1] === undefined ? -1 : (parseNumeral(match[1]) ?? 0)
+  const rule = day > 30 || day === 0 ? undefined : `FREQ=YEARLY;BYMONTH=${months};BYMONTHDAY=${day > 28 ? -1 : day}`
+  return found(from + match[0].length, rule)
 }
 
 const DAY_OF_MONTH = new RegExp(`(?:的|于|在)?(?:(${NUM})[日号]|(底|末)|(上旬)|(中旬)|(下旬))`, 'y')
 
+const FIRST_WORKDAY = /(?:的)?(?:首|第一|第1|头一)个工作日/y
+
 function readMonthDay(text: string, from: number): Found | undefined {
+  const first = at(FIRST_WORKDAY, text, from)
+  if (first) return firstWorkday(from + first[0].length, 'FREQ=MONTHLY;BYMONTHDAY=1')
   const match = at(DAY_OF_MONTH, text, from)
   if (!match) return undefined
 

@@ -9,7 +9,10 @@ const EVERY = new RegExp(
   'y',
 )
 const AFTER_YEAR = /(?:(?:会计)年度|(?<!本|该|上一?|每个?|每一?)年度)(?=终了|结束)/y
-const ONCE_IN = new RegExp(`(?<count>${NUM})(?<unit>年|季度|个月|周)(?:${NUM})(?:次|度|轮|评|考|检)`, 'y')
+const ONCE_IN = new RegExp(
+  `(?:(?<count>${NUM})(?<unit>年|季度|个月|周)(?:不少于|至少|不低于)?|(?<![上下])(?<unit2>半年))(?:${NUM})(?:次|度|轮|评|考|检)`,
+  'y',
+)
 const BY = /(?:按|逐|分)(?<unit>年度?|半年度?|季度?|月度?|周)(?=[开组编报对进上提汇召排检通梳更考评总分调,、统核])/y
 const PERIODIC = /(?<![不固法规约指限特确预])定期(?:或者?不定期|不定期|、不定期)?(?!限|间|存|债|保|票)/y
 const NEXT_MONTH = new RegExp(`(?:每月)?次月(${NUM})[日号](?:之前|以前|前)?`, 'y')
@@ -39,7 +42,7 @@ export function readRecurring(text: string, start: number): Found | undefined {
   const yearEnd = at(AFTER_YEAR, text, start)
   if (yearEnd) return detailed(text, start + yearEnd[0].length, { unit: 'year', count: 1 })
   const once = at(ONCE_IN, text, start)
-  if (once) return found(start + once[0].length, plain(unitOf(once.groups?.unit), countOf(once)))
+  if (once) return found(start + once[0].length, plain(unitOf(once.groups?.unit ?? once.groups?.unit2), countOf(once)))
   const by = at(BY, text, start) ?? at(ATTRIBUTE, text, start)
   if (by) return found(start + by[0].length, plain(unitOf(by.groups?.unit), 1), '“年度”“按季”一类写法视为每期一次')
   const periodic = at(PERIODIC, text, start)

@@ -10,7 +10,10 @@ const FIRST = '(?<![\\d零〇○一二三四五六七八九十百月年第满])'
 const LENGTH = `(?<count>半|${COUNT})(?:个)?(?<unit>工作日|交易日|自然日|日|天|周|星期|月|季度|年|小时)(?:的?时间)?`
 const WITHIN = new RegExp(`${FIRST}${LENGTH}(?:之内|以内|内(?!部|容|控|外|审))`, 'y')
 const BEFORE = new RegExp(`${FIRST}(?:提前|至少提前|不少于)?${LENGTH}(?:之前|以前|前(?!期|后|述))`, 'y')
-const AHEAD = new RegExp(`提前(?:至少)?${LENGTH}`, 'y')
+const AHEAD = new RegExp(
+  `(?:提前(?:至少)?|(?<=签订|签署|召开|举行|届满|到期|实施|开工|执行|审议|上会|生效|离任|任职)前(?=${NUM}个?(?:工作日|[日天周月])))${LENGTH}`,
+  'y',
+)
 const DAY_OF_THIS_MONTH = new RegExp(`(?<=[于在])(${NUM})[日号](?:之前|以前|前)`, 'y')
 /** What stands between the number and the event it is counted from. */
 const COUNTED_FROM = /(?:之日起?|当日起?|次日起?|之后|以后|后|时|起)计?算?的?$/
@@ -96,7 +99,11 @@ function fromIssue(
   anchor: string | undefined,
   { writtenOn }: TimeContext,
 ): string | undefined {
-  if (!writtenOn || !anchor || !/^本?(?:通知|方案|办法|意见|文件|规定|制度|细则)?(?:印发|发布|下发|公布)$/.test(anchor))
+  if (
+    !writtenOn ||
+    !anchor ||
+    !/^本?(?:通知|方案|办法|意见|文件|规定|制度|细则)?(?:印发|发布|下发|公布|发文)$/.test(anchor)
+  )
     return undefined
   switch (unit) {
     case 'day':
