@@ -178,7 +178,9 @@ function quoteFaults(
 function termFaults({ where, obligation: { due, recurrence, quantity } }: Entry): string[] {
   return due || recurrence || quantity
     ? []
-    : [`${where}：既没有期限（due）、重复规则（recurrence），也没有数量（quantity）`]
+    : [
+        `${where}：既没有期限（due）、重复规则（recurrence），也没有数量（quantity），请补上一项，或加 rejected 写明否决的理由`,
+      ]
 }
 
 function refused(faults: readonly string[]): AppError {

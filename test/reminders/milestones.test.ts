@@ -114,7 +114,7 @@ test('a sound file is read; a file whose rows are bad is refused whole, every fa
     '第 5 项（report-2023）：编号 report-2023 与第 4 项（report-2023）重复',
     '第 2 项（unknown-clause） clause：文件 hegui-fangan-2023 没有条款 九/（九）/9',
     '第 3 项（wrong-quote） quote：引文不在条款 三/（二）/2023 中：“应当每天写日报”',
-    '第 9 项（open-ended）：既没有期限（due）、重复规则（recurrence），也没有数量（quantity）',
+    '第 9 项（open-ended）：既没有期限（due）、重复规则（recurrence），也没有数量（quantity），请补上一项，或加 rejected 写明否决的理由',
   ])
 })
 

@@ -21,7 +21,9 @@ const LED_IN =
   /^(?:[一二三四五六七八九十\d]是|[(（][\d一二三四五六七八九十]+[)）]|首先|其次|此外|同时|请|其中|并且?|另外)[,、]?/u
 /** "合规管理部门全部配置到位": what is put in place, not who puts it there. */
 const PUT_IN_PLACE =
-  /^(?:(?:全部|均|都)?(?:配置|配备|设置|设立|建设|组建|安排|落实)?(?:到位|建成|建立健全|投入使用|落实到位|全覆盖)|(?:配置|配备|设置|设立|建成|到岗|持证|覆盖)(?:率|比例|比率))/u
+  /^(?:全部|均|都)?(?:配置|配备|设置|设立|建设|组建|安排|落实)?(?:到位|建成|建立健全|投入使用|落实到位|全覆盖)/u
+/** "合规管理员配备率": of people in a post, whose share is measured; "二级企业设立比例" binds the enterprises. */
+const SHARE_OF_PEOPLE = /^[^,]*?(?:员|官|顾问)(?:配置|配备|设置|到岗|持证)(?:率|比例)/u
 
 /**
  * Who a piece of a sentence binds, as it says it: its subject, or the body it is to be done by. Undefined when it names none.
@@ -32,7 +34,7 @@ export function whoIn(folded: string): string | undefined {
   let rest = folded.replace(LED_IN, '')
   for (let skipped = 0; skipped < 4; skipped++) {
     const who = NO_NAME.test(rest) ? undefined : SUBJECT.exec(rest)?.groups?.who
-    if (who && !PUT_IN_PLACE.test(rest.slice(who.length))) return balanced(who)
+    if (who && !PUT_IN_PLACE.test(rest.slice(who.length)) && !SHARE_OF_PEOPLE.test(rest)) return balanced(who)
     if (who) return undefined
     const comma = rest.indexOf(',')
     if (comma < 0 || !/^(?:根据|按照|依据|为|针对|围绕|结合|通过|本着|在|自|对于?|经|如|凡|存在|参考)/u.test(rest))
