@@ -76,13 +76,24 @@ const POSTS: readonly Omit<SandboxMember, 'userid' | 'name' | 'department'>[] = 
 ]
 const DEPARTMENT_OF_POST = [1, 1, 2, 3, 4, 5, 4]
 
+/** Below 文旅集团: a company with compliance people of its own, and one without. */
+const SUBSIDIARIES: readonly SandboxDepartment[] = [
+  { id: 401, name: '文旅酒店管理有限公司', parentid: 40 },
+  { id: 402, name: '综合合规部', parentid: 401 },
+  { id: 403, name: '文旅景区运营有限公司', parentid: 40 },
+]
+const SUBSIDIARY_STAFF: readonly SandboxMember[] = [
+  { userid: 'caolei', name: '曹磊', department: [401], position: '总经理', isLeader: true, role: '企业负责人' },
+  { userid: 'yanqing', name: '严青', department: [402], position: '部长', isLeader: true, role: '部门负责人' },
+]
+
 const OFFICE: readonly SandboxMember[] = [
   { userid: 'guanli', name: '关力', department: [11], position: '科长', isLeader: true, role: '合规管理办公室' },
   { userid: 'dingning', name: '丁宁', department: [11], position: '一级科员', isLeader: false, role: '合规管理办公室' },
   { userid: 'luoshan', name: '罗杉', department: [10], position: '副主任', isLeader: true, role: '企业负责人' },
 ]
 
-/** The directory every sandbox starts with: a SASAC, three enterprises, their managers, staff and new hires. Always the same. */
+/** The directory every sandbox starts with: a SASAC, three enterprises, one of them with two subsidiaries, their managers, staff and new hires. Always the same. */
 export function createDirectory(): SandboxDirectory {
   const departments: SandboxDepartment[] = [
     { id: 1, name: '市国资委系统', parentid: 0 },
@@ -92,8 +103,10 @@ export function createDirectory(): SandboxDirectory {
       { id, name, parentid: 1 },
       ...DEPARTMENTS.map(({ offset, name: department }) => ({ id: id + offset, name: department, parentid: id })),
     ]),
+    ...SUBSIDIARIES,
   ]
-  return { departments, members: [...OFFICE, ...ENTERPRISES.flatMap(({ id }) => staffOf(id))] }
+  const members = [...OFFICE, ...ENTERPRISES.flatMap(({ id }) => staffOf(id)), ...SUBSIDIARY_STAFF]
+  return { departments, members }
 }
 
 function staffOf(enterprise: number): SandboxMember[] {

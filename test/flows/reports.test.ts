@@ -157,7 +157,8 @@ test('a report somebody may have gone on writing in is overwritten only with --f
 test('what cannot be made is refused with a sentence, and nothing is written', async () => {
   const bot = await startDemo()
   const path = join(folder(), 'x.docx')
-  const unknown = '没有认出单位“火星集团”，没有做任何改动。现有单位：市国资委、城投集团、水务集团、文旅集团。'
+  const unknown =
+    '没有认出单位“火星集团”，没有做任何改动。现有单位：市国资委、城投集团、水务集团、文旅集团、文旅酒店管理有限公司、文旅景区运营有限公司。'
   for (const [args, sentence] of [
     [['日报'], '没有“日报”这种报告'],
     [['自查', '--enterprise', '火星集团'], unknown],

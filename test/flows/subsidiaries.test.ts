@@ -42,6 +42,8 @@ test('what is asked of subsidiaries is kept by each of them too, by whoever answ
     'officers 253 sunli',
     'officers 30 chenjing',
     'officers 40 zhuxia',
+    'officers 401 yanqing',
+    'officers 403 zhuxia',
     'report 20 sunli',
     'report 30 chenjing',
     'report 40 zhuxia',
@@ -76,17 +78,17 @@ test('targets are rolled up: each by itself, the group with its subsidiaries, al
 
   const { text } = await hegui(bot, ['targets'])
   expect(text.slice(text.indexOf('设立首席合规官（全部）')).split('\n').slice(0, 7)).toEqual([
-    '设立首席合规官（全部）\t2027\t2027-03-31\t3/5\t60%\t要求 100%\t数据太少，不作预测',
+    '设立首席合规官（全部）\t2027\t2027-03-31\t3/7\t42.8%\t要求 100%\t数据太少，不作预测',
     '  城投集团\t2/3\t66.6%',
     '    本部\t1/1\t100%',
     '    城投建设有限公司\t1/1\t100%',
     '    城投物业有限公司（筹）\t0/1\t0%',
     '  水务集团\t1/1\t100%',
-    '  文旅集团\t0/1\t0%',
+    '  文旅集团\t0/3\t0%',
   ])
   const json = JSON.parse((await hegui(bot, ['targets', '--json'])).text)
   const officers = json.find(({ obligationId }: { obligationId: string }) => obligationId === 'officers')
-  expect(officers).toMatchObject({ closed: 3, required: 5, percent: 60 })
+  expect(officers).toMatchObject({ closed: 3, required: 7 })
   expect(officers.enterprises.slice(0, 2)).toMatchObject([
     { enterpriseId: '20', closed: 1, required: 1, group: { closed: 2, required: 3, threshold: 100, reached: false } },
     { enterpriseId: '251', parentId: '20', closed: 1, required: 1, percent: 100, reached: true },
@@ -113,7 +115,7 @@ test('the targets go into a workbook, subsidiaries indented, percentages as numb
   const rows = (sheet?.getSheetValues() ?? []) as unknown[][]
   const at = rows.findIndex((row) => row?.[1] === '设立首席合规官' && row[4] === '合计')
   expect(rows.slice(at, at + 3).map((row) => row.slice(4, 8))).toEqual([
-    ['合计', 3, 5, 0.6],
+    ['合计', 3, 7, 3 / 7],
     ['城投集团', 2, 3, 2 / 3],
     ['本部', 1, 1, 1],
   ])

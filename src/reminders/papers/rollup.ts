@@ -118,12 +118,12 @@ const UNIT_COLUMNS: readonly Column[] = [
   { header: '佐证', share: 8, align: 'center' },
 ]
 
-/** The SASAC itself has a line only where it has something to do. */
+/** The SASAC itself and subsidiaries have a line only where they have something to do. */
 function unitTable(input: Pick<ReportInput, 'records' | 'units' | 'today'>): Block {
   const lines = [
     ...input.units
       .map((unit) => ({ ...unit, records: recordsOfUnit(input, unit) }))
-      .filter(({ kind, records }) => kind === 'enterprise' || records.length > 0),
+      .filter(({ kind, subsidiary, records }) => (kind === 'enterprise' && !subsidiary) || records.length > 0),
     { name: '合计', records: input.records },
   ]
   const rows = lines.map(({ name, records }) => {
