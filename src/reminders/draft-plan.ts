@@ -40,7 +40,8 @@ export function draftPlan(
 }
 
 function entry({ candidate, rejection }: Offer): string {
-  const { clause, label, quote, who, what, due, recurrence, quantity, phase, problem, trace, confidence } = candidate
+  const { clause, label, quote, who, what, due, recurrence, quantity, phase, restDay, problem, trace, confidence } =
+    candidate
   const open = recurrence && !recurrence.rule ? ['“定期”没有写明频次：请补上 recurrence'] : []
   const before = rejection
     ? [`此前否决过（${rejection.reason}），当时期限为 ${rejection.due ?? '无'}，现为 ${due ?? '无'}：请重新决定`]
@@ -49,6 +50,7 @@ function entry({ candidate, rejection }: Offer): string {
     `${label}，把握 ${Math.round(confidence * 100)}%`,
     ...trace,
     ...(problem ? [problem] : []),
+    ...(restDay ? ['台账按原日期提醒，不自动顺延：遇节假日请把 due 改为顺延后的日期'] : []),
     ...open,
     ...before,
   ]
