@@ -38,6 +38,21 @@ export async function refuseMoved(
 
 type AlignTx = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
 
+/** The next date of what recurs is opened on each new day, whether or not the directory could be read that night. */
+export function openingPeriods(
+  sweep: () => Promise<number>,
+  open: (today: CivilDate) => Promise<unknown>,
+  calendar: { clock: Clock; timeZone: string },
+): () => Promise<number> {
+  let opened: CivilDate | undefined
+  return async () => {
+    const today = civilDateAt(calendar.clock.now(), calendar.timeZone)
+    if (today !== opened) await open(today)
+    opened = today
+    return sweep()
+  }
+}
+
 /** Gives every enterprise the occurrences it lacks: of new obligations, new enterprises and new periods. Returns how many. */
 export async function align(
   tx: AlignTx,

@@ -3,7 +3,7 @@ import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
 import type { CalendarSubscriptions } from './acting/subscribing.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
-import { align, keep, refuseMoved } from './adopt.ts'
+import { align, keep, openingPeriods, refuseMoved } from './adopt.ts'
 import { calendarOf } from './calendar-feed.ts'
 import { rebase, rebaseTo } from './cycle.ts'
 import { enterprisesById } from './enterprises.ts'
@@ -135,7 +135,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
 
   return {
     ...createPapers(deps),
-    sweep: createSweep(deps),
+    sweep: openingPeriods(createSweep(deps), (today) => lend((tx) => align(tx, { ...deps, today })), deps),
     remindOffice: () => remindOffice(deps),
     follow: (departments) => lend((tx) => followDirectory(tx, departments, deps)),
     adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),

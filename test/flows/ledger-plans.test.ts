@@ -228,6 +228,19 @@ test('a new date moves the period it is for, not one that is history', async () 
   ])
 })
 
+test('in the new year a recurring duty is due again although WeCom has not told the directory since', async () => {
+  const bot = await startBot()
+  const yearly = "recurrence: { rule: 'FREQ=YEARLY', from: due }"
+  await hegui(bot, ['import', planFile(planOf(entry('study', yearly))), '--confirm'])
+  const dates = async () =>
+    (await bot.app.store.ledger.occurrences({ obligationIds: ['study'], enterpriseId: '20' })).map(({ due }) => due)
+  expect(await dates()).toEqual(['2026-12-31'])
+
+  bot.clock.set(new Date('2027-01-04T10:07:00+08:00'))
+  await bot.app.jobs.run('reminders.sweep')
+  expect(await dates()).toEqual(['2026-12-31', '2027-12-31'])
+})
+
 async function startBot(): Promise<TestApp> {
   const bot = await buildTestApp({ at: '2026-11-25 10:00' })
   await bot.app.jobs.run('directory.synchronise')
