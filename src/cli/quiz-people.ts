@@ -46,7 +46,7 @@ function addAssign(quiz: Command, services: Services): void {
     .option('--role <role...>', '角色：employee、manager、cco、office、sasac')
     .option('--excel <file>', '任职人员名单（.xlsx），表头有“姓名”或“账号”，可有“拟任职务”')
     .option('--occasion <text>', '事由或拟任职务', '')
-    .option('--closes <date>', '截止日期，例如 2026-04-30（当天 24 点截止）')
+    .option('--closes <date>', '截止日期，例如 2027-01-31（当天 24 点截止）')
     .option('--by <name>', '布置人', ACTOR)
     .option('--dry-run', '只列出会布置给谁')
     .action((paper: string, options: AssignOptions) =>
@@ -94,7 +94,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 function closing(text: string, quiz: Quiz): Date {
   const at = quiz.endOfDay(text)
   if (at) return at
-  throw new AppError('input', `${text} is no date`, { publicMessage: `“${text}”不是日期，请写成 2026-04-30。` })
+  throw new AppError('input', `${text} is no date`, { publicMessage: `“${text}”不是日期，请写成 2027-01-31 这样。` })
 }
 
 function addExempt(quiz: Command, services: Services): void {

@@ -173,5 +173,5 @@ test('a model that is down leaves the templates; a clause nobody knows is named'
 test('a closing day the calendar does not have is refused before anybody is assigned anything', async () => {
   const { code, err } = await quiz('assign', 'onboarding', '--member', 'zhangwei', '--closes', '2026-02-30')
   expect(code).toBe(2)
-  expect(err).toContain('“2026-02-30”不是日期，请写成 2026-04-30。')
+  expect(err).toContain('“2026-02-30”不是日期，请写成 2027-01-31 这样。')
 })
