@@ -48,9 +48,11 @@ export interface AnalyseDeps {
   namedIn: Corpus['namedIn']
 }
 
-/** The terms of a folded stretch of text; a word that points at nothing (承担, 情形) and that no document uses is none. */
+/** The terms of a folded stretch of text; a word that points at nothing (承担, 情形) or is none for certain, and that no document uses, is none. */
 export function termsIn(text: string, weight: number, { lexicon, tellingOf }: AnalyseDeps): Term[] {
-  return findTerms(text, lexicon, weight).filter((term) => !term.light || tellingOf(term.alternatives) !== undefined)
+  return findTerms(text, lexicon, weight).filter(
+    ({ light, guessed, alternatives }) => !(light || guessed) || tellingOf(alternatives) !== undefined,
+  )
 }
 
 /** The telling weight of a list of terms; a word the documents do not use tells little. */

@@ -13,6 +13,8 @@ export interface Term {
   own: boolean
   /** It points at no thing of its own (see `Lexicon.light`). */
   light: boolean
+  /** The segmenter only guessed that these characters are a word (废标; but also 入|职后): one if the documents use it. */
+  guessed?: true
 }
 
 /** Occupations: who asks or whom it concerns, seldom what is asked. */
@@ -20,6 +22,8 @@ const ROLE = /(?:[员师长工]|会计|出纳|司机|经理|主管|专员|干事
 
 /** A verb of one character with its result (设到, 交完): says no more than the verb. */
 const COMPLEMENT = /^[\u4e00-\u9fff](?:到|好|完|成|掉|过|出|起|住|上|下|着|了|给|进|回|完了|好了|起来|下来|出来|下去)$/u
+
+const CHINESE = /^[\u4e00-\u9fff]+$/u
 
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
@@ -30,7 +34,9 @@ const JOINED = /^[应需可将已须能会要][从按由在对向与和以为就
 /** What a word that points at nothing counts of one that does. */
 const LIGHT = 0.5
 
-const FUNCTION_TAGS = /^(?:u|p|c|y|e|o|w|x|m|q|r|d|f)/u
+const FUNCTION_TAGS = /^(?:u|p|c|y|e|o|w|m|q|r|d|f)/u
+/** What the segmenter's dictionary does not hold. */
+const GUESSED = 'x'
 
 /** The terms of a folded stretch of text: lexicon phrases (longest first), then the content words between them. */
 export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[] {
@@ -69,7 +75,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       word.trim().length === 0 ||
       lexicon.empty.has(word) ||
       ASKING.test(word) ||
-      (FUNCTION_TAGS.test(kind) && !/[a-z]{2}/u.test(word))
+      ((FUNCTION_TAGS.test(kind) || (kind === GUESSED && !CHINESE.test(word))) && !/[a-z]{2}/u.test(word))
     )
       continue
     const marks = covered.subarray(start, at)
@@ -84,6 +90,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       known: false,
       own,
       light,
+      ...(kind === GUESSED && CHINESE.test(word) ? { guessed: true } : {}),
     })
   }
   return unique([...terms, ...dateTerms(text, weight), ...numberTerms(text, weight)])
