@@ -1,9 +1,11 @@
+import { cut_for_search } from 'jieba-wasm'
 import { foldText } from '../base/text.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { createFamiliarity } from './familiar.ts'
 import { pairs } from './grams.ts'
 import type { Alternative, Lexicon } from './lexicon.ts'
 import { type Candidate, createSearchIndex, type Query, type SearchIndex } from './search/search-index.ts'
+import { spelledOut } from './search/spelled-out.ts'
 import { toUnits, type Unit } from './units.ts'
 
 /** The clauses of each document, by its id. */
@@ -35,6 +37,8 @@ export interface Corpus {
   pairsOf(phrase: string): readonly TellingPair[]
   /** How telling a set of forms is together (a unit with any of them counts), 0..1; undefined when no unit has any. */
   tellingOf(forms: readonly Alternative[]): number | undefined
+  /** What the units write for a word that they do not use: its full form (社保: 社会保险), the words in it (提意见: 意见). */
+  insteadOf(word: string): readonly Alternative[]
   /** How well the lexicon knows the words of a unit's document, 0..1. */
   familiarity(unit: Unit): number
   /** The unit that a clause belongs to, by the clause's id. */
@@ -120,6 +124,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     idf: (phrase) => statistics.idf(phrase),
     pairsOf: (phrase) => statistics.pairsOf(phrase),
     tellingOf: (forms) => statistics.tellingOf(forms),
+    insteadOf: (word) => statistics.insteadOf(word),
     unitOf: (clauseId) => {
       byClause ??= new Map(index.units().map((unit) => [unit.clause.id, unit]))
       return unitAbove(clauseId, byClause)
@@ -147,7 +152,10 @@ function mayAnswer(document: DocumentMeta | undefined, allowed: (document: Docum
   return document !== undefined && allowed(document)
 }
 
-type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'pairsOf' | 'tellingOf'>
+type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'pairsOf' | 'tellingOf' | 'insteadOf'>
+
+/** How surely a full form means what was shortened, and a word of a compound what the compound means. */
+const INSTEAD = { spelledOut: 0.85, part: 0.6 } as const
 
 /** Counts of phrases, remembered until the corpus changes. */
 function createStatistics(index: SearchIndex, size: number): Statistics {
@@ -197,8 +205,25 @@ function createStatistics(index: SearchIndex, size: number): Statistics {
     pairMemory.set(phrase, weighed)
     return weighed
   }
+  const substitutes = new Map<string, readonly Alternative[]>()
+  function insteadOf(word: string): readonly Alternative[] {
+    const full = spelledOut(word, { hasPair: index.hasPair, pairsFrom: index.pairsFrom, frequency })
+    const parts = cut_for_search(word, true).filter(
+      (part) => part.length >= 2 && part.length < word.length && frequency(part) > 0,
+    )
+    return [
+      ...(full === undefined ? [] : [{ text: full, weight: INSTEAD.spelledOut }]),
+      ...parts.map((text) => ({ text, weight: INSTEAD.part })),
+    ]
+  }
   return {
     frequency,
+    insteadOf: (word) => {
+      const known = substitutes.get(word) ?? insteadOf(word)
+      if (substitutes.size > 2_000) substitutes.clear()
+      substitutes.set(word, known)
+      return known
+    },
     idf: (phrase) => scale(frequency(phrase)),
     pairsOf,
     tellingOf: (forms) => {

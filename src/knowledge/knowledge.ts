@@ -111,6 +111,7 @@ function understand(
     lexicon,
     repair: state.typos.repair,
     tellingOf: state.corpus.tellingOf,
+    insteadOf: state.corpus.insteadOf,
     namedIn: state.corpus.namedIn,
   })
 }

@@ -45,14 +45,21 @@ export interface AnalyseDeps {
   repair: (text: string) => string
   /** How telling a set of forms is, 0..1; undefined when no document uses any (see `Corpus`). */
   tellingOf: Corpus['tellingOf']
+  insteadOf: Corpus['insteadOf']
   namedIn: Corpus['namedIn']
 }
 
-/** The terms of a folded stretch of text; a word that points at nothing (承担, 情形) or is none for certain, and that no document uses, is none. */
-export function termsIn(text: string, weight: number, { lexicon, tellingOf }: AnalyseDeps): Term[] {
-  return findTerms(text, lexicon, weight).filter(
-    ({ light, guessed, alternatives }) => !(light || guessed) || tellingOf(alternatives) !== undefined,
-  )
+/**
+ * The terms of a folded stretch of text; a word that points at nothing (承担, 情形) or is none for certain, and that no document
+ * uses, is none. A word that no document uses is also looked for as they may write it.
+ */
+export function termsIn(text: string, weight: number, { lexicon, tellingOf, insteadOf }: AnalyseDeps): Term[] {
+  return findTerms(text, lexicon, weight).flatMap((term) => {
+    if (tellingOf(term.alternatives) !== undefined) return [term]
+    if (term.light || term.guessed) return []
+    const instead = term.known ? [] : insteadOf(term.surface)
+    return [instead.length === 0 ? term : { ...term, alternatives: instead }]
+  })
 }
 
 /** The telling weight of a list of terms; a word the documents do not use tells little. */

@@ -31,3 +31,14 @@ export function withRarestPair(segments: readonly Segment[], phrase: string, mos
     )
   })
 }
+
+/** The pairs of characters that begin with one, of all units ever indexed: some may stand in none that still answers. */
+export function pairsFrom(segments: readonly Segment[], character: string): string[] {
+  const wanted = character.charCodeAt(0)
+  const seconds = new Set<number>()
+  for (const { pairs } of segments)
+    pairs.terms.keys.forEach((key, slot) => {
+      if (key >>> 16 === wanted && (pairs.terms.numbers[slot] ?? 0) > 0) seconds.add(key & 0xffff)
+    })
+  return Array.from(seconds, (second) => character + String.fromCharCode(second))
+}

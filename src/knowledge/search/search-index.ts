@@ -1,5 +1,5 @@
 import type { Unit } from '../units.ts'
-import { hasPair, withRarestPair } from './counts.ts'
+import { hasPair, pairsFrom, withRarestPair } from './counts.ts'
 import { pairKey, type TermKey } from './keys.ts'
 import { frequencyIn, IMPACT_UNIT, MOST_UNITS, type Postings, rangeOf } from './postings.ts'
 import { buildSegment, buildWords, GONE, type Segment } from './segment.ts'
@@ -29,6 +29,8 @@ export interface SearchIndex {
   withRarestPair(phrase: string, most: number): readonly Unit[] | number
   /** Whether any unit holds a pair of characters. */
   hasPair(pair: string): boolean
+  /** The pairs of characters that begin with one; some may stand in no unit any more. */
+  pairsFrom(character: string): string[]
   /** Adds units of new groups; those of the outdated groups answer no more. */
   replace(added: readonly Unit[], outdated: ReadonlySet<number>): void
   /** All units, document by document as they came. */
@@ -104,6 +106,7 @@ export function createSearchIndex(): SearchIndex {
   return {
     find,
     hasPair: (pair) => hasPair(segments, pair),
+    pairsFrom: (character) => pairsFrom(segments, character),
     withRarestPair: (phrase, most) => withRarestPair(segments, phrase, most),
     replace,
     units: () => segments.flatMap(unitsOf),
