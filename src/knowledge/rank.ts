@@ -5,7 +5,6 @@ import type { SubQuestion } from './query/analyse.ts'
 import { type Demand, states } from './query/demand.ts'
 import type { Term } from './query/terms.ts'
 import type { Candidate } from './search/search-index.ts'
-import type { Sentence } from './sentences.ts'
 import type { Unit } from './units.ts'
 
 /** A unit weighed against a question. */
@@ -65,6 +64,7 @@ export function rank({ unit, lexical }: Candidate, scales: Scales): Ranked {
     documentFactor(question, unit) *
     facetFactor(question, unit) *
     definitionFactor(question, unit) *
+    listFactor(question, unit, sentences) *
     (demanded ? 1.15 : 1)
   return {
     unit,
@@ -161,6 +161,14 @@ function definitionFactor({ demands, own }: SubQuestion, { folded }: Unit): numb
   return demands.includes('definition') && own.some(({ surface }) => defines(surface)) ? 1.4 : 1
 }
 
+/** How a clause opens a list of cases or duties. */
+const ENUMERATES = /下列|如下|以下[^,，。;；]{0,12}[:：]/u
+
+/** "哪些人不得担任" is answered where it says "有下列情形之一的,不得担任". */
+function listFactor({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): number {
+  return demands.includes('list') && tells(unit, weights, (sentence) => ENUMERATES.test(sentence)) ? 1.15 : 1
+}
+
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
 const TIMED = new Set<Demand>(['date', 'percentage', 'frequency', 'duration', 'number', 'headcount'])
 
@@ -175,9 +183,12 @@ function yearFactor(question: SubQuestion, unit: Unit, corpus: Corpus): number {
   return unit.years.size > 0 && question.demands.some((demand) => demand !== 'content') ? 0.82 : 1
 }
 
-function statesDemand(question: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
+function statesDemand({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
+  return demands.some((demand) => tells(unit, weights, (sentence) => states(demand, sentence)))
+}
+
+/** Whether one of the sentences that say most of the question is of some kind. */
+function tells({ sentences }: Unit, weights: readonly number[], kind: (sentence: string) => boolean): boolean {
   const peak = Math.max(...weights)
-  return question.demands.some((demand) =>
-    unit.sentences.some((sentence: Sentence, i) => (weights[i] ?? 0) >= 0.6 * peak && states(demand, sentence.folded)),
-  )
+  return sentences.some(({ folded }, i) => (weights[i] ?? 0) >= 0.6 * peak && kind(folded))
 }
