@@ -1,18 +1,16 @@
-import { cut_for_search } from 'jieba-wasm'
 import { foldText } from '../base/text.ts'
 import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { createFamiliarity } from './familiar.ts'
-import { pairs } from './grams.ts'
 import type { Alternative, Lexicon } from './lexicon.ts'
-import { type Candidate, createSearchIndex, type Query, type SearchIndex } from './search/search-index.ts'
-import { spelledOut } from './search/spelled-out.ts'
+import { type Candidate, createSearchIndex, type Query } from './search/search-index.ts'
+import { createStatistics } from './statistics.ts'
 import { toUnits, type Unit } from './units.ts'
 
 /** The clauses of each document, by its id. */
 export type Documents = ReadonlyMap<string, readonly ClauseRecord[]>
 
 /** A pair of characters and how telling it is. */
-interface TellingPair {
+export interface TellingPair {
   pair: string
   weight: number
   known: boolean
@@ -41,6 +39,8 @@ export interface Corpus {
   insteadOf(word: string): readonly Alternative[]
   /** How well the lexicon knows the words of a unit's document, 0..1. */
   familiarity(unit: Unit): number
+  /** All units of a unit's document, in order. */
+  companions(unit: Unit): readonly Unit[]
   /** The unit that a clause belongs to, by the clause's id. */
   unitOf(clauseId: string): Unit | undefined
   /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names. */
@@ -55,13 +55,11 @@ export interface Corpus {
 
 /** Up to this many units a corpus is small. */
 const SMALL = 300
-/** Phrases whose rarest pair stands in more units are estimated by it. */
-const COUNTED = 400
 
 interface Entry {
   group: number
   document: DocumentMeta
-  units: number
+  units: readonly Unit[]
   familiarity: number
 }
 
@@ -76,7 +74,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
   /** By group; of documents that no longer answer nothing but their place is left. */
   const groups: (Entry | undefined)[] = []
   let size = 0
-  let statistics = createStatistics(index, 0)
+  let statistics = createStatistics(index, { size, small: true })
   let naming = namer([])
   let titles: string[] = []
   let byClause: Map<string, Unit> | undefined
@@ -85,21 +83,21 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     const outdated = new Set([...changed.keys()].flatMap((id) => entries.get(id)?.group ?? []))
     for (const group of outdated) groups[group] = undefined
     const added = [...changed].flatMap(([id, clauses]) => {
-      size -= entries.get(id)?.units ?? 0
+      size -= entries.get(id)?.units.length ?? 0
       entries.delete(id)
       const document = clauses[0]?.document
       if (!document) return []
       const group = groups.length
       const units = toUnits(clauses, group)
       const familiarity = familiarityOf(units.slice(0, SAMPLE).map(({ folded }) => folded))
-      const entry = { group, document, units: units.length, familiarity }
+      const entry = { group, document, units, familiarity }
       groups.push(entry)
       entries.set(id, entry)
       size += units.length
       return units
     })
     index.replace(added, outdated)
-    statistics = createStatistics(index, size)
+    statistics = createStatistics(index, { size, small: size <= SMALL })
     naming = namer([...entries.values()])
     byClause = undefined
     titles = [...new Set(Array.from(entries.values(), ({ document }) => document.title))]
@@ -129,6 +127,7 @@ export function createCorpus(lexicon: Lexicon): Corpus {
       byClause ??= new Map(index.units().map((unit) => [unit.clause.id, unit]))
       return unitAbove(clauseId, byClause)
     },
+    companions: ({ group }) => groups[group]?.units ?? [],
     familiarity: ({ group }) => groups[group]?.familiarity ?? 0,
     namedIn: (text) => naming(text),
     get titles() {
@@ -150,92 +149,6 @@ function unitAbove(clauseId: string, units: ReadonlyMap<string, Unit>): Unit | u
 
 function mayAnswer(document: DocumentMeta | undefined, allowed: (document: DocumentMeta) => boolean): boolean {
   return document !== undefined && allowed(document)
-}
-
-type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'pairsOf' | 'tellingOf' | 'insteadOf'>
-
-/** How surely a full form means what was shortened, and a word of a compound what the compound means. */
-const INSTEAD = { spelledOut: 0.85, part: 0.6 } as const
-
-/** Counts of phrases, remembered until the corpus changes. */
-function createStatistics(index: SearchIndex, size: number): Statistics {
-  const memory = new Map<string, number>()
-  const pairMemory = new Map<string, readonly TellingPair[]>()
-  const tellings = new WeakMap<readonly Alternative[], number>()
-
-  function unitsWith(phrase: string): readonly Unit[] | number {
-    if (phrase.length < 2) return size <= SMALL ? holding(index.units(), phrase) : size >> 2
-    const found = index.withRarestPair(phrase, COUNTED)
-    return typeof found === 'number' ? found : holding(found, phrase)
-  }
-  function frequency(phrase: string): number {
-    const known = memory.get(phrase)
-    if (known !== undefined) return known
-
-    const found = unitsWith(phrase)
-    const count = typeof found === 'number' ? found : found.length
-    if (memory.size > 20_000) memory.clear()
-    memory.set(phrase, count)
-    return count
-  }
-  function together(forms: readonly Alternative[]): number {
-    const weights = new Map<Unit, number>()
-    let common = 0
-    for (const { text, weight } of forms) {
-      const found = unitsWith(text)
-      if (typeof found === 'number') common = Math.max(common, weight * found)
-      else for (const unit of found) weights.set(unit, Math.max(weights.get(unit) ?? 0, weight))
-    }
-    return Math.max(
-      common,
-      weights.values().reduce((sum, weight) => sum + weight, 0),
-    )
-  }
-  const ceiling = Math.log((size + 1) / 1.5)
-  const scale = (count: number) => Math.max(0.05, Math.log((size + 1) / (count + 0.5)) / Math.max(ceiling, 1))
-  /** Asked for once per candidate and form, so the pairs are cut and weighed once per phrase. */
-  function pairsOf(phrase: string): readonly TellingPair[] {
-    const remembered = pairMemory.get(phrase)
-    if (remembered) return remembered
-
-    const weighed = [...new Set(pairs(phrase))]
-      .filter((pair) => !pair.includes(' '))
-      .map((pair) => ({ pair, weight: scale(frequency(pair)), known: frequency(pair) > 0 }))
-    if (pairMemory.size > 2_000) pairMemory.clear()
-    pairMemory.set(phrase, weighed)
-    return weighed
-  }
-  const substitutes = new Map<string, readonly Alternative[]>()
-  function insteadOf(word: string): readonly Alternative[] {
-    const full = spelledOut(word, { hasPair: index.hasPair, pairsFrom: index.pairsFrom, frequency })
-    const parts = cut_for_search(word, true).filter(
-      (part) => part.length >= 2 && part.length < word.length && frequency(part) > 0,
-    )
-    return [
-      ...(full === undefined ? [] : [{ text: full, weight: INSTEAD.spelledOut }]),
-      ...parts.map((text) => ({ text, weight: INSTEAD.part })),
-    ]
-  }
-  return {
-    frequency,
-    insteadOf: (word) => {
-      const known = substitutes.get(word) ?? insteadOf(word)
-      if (substitutes.size > 2_000) substitutes.clear()
-      substitutes.set(word, known)
-      return known
-    },
-    idf: (phrase) => scale(frequency(phrase)),
-    pairsOf,
-    tellingOf: (forms) => {
-      const count = tellings.get(forms) ?? together(forms)
-      tellings.set(forms, count)
-      return count === 0 ? undefined : scale(count)
-    },
-  }
-}
-
-function holding(units: Iterable<Unit>, phrase: string): Unit[] {
-  return [...units].filter(({ folded, headings }) => folded.includes(phrase) || headings.includes(phrase))
 }
 
 /** Short names by which people call a document (all its editions): without 中华人民共和国, years, 试行 and brackets. */

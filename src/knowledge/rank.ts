@@ -166,7 +166,11 @@ const ENUMERATES = /下列|如下|以下[^,，。;；]{0,12}[:：]/u
 
 /** "哪些人不得担任" is answered where it says "有下列情形之一的,不得担任". */
 function listFactor({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): number {
-  return demands.includes('list') && tells(unit, weights, (sentence) => ENUMERATES.test(sentence)) ? 1.15 : 1
+  return demands.includes('list') &&
+    !demands.includes('place') &&
+    tells(unit, weights, (sentence) => ENUMERATES.test(sentence))
+    ? 1.15
+    : 1
 }
 
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
