@@ -1,4 +1,5 @@
 import type { DocumentMeta } from './clause.ts'
+import { beforeDuties } from './consequence.ts'
 import type { Corpus } from './corpus.ts'
 import { queryOf } from './lookup.ts'
 import type { SubQuestion } from './query/analyse.ts'
@@ -42,7 +43,8 @@ export function retrieve(
   const near = nearby
     .flatMap((id) => corpus.unitOf(id) ?? [])
     .filter(({ clause }) => !allowed || allowed(clause.document))
-  return (near.length === 0 ? ranked : withNear(ranked, near, scales)).slice(0, limit)
+  const fused = near.length === 0 ? ranked : withNear(ranked, near, scales)
+  return beforeDuties(fused, question, corpus).slice(0, limit)
 }
 
 /** What lies near in meaning joins the ranking; the fused order takes over the scores in their order, so that they mean as much as before. */

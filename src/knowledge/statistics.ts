@@ -8,8 +8,8 @@ import type { Unit } from './units.ts'
 
 type Statistics = Pick<Corpus, 'frequency' | 'idf' | 'pairsOf' | 'tellingOf' | 'insteadOf'>
 
-/** How surely a full form means what was shortened, and a word of a compound what the compound means. */
-const INSTEAD = { spelledOut: 0.85, part: 0.6 } as const
+/** How surely a full form means what was shortened, and what most of a word counts for the whole, by its share of it. */
+const INSTEAD = { spelledOut: 0.85, part: 0.9 } as const
 
 /** Phrases whose rarest pair stands in more units are estimated by it. */
 const COUNTED = 400
@@ -66,11 +66,11 @@ export function createStatistics(index: SearchIndex, { size, small }: { size: nu
   function insteadOf(word: string): readonly Alternative[] {
     const full = spelledOut(word, { hasPair: index.hasPair, pairsFrom: index.pairsFrom, frequency })
     const parts = cut_for_search(word, true).filter(
-      (part) => part.length >= 2 && part.length < word.length && frequency(part) > 0,
+      (part) => part.length * 2 > word.length && part.length < word.length && frequency(part) > 0,
     )
     return [
       ...(full === undefined ? [] : [{ text: full, weight: INSTEAD.spelledOut }]),
-      ...parts.map((text) => ({ text, weight: INSTEAD.part })),
+      ...parts.map((text) => ({ text, weight: (INSTEAD.part * text.length) / word.length })),
     ]
   }
   return {
