@@ -7,8 +7,8 @@ const REGULATION = `第一章 总则
 第二条 车辆租赁经营者应当参加社会保险，并为驾驶人员办理登记。
 第二章 经营
 第三条 任何单位和个人不得出借租赁车辆的行驶证件。
-第四条 经营者报废车辆的，应当在三十日内提出书面意见，交管理机构备案。
-第五条 经营者不得拒绝检查。检查人员发现租赁车辆有安全隐患的，可以扣留车辆。
+第四条 经营者收到检查组的检查报告的，应当在三十日内送交书面意见。检查报告由管理机构保存。
+第五条 经营者不得拒绝检查。管理机构扣留车辆，由两名检查人员签字，经营者不得阻拦，并在三日内到管理机构接受处理。
 第六条 有下列情形之一的，管理机构可以扣留车辆：
 （一）制动装置失灵的；
 （二）超过使用年限的；
@@ -28,8 +28,8 @@ async function firstArticle(text: string): Promise<string | undefined> {
 test.each([
   ['a word that the segmenter does not know is asked for where the document uses it', '什么情况下应当废标？', '第七条'],
   ['a shortened name is found spelled out', '租车公司的社保要参加吗', '第二条'],
-  ['a compound that no clause uses is found by the word in it', '报废车辆后多少天内提意见？', '第四条'],
-  ['a question for all cases is answered where they are listed', '什么情况下管理机构可以扣留车辆？', '第六条'],
+  ['a compound that no clause uses is found by the word in it', '租车人几天内要提意见？', '第四条'],
+  ['a question for all cases is answered where they are listed', '哪些车辆可以扣留？', '第六条'],
   [
     'what a breach costs stands in another article that names the duty by its number',
     '出借行驶证件会罚多少钱？',

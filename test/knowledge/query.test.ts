@@ -18,7 +18,13 @@ const typos = createTypoRepair(corpus, lexicon)
 typos.learn(corpus.replace(new Map([['plan', planClauses]])))
 const { repair } = typos
 const understand = (text: string, previous?: string) =>
-  analyse(text, previous, { lexicon, repair, tellingOf: corpus.tellingOf, insteadOf: corpus.insteadOf, namedIn: corpus.namedIn })
+  analyse(text, previous, {
+    lexicon,
+    repair,
+    tellingOf: corpus.tellingOf,
+    insteadOf: corpus.insteadOf,
+    namedIn: corpus.namedIn,
+  })
 
 describe('typing errors', () => {
   test.each([
