@@ -29,7 +29,7 @@ test.each([
   ['a word that the segmenter does not know is asked for where the document uses it', '什么情况下应当废标？', '第七条'],
   ['a shortened name is found spelled out', '租车公司的社保要参加吗', '第二条'],
   ['a compound that no clause uses is found by the word in it', '租车人几天内要提意见？', '第四条'],
-  ['a question for all cases is answered where they are listed', '哪些车辆可以扣留？', '第六条'],
+  ['a question for all cases is answered where they are listed', '管理机构什么情况扣留车辆？', '第六条'],
   [
     'what a breach costs stands in another article that names the duty by its number',
     '出借行驶证件会罚多少钱？',
