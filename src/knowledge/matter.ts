@@ -11,7 +11,7 @@ export function isContents(lines: readonly Line[]): (index: number) => boolean {
     const marker = lines[end]?.marker
     const text = lines[end]?.text ?? ''
     if (marker?.type === 'article' || (marker && seen.has(marker.shown + bare(marker.rest)))) break
-    if (text.length > 60) break
+    if (bare(text).length > 60) break
     if (marker) seen.add(marker.shown + bare(marker.rest))
   }
   return (index) => index >= start && index < end

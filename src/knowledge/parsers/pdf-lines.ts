@@ -1,5 +1,6 @@
 import { foldText } from '../../base/text.ts'
 import { cleanLine } from './lines.ts'
+import { guttersOf, inReadingOrder, type Placed } from './pdf-columns.ts'
 
 /** A piece of text as pdf.js places it: `[a, b, c, d, x, y]`, widths in the page's units (1/72 inch), y upwards. */
 export interface PlacedText {
@@ -18,13 +19,16 @@ export interface PdfCell {
 /** A line of text on a page; `y` is the base line, upwards. */
 export interface PdfLine {
   page: number
+  /** Counts on where the page begins anew at its top: a further column, what stands under two of them. */
+  column: number
   text: string
   left: number
   right: number
   y: number
   size: number
-  /** The page's box. */
-  width: number
+  /** The middle of its column, or of the page. */
+  middle: number
+  /** Of the page. */
   height: number
   cells: PdfCell[]
 }
@@ -38,7 +42,8 @@ export interface PdfPage {
   items: readonly PlacedText[]
 }
 
-interface Piece {
+/** A piece of text where a reader sees it; y upwards. */
+export interface Piece {
   text: string
   left: number
   right: number
@@ -46,8 +51,23 @@ interface Piece {
   size: number
 }
 
-/** Puts the pieces of a page together to lines from top to bottom. Slanted and upright text (watermarks, stamps) is left out. */
-export function linesOf(page: PdfPage): PdfLine[] {
+/**
+ * Puts the pieces of each page together to lines from top to bottom, column by column; a right column is moved over the left one,
+ * so that its lines begin and end where the others do. Slanted and upright text (watermarks, stamps) is left out.
+ */
+export function linesOf(pages: readonly PdfPage[]): PdfLine[][] {
+  const set = pages.map((page) => ({ ...page, rows: rowsOf(page) }))
+  const gutters = guttersOf(set)
+  return set.map((page, at) => {
+    const gutter = gutters[at]
+    const rows = gutter
+      ? inReadingOrder(page.rows, gutter, page.width)
+      : page.rows.map((pieces) => ({ pieces, column: 0, middle: page.width / 2 }))
+    return rows.map((row) => joinRow(row, page)).filter(({ text }) => text !== '')
+  })
+}
+
+function rowsOf(page: PdfPage): Piece[][] {
   const pieces = page.items.flatMap((item) => place(item, page)).sort((a, b) => b.y - a.y || a.left - b.left)
   const rows: Piece[][] = []
   for (const piece of pieces) {
@@ -56,7 +76,7 @@ export function linesOf(page: PdfPage): PdfLine[] {
     if (row && anchor && Math.abs(anchor.y - piece.y) < 0.5 * Math.max(anchor.size, piece.size)) row.push(piece)
     else rows.push([piece])
   }
-  return rows.map((row) => joinRow(row, page)).filter(({ text }) => text !== '')
+  return rows
 }
 
 function place(item: PlacedText, page: PdfPage): Piece[] {
@@ -71,8 +91,15 @@ function place(item: PlacedText, page: PdfPage): Piece[] {
   return [{ text: unmask(item.str), left, right: left + item.width, y: page.height - (rb * x + rd * y + ry), size }]
 }
 
-function joinRow(row: Piece[], page: PdfPage): PdfLine {
-  const pieces = withoutDoubles(row.toSorted((a, b) => a.left - b.left))
+const LEADER = /[.．…·‥_]{4,}\s*\d{1,4}$/u
+
+/** A line of a table of contents: dots lead to its page number. */
+export function leadsToPage({ text }: PdfLine): boolean {
+  return LEADER.test(text)
+}
+
+function joinRow(row: Placed, page: PdfPage): PdfLine {
+  const pieces = withoutDoubles(row.pieces.toSorted((a, b) => a.left - b.left))
   let text = ''
   let end: number | undefined
   for (const piece of pieces) {
@@ -81,12 +108,13 @@ function joinRow(row: Piece[], page: PdfPage): PdfLine {
   }
   return {
     page: page.number,
+    column: row.column,
     text: cleanLine(text),
     left: pieces[0]?.left ?? 0,
     right: Math.max(...pieces.map((piece) => piece.right)),
     y: pieces[0]?.y ?? 0,
     size: Math.max(...pieces.map((piece) => piece.size)),
-    width: page.width,
+    middle: row.middle,
     height: page.height,
     cells: cellsOf(pieces),
   }

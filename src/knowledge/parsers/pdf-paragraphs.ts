@@ -2,7 +2,7 @@ import type { SourceBlock } from '../clause.ts'
 import { readMarker } from '../markers.ts'
 import { namesDocument } from '../plain-headings.ts'
 import { joinHalves } from './lines.ts'
-import type { PdfLine } from './pdf-lines.ts'
+import { leadsToPage, type PdfLine } from './pdf-lines.ts'
 import { withTables } from './pdf-tables.ts'
 
 /** How the running text of a document is set. */
@@ -34,7 +34,7 @@ function textBlocks(lines: readonly PdfLine[], setting: Setting, opening: boolea
   for (const line of lines) {
     const open = paragraphs.at(-1)
     const previous = open?.at(-1)
-    if (open && previous && !startsParagraph(line, previous, setting)) open.push(line)
+    if (open && previous && !startsParagraph(line, { previous, hanging: hangs(open, line) }, setting)) open.push(line)
     else paragraphs.push([line])
   }
   return toBlocks(paragraphs, setting, opening)
@@ -50,7 +50,7 @@ function settingOf(lines: PdfLine[]): Setting {
   const rights = body.map((line) => line.right).sort((a, b) => a - b)
   const gaps = body.flatMap((line, index) => {
     const next = body[index + 1]
-    return next?.page === line.page && next.y < line.y ? [round(line.y - next.y)] : []
+    return next && isBeside(next, line) && next.y < line.y ? [round(line.y - next.y)] : []
   })
   const right = rights[Math.floor(rights.length * 0.9)] ?? 0
   return {
@@ -69,20 +69,35 @@ function leftEdge(body: PdfLine[], size: number): number {
   return lefts.find((left) => lefts.filter((other) => Math.abs(other - left) < size / 3).length >= enough) ?? 0
 }
 
-function startsParagraph(line: PdfLine, previous: PdfLine, setting: Setting): boolean {
+/** It stands under the second line of its paragraph, as lines of one indented as a whole or after its first line do. */
+function hangs([, second]: readonly PdfLine[], line: PdfLine): boolean {
+  return second !== undefined && Math.abs(second.left - line.left) < 0.5 * line.size
+}
+
+function startsParagraph(
+  line: PdfLine,
+  { previous, hanging }: { previous: PdfLine; hanging: boolean },
+  setting: Setting,
+): boolean {
   if (Math.abs(line.size - previous.size) > 0.12 * setting.size) return true
   if (isLarge(line, setting)) return !continuesTitle(line, previous)
-  if (line.page === previous.page && isApart(line, previous, setting)) return true
+  if (isBeside(line, previous) && isApart(line, previous, setting)) return true
+  if (leadsToPage(previous)) return true
   if (previous.right < setting.right - 2.5 * setting.size) return true
 
   const ended = ENDED.test(previous.text)
   if (ended && (setting.ragged || readMarker(line.text))) return true
+  if (hanging) return false
   const indented = line.left > setting.left + 1.2 * setting.size
   const aligned = Math.abs(line.left - previous.left) < 0.5 * setting.size
   return indented && (!aligned || ended)
 }
 
-/** More than a line's own distance below the one before, or above it (a new column). */
+function isBeside(line: PdfLine, previous: PdfLine): boolean {
+  return line.page === previous.page && line.column === previous.column
+}
+
+/** More than a line's own distance below the one before, or above it (a new column that nothing else showed). */
 function isApart(line: PdfLine, previous: PdfLine, setting: Setting): boolean {
   const gap = previous.y - line.y
   return gap > 1.35 * setting.leading || gap < 0
@@ -94,8 +109,8 @@ function isLarge(line: PdfLine, setting: Setting): boolean {
 
 /** A title set over several centred lines. */
 function continuesTitle(line: PdfLine, previous: PdfLine): boolean {
-  const centred = (one: PdfLine) => Math.abs((one.left + one.right) / 2 - one.width / 2) < 2 * one.size
-  const close = line.page === previous.page && previous.y - line.y < 2.2 * line.size
+  const centred = (one: PdfLine) => Math.abs((one.left + one.right) / 2 - one.middle) < 2 * one.size
+  const close = isBeside(line, previous) && previous.y - line.y < 2.2 * line.size
   return close && centred(line) && centred(previous) && !/^[（(第一二三四五六七八九十]/u.test(line.text)
 }
 

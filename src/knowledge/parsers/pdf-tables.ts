@@ -1,7 +1,7 @@
 import type { SourceBlock } from '../clause.ts'
 import { readMarker } from '../markers.ts'
 import { joinHalves } from './lines.ts'
-import type { PdfCell, PdfLine } from './pdf-lines.ts'
+import { leadsToPage, type PdfCell, type PdfLine } from './pdf-lines.ts'
 import { tableBlocks } from './table.ts'
 
 /** A stretch of a document: lines of running text, or a table. */
@@ -45,7 +45,10 @@ function tableFrom(
   let columns: Column[] = []
   let end = start
   for (let line = lines[end]; line; line = lines[end]) {
-    const fits = !isNumbered(line) && (end === start ? line.cells.length >= 2 : belongs(line, lines[end - 1]))
+    const fits =
+      !isNumbered(line) &&
+      !leadsToPage(line) &&
+      (end === start ? line.cells.length >= 2 : belongs(line, lines[end - 1]))
     const merged = fits ? mergeColumns(columns, line.cells) : undefined
     if (!merged) break
     columns = merged

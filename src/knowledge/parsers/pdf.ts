@@ -4,7 +4,7 @@ import { getDocumentProxy } from 'unpdf'
 import type { SourceBlock } from '../clause.ts'
 import { DEFAULT_LIMITS, type DocumentLimits, refusal } from './limits.ts'
 import { withoutFurniture } from './pdf-furniture.ts'
-import { linesOf, type PdfLine, type PlacedText } from './pdf-lines.ts'
+import { linesOf, type PdfLine, type PdfPage, type PlacedText } from './pdf-lines.ts'
 import { paragraphsOfLines } from './pdf-paragraphs.ts'
 
 /** Fewer characters a page than this are no text layer but stamps, page numbers and OCR crumbs. */
@@ -70,26 +70,25 @@ async function open(bytes: Uint8Array): Promise<Document> {
 }
 
 async function readPages(document: Document, limits: DocumentLimits): Promise<PdfLine[][]> {
-  const pages: PdfLine[][] = []
+  const pages: PdfPage[] = []
   let characters = 0
   for (let number = 1; number <= document.numPages; number++) {
-    const lines = await readPage(document, number)
-    characters += lines.reduce((sum, line) => sum + line.text.length, 0)
+    const page = await readPage(document, number)
+    characters += page.items.reduce((sum, { str }) => sum + str.trim().length, 0)
     if (characters > limits.characters) throw refusal('too much text', '文件文字过多（超过 200 万字），请拆分后上传。')
-    pages.push(lines)
+    pages.push(page)
   }
-  return pages
+  return linesOf(pages)
 }
 
-async function readPage(document: Document, number: number): Promise<PdfLine[]> {
+async function readPage(document: Document, number: number): Promise<PdfPage> {
   try {
     const page = await document.getPage(number)
-    const viewport = page.getViewport({ scale: 1 })
+    const { width, height, transform } = page.getViewport({ scale: 1 })
     const content = await page.getTextContent()
     const items = content.items.filter((item): item is typeof item & PlacedText => 'str' in item)
-    const lines = linesOf({ number, width: viewport.width, height: viewport.height, shown: viewport.transform, items })
     page.cleanup()
-    return lines
+    return { number, width, height, shown: transform, items }
   } catch (error) {
     throw refusal(`page ${number} unreadable`, `PDF 第 ${number} 页已损坏，无法读取。请重新导出后再上传。`, error)
   }

@@ -122,3 +122,36 @@ test.skipIf(!hasChromium)(
     expect(await nodesOf('办法.pdf', printToPdf(page))).toEqual(await expected())
   },
 )
+
+test.skipIf(!hasChromium)(
+  `a PDF in two columns is read down the left one and then down the right one (needs ${CHROMIUM})`,
+  async () => {
+    const [title = '', rest = ''] = asHtml.split('</h1>')
+    const page = `${title}</h1><div>${rest}</div>`.replace(
+      '</style>',
+      'div{columns:2;column-gap:9mm} h2,p{font-size:9pt} @page{size:15cm 12cm;margin:15mm;@bottom-center{content:"— " counter(page) " —"}}</style>',
+    )
+
+    expect(await nodesOf('办法.pdf', printToPdf(page))).toEqual(await expected())
+  },
+)
+
+test.skipIf(!hasChromium)(
+  `a PDF whose table of contents leads to pages by dots, and whose articles are indented as a whole (needs ${CHROMIUM})`,
+  async () => {
+    const contents = LINES.filter(isChapter).map(
+      (line) => `<p class="entry"><b>${line}${'.'.repeat(400)}</b><i>1</i></p>`,
+    )
+    const page = asHtml
+      .replace('</h1>', `</h1><p>目　录</p>${contents.join('')}`)
+      .replace(
+        '</style>',
+        'p{text-indent:0;margin:0 0 0 3em}.entry{display:flex}.entry b{flex:1;overflow:hidden;white-space:nowrap}</style>',
+      )
+
+    // What leads to the pages is kept before the first chapter, so that no word of the file is lost.
+    const ofTheBody = ({ kind }: { kind: string }) => kind !== 'title' && kind !== 'preamble'
+    const nodes = await nodesOf('办法.pdf', printToPdf(page))
+    expect(nodes.filter(ofTheBody)).toEqual((await expected()).filter(ofTheBody))
+  },
+)
