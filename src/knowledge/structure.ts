@@ -4,6 +4,7 @@ import { type Draft, finish } from './drafts.ts'
 import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
 import { type Marker, type MarkerType, RANK } from './markers.ts'
 import { isAnnexList, isContents, isSignature } from './matter.ts'
+import { partsHoldArticles, withNumberedHeadings } from './numbering.ts'
 import { plainHeadings } from './plain-headings.ts'
 import { ANNEX_LIST, add, extend, leaveLists, nextIn, type Walk } from './walk.ts'
 
@@ -30,7 +31,8 @@ const INSIDE = { paragraph: 6, subpart: 7, item: 8, decimal: 8.1, subitem: 8.5, 
  * annexes, table rows, unnumbered paragraphs. Pure; the nodes' ranges partition `source` (blocks joined by '\n') exactly.
  */
 export function structure(blocks: readonly SourceBlock[]): { source: string; nodes: ClauseNode[] } {
-  const { source, lines } = toLines(blocks)
+  const { source, lines: written } = toLines(blocks)
+  const lines = withNumberedHeadings(written)
   const walk: Walk = {
     drafts: [],
     open: [],
@@ -44,6 +46,7 @@ export function structure(blocks: readonly SourceBlock[]): { source: string; nod
     paragraphs: new Map(),
     lists: new Map(),
     counted: new Set(),
+    partsHoldArticles: partsHoldArticles(lines),
   }
   const contents = isContents(lines)
   const signature = isSignature(lines)
@@ -73,9 +76,13 @@ function place(walk: Walk, line: Line): void {
   else foreword(walk, line)
 }
 
+/** Between a section and an article. */
+const PART_OVER_ARTICLES = 4.5
+
 /** The rank its type has where it stands: below an article (`lawful`) or in another document. */
 function rankOf({ type, decimal }: Marker, walk: Walk): { rank: number; lawful: boolean } {
   const lawful = type in INSIDE && isLawful(walk)
+  if (type === 'part' && walk.partsHoldArticles) return { rank: PART_OVER_ARTICLES, lawful: false }
   const rank = lawful ? INSIDE[type as keyof typeof INSIDE] : RANK[type]
   return { rank: rank + ((decimal?.depth ?? 1) - 1) / 10, lawful }
 }
@@ -175,6 +182,9 @@ function row(walk: Walk, line: Line): void {
 
 const RANK_OF_TABLE = 20
 
+/** A note to the text before it is no paragraph (款) of the article. */
+const NOTE = /^注\s*\d*\s*[:：]/u
+
 /** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
 function running(walk: Walk, line: Line): void {
   const current = walk.open.at(-1)
@@ -184,7 +194,7 @@ function running(walk: Walk, line: Line): void {
     walk.ended = true
     return
   }
-  if (!current || !walk.ended || (walk.bare && current.kind === 'article')) extend(walk, line)
+  if (!current || !walk.ended || NOTE.test(line.text) || (walk.bare && current.kind === 'article')) extend(walk, line)
   else if (isLawful(walk)) furtherParagraph(walk, line)
   else if (current.kind === 'item' || current.kind === 'row') extend(walk, line)
   else add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })

@@ -22,6 +22,8 @@ export interface Walk {
   lists: Map<number, number>
   /** The items of such lists. */
   counted: Set<Draft | undefined>
+  /** Parts (一、) contain articles here, see `partsHoldArticles`. */
+  partsHoldArticles: boolean
 }
 
 /** The number of the next clause of this rank among those that its parent holds. */

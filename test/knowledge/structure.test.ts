@@ -124,6 +124,51 @@ describe('a law', () => {
   })
 })
 
+describe('rules of an enterprise', () => {
+  const pathsOf = (text: string) => paths(structure(lines(text)).nodes).filter((path) => path !== '标题')
+
+  test('number their parts without a dot over decimals, and a number that opens a line by chance opens nothing', () => {
+    const text = `采购管理制度
+1 总则
+1.1 本制度适用于全体员工，自
+2026 年起执行。
+2 职责
+2.1 采购部
+2.1.1 每月5日前报送采购计划。
+2.2 财务部审核付款。
+3 附则
+3.1 本制度由采购部解释。`
+    expect(pathsOf(text)).toEqual(['1', '1/1.1', '2', '2/2.1', '2/2.1/2.1.1', '2/2.2', '3', '3/3.1'])
+    expect(pathsOf('食堂通知\n1 号窗口\n今天关闭。\n2 号窗口\n照常开放。')).toEqual(['前言'])
+  })
+
+  test('put articles under 一、二、三、, which go on counting after them', () => {
+    const text = `值班制度
+一、总则
+第一条 为规范值班，制定本制度。
+二、职责
+第二条 办公室排班：
+（一）每周五公布排班表；
+（二）节假日双人值班。
+三、附则
+本制度由办公室解释。`
+    expect(pathsOf(text)).toEqual(['一', '一/第一条', '二', '二/第二条', '二/第二条/（一）', '二/第二条/（二）', '三'])
+  })
+
+  test('count 一、二、 inside an article where the article came first', () => {
+    const text = '第一条 分工如下：\n一、采购部报计划；\n二、财务部付款。\n第二条 本制度即日施行。'
+    expect(pathsOf(text)).toEqual(['第一条', '第一条/一', '第一条/二', '第二条'])
+  })
+})
+
+test('a note to an article is no paragraph of it, so the next one keeps its number', () => {
+  const { nodes } = structure(lines('第一条 合同应当书面订立。\n注：含补充协议。\n口头变更无效。'))
+  expect(nodes.map(({ label, text }) => [label, text])).toEqual([
+    ['第一条', '第一条 合同应当书面订立。\n注：含补充协议。\n'],
+    ['第一条第二款', '口头变更无效。'],
+  ])
+})
+
 test('rows of a table are clauses of their own', () => {
   const { nodes } = structure([
     { kind: 'heading', text: '三张清单', level: 1 },
