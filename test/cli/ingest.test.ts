@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -99,6 +99,17 @@ test('a folder goes in with one command: what can be read is read, a scan is nam
   expect(list.out).toMatch(/未能读取的文件 1 个：\n✗ 制度\/扫描\.pdf\n.*扫描件没有文字层/)
   expect((await hegui('documents', 'remove', '制度/扫描.pdf')).out).toContain('已清除记录')
   expect((await hegui('ask', '仓库盘点多久一次')).out).toContain('每季度')
+})
+
+test('a folder that a link leads back into is read once', async () => {
+  mkdirSync(join(folder, '制度'))
+  paper('制度/采购.txt', RULE)
+  symlinkSync('..', join(folder, '制度', '回到上层'))
+  symlinkSync('不存在', join(folder, '制度', '断开'))
+
+  const { out, code } = await hegui('ingest', '制度')
+  expect(out).toContain('共 1 个文件、3 条：新增 1')
+  expect(code).toBe(0)
 })
 
 test('the day of a version is the day where the members live', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { AppError } from '../../base/errors.ts'
@@ -35,18 +35,26 @@ function isFolder(path: string): boolean {
 }
 
 function filesBelow(folder: string): { path: string; name: string }[] {
+  return pathsBelow(folder, new Set())
+    .filter((path) => !path.endsWith(META_ENDING))
+    .sort()
+    .map((path) => ({ path, name: join(basename(folder), relative(folder, path)).replaceAll('\\', '/') }))
+}
+
+/** @param seen real paths of the folders above and before: links may lead in a circle */
+function pathsBelow(folder: string, seen: Set<string>): string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !LITTER.test(entry.name) && !entry.name.endsWith(META_ENDING))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter(
-        (path) =>
-          !relative(folder, path)
-            .split(/[/\\]/)
-            .some((part) => part.startsWith('.')),
-      )
-      .sort()
-      .map((path) => ({ path, name: join(basename(folder), relative(folder, path)).replaceAll('\\', '/') }))
+    const real = realpathSync(folder)
+    if (seen.has(real)) return []
+    seen.add(real)
+    return readdirSync(folder)
+      .filter((name) => !LITTER.test(name))
+      .flatMap((name) => {
+        const path = join(folder, name)
+        const entry = statSync(path, { throwIfNoEntry: false })
+        if (entry?.isDirectory()) return pathsBelow(path, seen)
+        return entry?.isFile() ? [path] : []
+      })
   } catch (error) {
     throw unreadable(folder, error)
   }

@@ -12,6 +12,8 @@ const ADOPTION = /^[（(].*(?:通过|公布|发布|修订|修正|批准|印发).
 /** What a web page prints above its text: 首页 政务公开 办事服务. */
 const MENU = /^\S{2,6}(?:[ \u3000]+\S{2,6}){2,}$/u
 const REMARK = /^[（(【][^）)】]{1,30}[）)】]$/u
+/** A company's name may be the first half of the name of its rule (某某集团⏎采购管理办法); an authority's is not. */
+const AUTHORITY = /(?:人民政府|委员会|国资委|办公厅|厅|局)$/u
 const HEAD = 15
 const LONGEST = 90
 
@@ -55,6 +57,8 @@ function named(top: readonly string[]): string | undefined {
   for (let start = 0; start < top.length; start++) {
     for (let end = start; end < Math.min(top.length, start + 4); end++) {
       const title = top.slice(start, end + 1).join('')
+      // "临江市人民政府" over a title is a letterhead; only "…关于…" goes on from an organ's name.
+      if (end === start + 1 && AUTHORITY.test(top[start] ?? '') && !/^关于/u.test(top[end] ?? '')) break
       if (title.length > LONGEST || /[。；：]/u.test(title)) break
       if (!ENDS_LIKE_TITLE.test(title)) continue
       const remark = top[end + 1]

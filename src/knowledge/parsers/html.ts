@@ -1,6 +1,7 @@
 import { type DefaultTreeAdapterMap, parse, parseFragment } from 'parse5'
 import type { SourceBlock } from '../clause.ts'
 import { decodeText } from './decode.ts'
+import { isPageFurniture, withoutClosing } from './html-furniture.ts'
 import { cleanLine } from './lines.ts'
 import { type TableRow, tableBlocks } from './table.ts'
 
@@ -24,7 +25,7 @@ export async function parseHtml(bytes: Uint8Array): Promise<SourceBlock[]> {
   const reader: Reader = { blocks: [], line: '', level: undefined }
   for (const child of parse(decodeText(bytes)).childNodes) walk(child, reader)
   flush(reader)
-  return reader.blocks
+  return withoutClosing(reader.blocks)
 }
 
 /** Character references such as `&nbsp;` and `&#8220;` in a text that is no HTML otherwise. */
@@ -178,7 +179,7 @@ function textOf(node: Node): string {
 
 function isDropped(element: Element): boolean {
   if (DROPPED.has(element.tagName) || attribute(element, 'hidden') !== undefined) return true
-  return HIDDEN.test(attribute(element, 'style') ?? '')
+  return HIDDEN.test(attribute(element, 'style') ?? '') || isPageFurniture(element, () => textOf(element))
 }
 
 function attribute(element: Element, name: string): string | undefined {

@@ -79,6 +79,8 @@ describe('what a document says about itself', () => {
 
   test("a web page's menu is no part of the title", () => {
     expect(facts('首页 政务公开 办事服务\n企业合规条例\n第一条 企业应当合规。').title).toBe('企业合规条例')
+    expect(facts('临江市人民政府\n市属企业投资管理办法\n第一条 投资应当审慎。').title).toBe('市属企业投资管理办法')
+    expect(facts('临江市国资委\n关于加强投资管理的通知\n各企业：').title).toBe('临江市国资委关于加强投资管理的通知')
     expect(facts('蒙西能源集团\n采购 管理 办法\n第一条 采购应当公开。').title).toBe('蒙西能源集团采购管理办法')
   })
 

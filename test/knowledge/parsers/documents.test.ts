@@ -163,6 +163,20 @@ test.skipIf(!hasChromium).each([
   expect(shown(await treeOf('a.pdf', printToPdf(html)))).toEqual(shown(await fromMarkdown(paper)))
 })
 
+test('of a page of a government website only the text is read, not what stands around it', async () => {
+  const page = `<!doctype html><meta charset="utf-8"><title>办法_政府信息公开</title>
+    <nav><a>首页</a></nav><div class="crumb"><a>首页</a>&gt;<a>政策文件</a></div><h1>市属企业投资管理办法</h1>
+    <div class="share-text">第一条　为规范投资行为，制定本办法。<br>　　第二条　投资额在五千万元以上的，应当备案。</div>
+    <div class="bdsharebuttonbox">分享到：<a>微信</a></div><footer>主办：市国资委</footer>
+    <div>【打印】【关闭】</div><div>版权所有：市国资委　苏ICP备12345号</div>`
+  const nodes = await treeOf('办法.html', Buffer.from(page))
+  expect(nodes.map(({ text }) => text.trim())).toEqual([
+    '市属企业投资管理办法',
+    '第一条 为规范投资行为，制定本办法。',
+    '第二条 投资额在五千万元以上的，应当备案。',
+  ])
+})
+
 test.each(PAPERS.filter(([, paper]) => paper !== RULE))('%s: the same tree from plain text', async (name, paper) => {
   expect(shown(await treeOf(`${name}.txt`, Buffer.from(asText(paper))))).toEqual(shown(await fromMarkdown(paper)))
 })
