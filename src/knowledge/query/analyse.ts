@@ -1,4 +1,5 @@
 import { foldText } from '../../base/text.ts'
+import { mergeChoice } from './choice.ts'
 import { believedIn, type Demand, demandsOf } from './demand.ts'
 import { focusOf } from './focus.ts'
 import { dependsOnPrevious, inherited, isBare, isDangling } from './followup.ts'
@@ -60,7 +61,7 @@ function subQuestion(group: Group, { segments, deps, background, previous, today
   const period = periodTerms(plain, years)
   const bare = background.length > 0 && isBare(group.text)
   const carried = period.overview || bare ? background.filter((term) => !isGeneric(term)) : []
-  const own = [...(bare ? [] : period.own), ...carried.map((term) => ({ ...term, weight: 1 }))]
+  const own = mergeChoice(group.text, [...(bare ? [] : period.own), ...carried.map((term) => ({ ...term, weight: 1 }))])
   const overview = period.overview && carried.length === 0
   const topic = group.topic.flatMap((segment) => termsIn(segment.text, 0.9, deps))
   const thin = Math.max(0, 1 - mass([...own, ...topic], deps) / 1.2)
