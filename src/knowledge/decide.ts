@@ -177,7 +177,9 @@ function answeringUnit(
   const exact = asksExactDay(question.text)
   const stating = near.find(
     (candidate) =>
-      hard.some((demand) => stated(candidate, demand) || inHeading(question, candidate, { demand, corpus })) &&
+      hard.some(
+        (demand) => stated(candidate, demand, question) || inHeading(question, candidate, { demand, corpus }),
+      ) &&
       (!exact || namesDay(candidate)),
   )
   const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))

@@ -2,8 +2,9 @@ import { governingDate } from './answer-extract.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
 import { match } from './match.ts'
-import { type Demand, states } from './query/demand.ts'
+import { type Demand, placesStating, states } from './query/demand.ts'
 import type { SubQuestion } from './query/question.ts'
+import type { Term } from './query/terms.ts'
 import type { Ranked } from './rank.ts'
 
 /** The sentences of a clause that carry what was asked, folded. */
@@ -19,10 +20,22 @@ export function namesDay(ranked: Ranked): boolean {
   return tellingSentences(ranked).some((sentence) => /\d月/u.test(sentence)) || /\d月/u.test(ranked.unit.headings)
 }
 
-/** The sentences that matter state a thing of the demanded kind. */
-export function stated(ranked: Ranked, demand: Demand): boolean {
-  if (tellingSentences(ranked).some((sentence) => states(demand, sentence))) return true
+/** The sentences that matter state a thing of the demanded kind; a number of people states it of those it stands beside. */
+export function stated(ranked: Ranked, demand: Demand, { terms }: Pick<SubQuestion, 'terms'>): boolean {
+  const sentences = tellingSentences(ranked)
+  if (demand === 'headcount') return sentences.some((sentence) => countsPeople(sentence, terms))
+  if (sentences.some((sentence) => states(demand, sentence))) return true
   return demand === 'date' && governingDate(ranked.unit) !== undefined
+}
+
+/** How far before and behind a number of people stands who they are. */
+const BESIDE = { before: 24, behind: 14 } as const
+
+function countsPeople(sentence: string, terms: readonly Term[]): boolean {
+  return placesStating('headcount', sentence).some((at) => {
+    const around = sentence.slice(Math.max(0, at - BESIDE.before), at + BESIDE.behind)
+    return terms.some(({ light, alternatives }) => !light && alternatives.some(({ text }) => around.includes(text)))
+  })
 }
 
 /** Demanded things may stand in the heading ("部署启动阶段(2023年3-5月)"), where it is the heading that is asked about. */

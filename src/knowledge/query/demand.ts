@@ -93,6 +93,12 @@ export function states(demand: Demand, sentence: string): boolean {
   return STATED[demand]?.test(sentence) ?? true
 }
 
+/** Where a folded sentence states things of the demanded kind. */
+export function placesStating(demand: Demand, sentence: string): number[] {
+  const pattern = STATED[demand]
+  return pattern ? Array.from(sentence.matchAll(new RegExp(pattern, 'gu')), ({ index }) => index) : []
+}
+
 const SOFT = new Set<Demand>(['holder', 'person', 'definition'])
 
 /** Kinds that a clause must state to answer: no number, no answer. */

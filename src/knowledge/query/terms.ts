@@ -28,6 +28,9 @@ const CHINESE = /^[\u4e00-\u9fff]+$/u
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
 
+/** Asks for a number of people (配几个人): what is asked, not of whom. */
+const PEOPLE = /(?:几|多少)(?:个|名|位)?人/u
+
 /** A modal verb that the segmenter joined with what follows (应从, 需按). */
 const JOINED = /^[应需可将已须能会要][从按由在对向与和以为就]$/u
 
@@ -55,7 +58,7 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
     const phrase = phraseAt(text, i, { lexicon, starts })
     if (phrase === undefined) continue
 
-    const light = lexicon.light.has(phrase)
+    const light = lexicon.light.has(phrase) || PEOPLE.test(phrase)
     terms.push({
       surface: phrase,
       weight: light ? weight * LIGHT : weight,
