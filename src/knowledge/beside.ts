@@ -17,8 +17,8 @@ export function gather(
   if (question.overview && question.gathers) return others.filter((other) => other.unit.years.size > 0).slice(0, 2)
   if (question.gathers) return others.filter((other) => isAbout(other, first, ALL)).slice(0, ALL.count)
 
-  const completing = completingUnit(question, others, { first, corpus })
-  return completing ? [completing] : others.filter((other) => isAbout(other, first, BESIDE)).slice(0, BESIDE.count)
+  const missing = completing(question, ranked, { first, corpus })
+  return missing.length > 0 ? missing : others.filter((other) => isAbout(other, first, BESIDE)).slice(0, BESIDE.count)
 }
 
 function isAbout(other: Ranked, first: Ranked, { share, support }: { share: number; support: number }): boolean {
@@ -28,21 +28,23 @@ function isAbout(other: Ranked, first: Ranked, { share, support }: { share: numb
 /** A condition of the question ("我们公司小，也得…吗") that the first clause says nothing of, and how near the one that does must come. */
 const COMPLETING = { telling: 0.6, weight: 0.5, share: 0.6, match: 0.8 } as const
 
-/** The clause that speaks of what the question says besides and the first clause leaves out. */
-function completingUnit(
+/** The clause that speaks of what the question says besides and the first clause leaves out, if there is one. */
+export function completing(
   { terms }: SubQuestion,
-  others: readonly Ranked[],
+  ranked: readonly Ranked[],
   { first, corpus }: { first: Ranked; corpus: Corpus },
-): Ranked | undefined {
+): Ranked[] {
   const missing = terms.filter(
     (term) =>
       term.weight >= COMPLETING.weight &&
       (corpus.tellingOf(term.alternatives) ?? 0) >= COMPLETING.telling &&
       Math.max(match(term, first.unit.folded, corpus), match(term, first.unit.headings, corpus)) < 0.3,
   )
-  return others.find(
+  const found = ranked.find(
     (other) =>
+      other !== first &&
       other.score >= COMPLETING.share * first.score &&
       missing.some((term) => match(term, other.unit.folded, corpus) >= COMPLETING.match),
   )
+  return found ? [found] : []
 }

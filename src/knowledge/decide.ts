@@ -1,4 +1,4 @@
-import { gather } from './beside.ts'
+import { completing, gather } from './beside.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
 import { match } from './match.ts'
@@ -6,7 +6,7 @@ import type { SubQuestion } from './query/analyse.ts'
 import { believedIn, type Demand, isHard } from './query/demand.ts'
 import { askedUnit, asksExactDay } from './query/focus.ts'
 import type { Term } from './query/terms.ts'
-import type { Ranked } from './rank.ts'
+import { type Ranked, supportBy } from './rank.ts'
 import { inHeading, namesDay, stated, vaguely } from './stating.ts'
 import type { Unit } from './units.ts'
 
@@ -81,8 +81,16 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
 
   const answering = answeringUnit(question, fitting, deps)
   if (!answering) return open({ missing: 'demand', demand: hardDemands(question)[0] })
-  const because = openPoint(question, answering.ranked, deps.corpus)
-  if (because) return open(because)
+  const because = openPoint(question, [answering.ranked], deps.corpus)
+  if (because) {
+    const beside =
+      because.missing === 'subject'
+        ? exception(question, fitting, { answering: answering.ranked, corpus: deps.corpus })
+        : undefined
+    return beside
+      ? { kind: 'answer', clauses: [answering.ranked, beside], boundary: answering.boundary }
+      : open(because)
+  }
   return {
     kind: 'answer',
     clauses: [answering.ranked, ...gather(question, fitting, { first: answering.ranked, corpus: deps.corpus })],
@@ -90,16 +98,38 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   }
 }
 
-/** What of the question a clause that states the demanded kind of thing still leaves open. */
-function openPoint(question: SubQuestion, ranked: Ranked, corpus: Corpus): OpenPoint | undefined {
+/**
+ * "小公司也必须设首席合规官吗": where a clause says the very thing asked about and another speaks of whom it is asked for, the two
+ * answer together.
+ */
+function exception(
+  question: SubQuestion,
+  ranked: readonly Ranked[],
+  { answering, corpus }: { answering: Ranked; corpus: Corpus },
+): Ranked | undefined {
+  const saysIt = question.focus.length > 0 && saysFocus(question, answering, corpus)
+  if (!saysIt || !question.demands.includes('yesno')) return undefined
+  const [beside] = completing(question, ranked, { first: answering, corpus })
+  return beside && openPoint(question, [answering, beside], corpus) === undefined ? beside : undefined
+}
+
+/** What of the question the first clause, or it together with the one that completes it, still leaves open. */
+function openPoint(
+  question: SubQuestion,
+  clauses: readonly [Ranked, ...Ranked[]],
+  corpus: Corpus,
+): OpenPoint | undefined {
+  const [ranked] = clauses
   const facet = question.facets.find(({ stated }) => !stated.test(ranked.unit.folded))
   if (facet && corpus.familiarity(ranked.unit) >= FAMILIAR) return { missing: 'facet', name: facet.name }
   if (lacksUnit(question, ranked)) return { missing: 'unit' }
   if (isOnlyNamed(question, ranked)) return { missing: 'holder' }
   const strictness = LENIENT + (1 - LENIENT) * corpus.familiarity(ranked.unit)
+  const units = clauses.map(({ unit }) => unit)
+  const support = units.length > 1 ? supportBy(question, units, corpus) : ranked.support
   const found =
     ranked.coverage >= strictness * neededCoverage(question, ranked) &&
-    (ranked.support ?? ranked.coverage) >= strictness * neededSupport(question, ranked, corpus) &&
+    (support ?? ranked.coverage) >= strictness * neededSupport(question, units, corpus) &&
     ranked.mass >= LEAST
   return found ? undefined : { missing: 'subject' }
 }
@@ -125,13 +155,13 @@ function neededCoverage(question: SubQuestion, { unit }: Ranked): number {
 }
 
 /** More must be found when the clause does not say the very thing asked about, less when it does. */
-function neededSupport(question: SubQuestion, { unit }: Ranked, corpus: Corpus): number {
+function neededSupport(question: SubQuestion, units: readonly Unit[], corpus: Corpus): number {
   if (question.years.about.length > 0) return SUPPORT.open
   const needed = question.demands.some((demand) => DEFINITE.has(demand)) ? SUPPORT.definite : SUPPORT.open
   if (question.confirms) return needed
-  const focus = lacking(question.focus, unit, corpus)
+  const focus = lacking(question.focus, units, corpus)
   const asked = question.demands.includes('yesno') && focus > 0 ? focus + WHETHER : focus
-  return needed + asked + 0.8 * lacking(subjectOf(question), unit, corpus)
+  return needed + asked + 0.8 * lacking(subjectOf(question), units, corpus)
 }
 
 /** What a question is about besides what it asks of it. */
@@ -139,12 +169,12 @@ function subjectOf({ own, focus }: SubQuestion): Term[] {
   return focus.length === 0 ? [] : own.filter((term) => !focus.includes(term))
 }
 
-/** What it costs that a clause does not say these terms; less than nothing when it says them all. */
-function lacking(terms: readonly Term[], unit: Unit, corpus: Corpus): number {
+/** What it costs that no clause says these terms; less than nothing when it says them all. */
+function lacking(terms: readonly Term[], units: readonly Unit[], corpus: Corpus): number {
   if (terms.length === 0) return 0
   const unknown = terms.filter((term) => corpus.tellingOf(term.alternatives) === undefined)
-  const found = terms.some(
-    (term) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3,
+  const found = terms.some((term) =>
+    units.some((unit) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3),
   )
   if (found) return unknown.length > 0 ? FOCUS.partly : FOCUS.found
   return unknown.length === terms.length ? FOCUS.unknown : FOCUS.elsewhere
@@ -152,7 +182,7 @@ function lacking(terms: readonly Term[], unit: Unit, corpus: Corpus): number {
 
 /** Whether the clause says what the question asks about; true when its form does not tell what that is. */
 export function saysFocus({ focus }: SubQuestion, { unit }: Ranked, corpus: Corpus): boolean {
-  return focus.length === 0 || lacking(focus, unit, corpus) === FOCUS.found
+  return focus.length === 0 || lacking(focus, [unit], corpus) === FOCUS.found
 }
 
 /** A number asked for in a measure word (几份, 几级) must stand with it. */

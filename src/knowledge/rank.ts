@@ -124,6 +124,15 @@ function supportOf({ own, confirms }: SubQuestion, corpus: Corpus, said: Said): 
   return all === 0 ? undefined : found / all
 }
 
+/** Share of the question's own words found in one or the other of some units, 0..1. */
+export function supportBy(question: SubQuestion, units: readonly Unit[], corpus: Corpus): number | undefined {
+  const each = units.map((unit) => saying(unit, corpus))
+  return supportOf(question, corpus, (term) => ({
+    inText: Math.max(...each.map((said) => said(term).inText)),
+    inHeadings: Math.max(...each.map((said) => said(term).inHeadings)),
+  }))
+}
+
 /** A term's weight in the question: how telling it is, whichever of its forms a unit uses. A word the corpus does not know counts as half a rare one. */
 function weighTerm(term: Term, corpus: Corpus): number {
   const telling = corpus.tellingOf(term.alternatives)

@@ -55,6 +55,25 @@ describe('an employee asks', () => {
     expect(reply.text).toContain('2023年底')
     expect(reply.text).toContain('合规管理基本制度建立健全')
   })
+
+  test('which of two it is, and gets the clause that decides, not one that names both', async () => {
+    expect(await cited('合规审查意见是总法律顾问签还是首席合规官签')).toEqual(['二/（四）/14'])
+  })
+
+  test('whether a rule also holds for some, and gets the rule beside what is said of them', async () => {
+    expect(await cited('小公司也必须设首席合规官吗')).toEqual(['二/（二）/6', '五'])
+  })
+
+  test('how many people, and is not given the number of others', async () => {
+    expect(await cited('兼职合规管理员配几个人')).toEqual(['二/（二）/8'])
+    const reply = await ask('合规管理部门多少人？')
+    expect(reply.text).toContain('没有写明具体数字')
+    expect(reply.kind === 'answer' && reply.citations[0]?.path).toBe('二/（二）/7')
+  })
+
+  test('for a plan to be drawn up, in another word for it than the document’s', async () => {
+    expect(await cited('年度培训计划要编制吗')).toEqual(['二/（五）/19'])
+  })
 })
 
 describe('a follow-up', () => {
