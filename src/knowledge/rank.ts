@@ -171,13 +171,13 @@ function definitionFactor({ demands, own }: SubQuestion, { folded }: Unit): numb
 }
 
 /** How a clause opens a list of cases or duties. */
-const ENUMERATES = /下列|如下|以下[^,，。;；]{0,12}[:：]/u
+const ENUMERATES = /下列|如下|[:：]$/u
 
 /** "哪些人不得担任" is answered where it says "有下列情形之一的,不得担任". */
 function listFactor({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): number {
   return demands.includes('list') &&
     !demands.includes('place') &&
-    tells(unit, weights, (sentence) => ENUMERATES.test(sentence))
+    tells(unit, weights, { share: 0.8, kind: (sentence) => ENUMERATES.test(sentence) })
     ? 1.15
     : 1
 }
@@ -197,11 +197,15 @@ function yearFactor(question: SubQuestion, unit: Unit, corpus: Corpus): number {
 }
 
 function statesDemand({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
-  return demands.some((demand) => tells(unit, weights, (sentence) => states(demand, sentence)))
+  return demands.some((demand) => tells(unit, weights, { share: 0.6, kind: (sentence) => states(demand, sentence) }))
 }
 
-/** Whether one of the sentences that say most of the question is of some kind. */
-function tells({ sentences }: Unit, weights: readonly number[], kind: (sentence: string) => boolean): boolean {
+/** Whether one of the sentences that say most of the question (at least `share` of what the best one says) is of some kind. */
+function tells(
+  { sentences }: Unit,
+  weights: readonly number[],
+  { share, kind }: { share: number; kind: (sentence: string) => boolean },
+): boolean {
   const peak = Math.max(...weights)
-  return sentences.some(({ folded }, i) => (weights[i] ?? 0) >= 0.6 * peak && kind(folded))
+  return sentences.some(({ folded }, i) => (weights[i] ?? 0) >= share * peak && kind(folded))
 }
