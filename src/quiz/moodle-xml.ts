@@ -96,14 +96,16 @@ type QuestionNode = z.infer<typeof QuestionNode>
 
 /** Reads Moodle XML. Each question is read by itself; one that is wrong or of a type that cannot be asked is named by its line. */
 export function readMoodleXml(xml: string, file: string, defaults: ItemDefaults = {}): BankReading {
-  const broken = brokenAt(xml)
-  if (broken)
-    return { rows: [], problems: [{ place: { file, line: broken.line }, code: 'syntax', message: broken.message }] }
+  const nodes = nodesOf(xml)
+  if ('message' in nodes)
+    return { rows: [], problems: [{ place: { file, line: nodes.line }, code: 'syntax', message: nodes.message }] }
 
   const entries: Placed[] = []
   const problems: BankProblem[] = []
   let topic = defaults.topic
-  for (const { question, place } of questionsIn(xml, file)) {
+  for (const raw of nodes) {
+    const place: Place = { file, line: lineAt(xml, startOf(raw)) }
+    const question = QuestionNode.safeParse(raw)
     const read = question.success ? toEntry(question.data) : '试题的结构不完整'
     if (typeof read === 'string') problems.push({ place, code: 'unsupported', message: read })
     else if ('category' in read) topic = read.category
@@ -122,14 +124,17 @@ function brokenAt(xml: string): { line: number; message: string } | undefined {
   return { line: validity.err.line, message: `不是有效的 XML：${validity.err.msg}` }
 }
 
-function questionsIn(xml: string, file: string) {
+/** The questions as they are written, or where and why it is no XML: the parser finds what the validator lets pass. */
+function nodesOf(xml: string): unknown[] | { line: number; message: string } {
+  const broken = brokenAt(xml)
+  if (broken) return broken
   const tree = z.object({ quiz: z.object({ question: z.array(z.unknown()).default([]) }).or(z.literal('')) })
-  const { data } = tree.safeParse(parser.parse(xml))
-  const nodes = data === undefined || data.quiz === '' ? [] : data.quiz.question
-  return nodes.map((raw) => {
-    const place: Place = { file, line: lineAt(xml, startOf(raw)) }
-    return { question: QuestionNode.safeParse(raw), place }
-  })
+  try {
+    const { data } = tree.safeParse(parser.parse(xml))
+    return data === undefined || data.quiz === '' ? [] : data.quiz.question
+  } catch (error) {
+    return { line: lineAt(xml, xml.length), message: `不是有效的 XML：${(error as Error).message}` }
+  }
 }
 
 function startOf(raw: unknown): number {

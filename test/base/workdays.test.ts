@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from '../../src/base/calendar.ts'
 import { createWorkdays, extendTables, shippedTables } from '../../src/base/workdays.ts'
+import { fc } from '../support/property.ts'
 
 const workdays = createWorkdays()
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildTestApp } from '../support/app.ts'
 import { editBook } from '../support/ledger-book.ts'
+import { fc } from '../support/property.ts'
 
 /** Right and wrong, as it comes: what the office may write into the cells of one line. */
 const CELLS = fc.record(

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseNumeral, toChinese } from '../../src/base/numerals.ts'
 import type { ClauseNode, SourceBlock } from '../../src/knowledge/clause.ts'
 import { structure } from '../../src/knowledge/structure.ts'
+import { fc } from '../support/property.ts'
 
 const PLAN = readFileSync(new URL('../../knowledge/documents/合规管理工作方案-2023-2025.txt', import.meta.url), 'utf8')
 

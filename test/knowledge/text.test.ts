@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fold, foldText } from '../../src/base/text.ts'
+import { fc } from '../support/property.ts'
 
 test('a scanned 「新入職人員」 and a typed 「新入职人员」 are the same words', () => {
   expect(foldText('新入職人員')).toBe(foldText('新入职人员'))

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { drawPaper, strataOf } from '../../src/quiz/draw.ts'
+import { fc } from '../support/property.ts'
 import { aBank, aBlueprint } from './bank.ts'
 
 const bank = aBank()

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matchesBlank, normaliseBlank } from '../../src/quiz/blank.ts'
 import { FULL_POINTS, type GradeRules, grade, keptAttempt, pointsFor, type Responses } from '../../src/quiz/grade.ts'
 import { keyOf, type PaperQuestion, type Response } from '../../src/quiz/paper.ts'
+import { fc } from '../support/property.ts'
 import { aMultiple, aPaper } from './bank.ts'
 
 const rules: GradeRules = { passPercent: 60, partialCredit: 'half', rulings: [] }

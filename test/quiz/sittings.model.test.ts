@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { silentLog } from '../../src/base/log.ts'
 import type { Outcome } from '../../src/quiz/attempt.ts'
 import type { Response } from '../../src/quiz/paper.ts'
 import { createSittings, type Sittings } from '../../src/quiz/sittings.ts'
 import { closeAll, freshSqlite } from '../store/databases.ts'
+import { fc } from '../support/property.ts'
 import { aBank, aBlueprint } from './bank.ts'
 
 const MINUTE = 60_000

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { flagsOf, flagText } from '../../src/quiz/item-flags.ts'
 import {
@@ -8,6 +7,7 @@ import {
   reliability,
   type ScoredAttempt,
 } from '../../src/quiz/statistics.ts'
+import { fc } from '../support/property.ts'
 
 const none = () => undefined
 

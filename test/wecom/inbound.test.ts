@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/base/errors.ts'
 import { type Inbound, parseInbound } from '../../src/wecom/inbound.ts'
 import { cdata, childrenOf, parseXml } from '../../src/wecom/xml.ts'
+import { fc } from '../support/property.ts'
 
 const HEAD = {
   ToUserName: 'wwCorp',

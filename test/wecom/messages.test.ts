@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sendBody, splitText, toWellFormed, updateCardBody } from '../../src/wecom/messages.ts'
+import { fc } from '../support/property.ts'
 
 const MARKER = /^\(\d+\/\d+\)\n/
 const bytes = (text: string) => Buffer.byteLength(text)

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { diffClauses } from '../../../src/knowledge/intake/diff.ts'
 import { structure } from '../../../src/knowledge/structure.ts'
+import { fc } from '../../support/property.ts'
 
 const clauses = (...lines: string[]) => structure(lines.map((text) => ({ kind: 'paragraph', text }))).nodes
 

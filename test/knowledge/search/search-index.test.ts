@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createCorpus } from '../../../src/knowledge/corpus.ts'
 import { pairs } from '../../../src/knowledge/grams.ts'
 import { highest } from '../../../src/knowledge/search/heap.ts'
 import { numberOf, pairKey, TermCounter } from '../../../src/knowledge/search/keys.ts'
 import { buildPostings, IMPACT_UNIT, rangeOf } from '../../../src/knowledge/search/postings.ts'
+import { fc } from '../../support/property.ts'
 import { clausesOf, lexicon } from '../plan.ts'
 
 const document = (id: string, articles: readonly string[]) =>

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AppError } from '../../../src/base/errors.ts'
 import type { EvidenceFiles } from '../../../src/reminders/acting/evidence.ts'
@@ -10,6 +9,7 @@ import type { ReportInput } from '../../../src/reminders/papers/input.ts'
 import { layOut } from '../../../src/reminders/papers/manifest.ts'
 import type { LedgerRecord } from '../../../src/reminders/papers/records.ts'
 import { safeSegment } from '../../../src/reminders/papers/safe-path.ts'
+import { fc } from '../../support/property.ts'
 
 function record(number: number, title: string, files: readonly string[], enterprise = '城投集团'): LedgerRecord {
   return {

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
-import fc from 'fast-check'
 import { XMLValidator } from 'fast-xml-parser'
 import { expect, test } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import { cell, gap, type Paper, text } from '../../../src/reminders/papers/document.ts'
 import { writeDocx } from '../../../src/reminders/papers/docx-file.ts'
+import { fc } from '../../support/property.ts'
 
 const AT = new Date('2026-11-25T02:00:00Z')
 
