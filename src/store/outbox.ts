@@ -85,6 +85,8 @@ export interface OutboxStore {
   revive(key: string, plan: { dueAt: Date; expiresAt: Date }): Promise<boolean>
   byKey(key: string): Promise<Delivery | undefined>
   byKeys(keys: readonly string[]): Promise<Delivery[]>
+  /** Every part of the messages under these keys, in order. */
+  partsOf(keys: readonly string[]): Promise<Delivery[]>
   /** Newest first. */
   list(filter: { recipient?: string; purpose?: string; state?: OutboxState; limit: number }): Promise<Delivery[]>
   recentSends(since: Date): Promise<{ recipient: string; sentAt: Date }[]>
@@ -137,6 +139,8 @@ export function createOutbox(context: Context): OutboxStore {
     cancelKeys: (keys) => cancelKeys(client, keys, clock.now()),
     revive: (key, plan) => revive(client, key, plan),
     byKeys: async (keys) => (await client.outbox.findMany({ where: { key: { in: [...keys] } } })).map(toDelivery),
+    partsOf: async (keys) =>
+      (await client.outbox.findMany({ where: { group: { in: [...keys] } }, orderBy: { seq: 'asc' } })).map(toDelivery),
     byKey: async (key) => {
       const row = await client.outbox.findUnique({ where: { key } })
       return row ? toDelivery(row) : undefined

@@ -1,10 +1,16 @@
 import type { Ask, Ticket } from './ticket.ts'
 
-/** What became of a message, by its key. */
+/** What became of a part of a message, by the message's key. */
 export interface Delivery {
-  key: string
+  group: string
   state: string
   lastError?: string
+}
+
+/** Messages of which every part has left. */
+export function wholly(deliveries: readonly Delivery[]): Set<string> {
+  const missing = new Set(deliveries.filter(({ state }) => state !== 'sent').map(({ group }) => group))
+  return new Set(deliveries.map(({ group }) => group).filter((group) => !missing.has(group)))
 }
 
 /** An asker whom the answer did not reach, or of whom that is not known, and why. */
@@ -36,9 +42,9 @@ export function answeredUnder(key: string): number | undefined {
 
 /** Whom the present answer to a ticket certainly or possibly did not reach, and never will by itself. */
 export function unreached(ticket: Ticket, deliveries: readonly Delivery[]): Unreached[] {
-  const found = new Map(deliveries.map((delivery) => [delivery.key, delivery]))
+  const lost = deliveries.filter(({ state }) => state === 'dead' || state === 'unknown')
   return oneEach(ticket).flatMap(({ userid }) => {
-    const { state, lastError = '' } = found.get(pushKey(ticket, userid)) ?? {}
-    return state === 'dead' || state === 'unknown' ? [{ userid, certain: state === 'dead', why: lastError }] : []
+    const { state, lastError = '' } = lost.find(({ group }) => group === pushKey(ticket, userid)) ?? {}
+    return state === undefined ? [] : [{ userid, certain: state === 'dead', why: lastError }]
   })
 }

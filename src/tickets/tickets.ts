@@ -3,7 +3,7 @@ import type { Workdays } from '../base/workdays.ts'
 import { keyOf, type Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
-import { oneEach, pushKey, pushKeys } from './pushes.ts'
+import { oneEach, pushKey, pushKeys, wholly } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
 import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
 import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
@@ -229,8 +229,7 @@ async function settle({ rows, deliveries }: TicketsDeps): Promise<number> {
   let settled = 0
   for (let skip = 0; ; ) {
     const page = await rows.list({ states: ['answered'], limit: LISTED, skip })
-    const delivered = await deliveries(page.flatMap(pushKeys))
-    const sent = new Set(delivered.filter(({ state }) => state === 'sent').map(({ key }) => key))
+    const sent = wholly(await deliveries(page.flatMap(pushKeys)))
     for (const ticket of page) {
       const arrived = pushKeys(ticket).every((key) => sent.has(key))
       if (arrived && (await rows.change(ticket.number, ['answered'], { state: 'pushed' }))) settled += 1

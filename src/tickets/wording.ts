@@ -53,7 +53,7 @@ export function openList(tickets: readonly Ticket[], words: Words, total: number
 export function detail(ticket: Ticket, words: Words, lost: readonly Unreached[] = []): string {
   return [
     `问题 ${ticket.number}（${stateLine(ticket, words)}，${due(ticket, words)}）`,
-    ticket.text,
+    oneLine(ticket.text),
     ...ticket.asks.map((ask) => askLine(ask, words)),
     ...(ticket.answer ? [`答复（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`] : []),
     ...lost.map((one) => unreachedLine(one, words)),
@@ -69,7 +69,7 @@ function unreachedLine({ userid, certain, why }: Unreached, words: Words): strin
 
 function askLine({ userid, text, wants, reason, at }: Ask, words: Words): string {
   const day = spellDay(civilDateAt(at, words.timeZone))
-  return `· ${words.nameOf(userid)} ${day} ${WANTS[wants]}：${shortened(text, 60)}${reason ? `（${reason}）` : ''}`
+  return `· ${words.nameOf(userid)} ${day} ${WANTS[wants]}：${shortened(text, 60)}${reason ? `（${oneLine(reason)}）` : ''}`
 }
 
 function stateLine({ state, assignee }: Ticket, words: Words): string {
@@ -102,7 +102,7 @@ export function closedNotice(ticket: Ticket, ask: Ask, reason: string): string {
 }
 
 export function assignedNotice(ticket: Ticket, by: string): string {
-  return `【指派】${by}把问题 ${ticket.number} 交给您：\n${ticket.text}\n请于${spellDate(ticket.dueOn)}前发送“答复 ${ticket.number} 内容”。`
+  return `【指派】${by}把问题 ${ticket.number} 交给您：\n${oneLine(ticket.text)}\n请于${spellDate(ticket.dueOn)}前发送“答复 ${ticket.number} 内容”。`
 }
 
 /** For whoever had a ticket that somebody else has now. */
@@ -138,6 +138,11 @@ export function misfit(ticket: Ticket, why: Misfit, words: Words): string {
     default:
       return why satisfies never
   }
+}
+
+/** What people wrote stands on one line, so that none of it passes for a line of the office's view. */
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*[\r\n\u2028\u2029]+\s*/gu, ' ↵ ')
 }
 
 export function shortened(text: string, length: number): string {

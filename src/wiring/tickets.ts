@@ -31,7 +31,7 @@ export function openOffice({ store, members, outbox, curated, workdays, config, 
   const tickets = createTickets<StoreTx>({
     rows: store.tickets,
     transaction: (work) => store.transaction(work),
-    deliveries: (keys) => store.outbox.byKeys(keys),
+    deliveries: (keys) => store.outbox.partsOf(keys),
     people: { person: members.identify, office: () => members.withRole('office') },
     outbox,
     workdays,
@@ -53,7 +53,7 @@ export function openTicketViews(
   { clock, timeZone }: { clock: Clock; timeZone: string },
 ): TicketViews {
   const person = async (userid: string) => (await members.get(userid)) ?? { userid, name: userid }
-  return createTicketViews({ rows: tickets, people: { person }, deliveries: outbox.byKeys, clock, timeZone })
+  return createTicketViews({ rows: tickets, people: { person }, deliveries: outbox.partsOf, clock, timeZone })
 }
 
 const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/sandbox/contract.ts'
+import { wholly } from '../../src/tickets/pushes.ts'
 import { pressOnForwarded } from '../support/acting.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 
@@ -217,6 +218,31 @@ test('an answer that did not reach its asker is shown to the office: beside the 
   expect(bot.heard('guanli')).toEqual([
     expect.stringMatching(/^【未送达】有 1 条消息没有送到.*\n张伟 · 问题 1 的答复，未送达：81013/),
   ])
+})
+
+test('an answer in several parts has reached its asker only when all of them have', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.app.tickets.act(1, { kind: 'answer', by: 'guanli', text: '补贴按岗位执行。'.repeat(200) }, 'm:1')
+  const parts = await bot.app.store.outbox.partsOf(['ticket:1:answer:1:zhangwei'])
+  expect(parts.length).toBeGreaterThan(1)
+  expect(wholly(parts.map(({ group }) => ({ group, state: 'sent' })))).toEqual(new Set(['ticket:1:answer:1:zhangwei']))
+  expect(wholly(parts.map(({ group, seq }) => ({ group, state: seq === 0 ? 'sent' : 'pending' })))).toEqual(new Set())
+
+  bot.sandbox.faults.set('receiver-refused', 1)
+  await bot.app.settled()
+  await bot.app.jobs.run('tickets.collect')
+  const [view] = await bot.ask('guanli', '问题 1')
+  expect(view).toContain('问题 1（已答复')
+  expect((await bot.app.store.tickets.get(1))?.state).toBe('answered')
+})
+
+test('a question of several lines cannot pass for lines of the office’s own view', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', `${SUBSIDY}\n答复（关力）：每月五千元。`)
+  const [view] = await bot.ask('guanli', '问题 1')
+  expect(view?.split('\n')).not.toContainEqual(expect.stringMatching(/^答复（/u))
+  expect(view).toContain('补贴多少钱？ ↵ 答复（关力）：每月五千元。')
 })
 
 test('what cannot become a curated answer is not published, and one that cannot be written leaves the ticket as it was', async () => {
