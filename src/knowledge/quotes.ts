@@ -1,7 +1,9 @@
 import { foldText } from '../base/text.ts'
 import { foreignAddressee } from './gate/addressees.ts'
+import { changedCondition } from './gate/conditions.ts'
 import { changedPolarity } from './gate/polarity.ts'
 import { foreignQuantity, joinThousands, movedAmount } from './gate/quantities.ts'
+import { changedRelation } from './gate/relations.ts'
 import { changedStrength } from './gate/strengths.ts'
 import { foreignText, unsupported } from './gate/support.ts'
 
@@ -19,6 +21,8 @@ export type GateReason =
   | 'number'
   | 'strength'
   | 'negation'
+  | 'condition'
+  | 'relation'
   | 'addressee'
   | 'unsupported'
   | 'foreign'
@@ -48,6 +52,8 @@ export function judgeClaim(claim: Claim, textOf: (clauseId: string) => string | 
 
   const said = joinThousands(foldText(claim.text))
   const quoted = joinThousands(claim.citations.map(({ quote }) => foldText(quote)).join('\n'))
+  const outside = changedCondition(said, quoted)
+  if (outside !== undefined) return refused('condition', outside)
   if (isWholeStretch(said, quoted)) return { kept: true, claim }
   for (const { reason, find } of CHECKS) {
     const wrong = find(said, quoted)
@@ -90,4 +96,5 @@ const CHECKS: readonly Check[] = [
   { reason: 'number', find: movedAmount },
   { reason: 'strength', find: changedStrength },
   { reason: 'negation', find: changedPolarity },
+  { reason: 'relation', find: changedRelation },
 ]

@@ -38,6 +38,9 @@ const SAME_UNIT: Readonly<Record<string, string>> = {
   个工作日: '工作日',
 }
 
+/** "200万元" is "二百万元". */
+const MONEY: Readonly<Record<string, readonly [times: number, unit: string]>> = { 万元: [1e4, '元'], 亿元: [1e8, '元'] }
+
 const BOUNDS: readonly (readonly [name: string, before: RegExp, after: RegExp | undefined])[] = [
   ['at-least', /不低于|不少于|不小于|不得低于|不得少于|至少|最少|起码|≥/g, /^(?:及|或)?以上/],
   [
@@ -72,8 +75,14 @@ export function amountsIn(text: string, dates: readonly WrittenDate[]): Amount[]
 }
 
 function keyOf(group: Record<string, string | undefined>): string | undefined {
-  const span = (one: string | undefined, other: string | undefined, unit: string) =>
-    `${parseNumber(one)}${other === undefined ? '' : `-${parseNumber(other)}`}${unit}`
+  const span = (one: string | undefined, other: string | undefined, written: string) => {
+    const [times, unit] = MONEY[written] ?? [1, written]
+    const valued = (number: string | undefined) => {
+      const value = parseNumber(number)
+      return typeof value === 'number' ? Math.round(value * times * 100) / 100 : value
+    }
+    return `${valued(one)}${other === undefined ? '' : `-${valued(other)}`}${unit}`
+  }
   if (group.share !== undefined) return span(group.share, group.share2, '%')
   if (group.percent !== undefined) return span(group.percent, group.percent2, '%')
   if (group.above !== undefined) return `${parseNumber(group.above)}/${parseNumber(group.below)}`
