@@ -8,6 +8,8 @@ import { tellingSentences } from './stating.ts'
 
 /** How near a clause of another document must come to be about the same duty. */
 const SAME_DUTY = { share: 0.6, support: 0.55, wording: 0.3 } as const
+/** Of what the first clause says of the question, the other must say as much: a guarantee is not a loan, though both have a limit. */
+const SAME_THING = 0.85
 /** Where the words themselves show that the duty is the same, the other clause only has to be about the question at all. */
 const SAME_SUBJECT = { share: 0.3, support: 0.2 } as const
 
@@ -46,14 +48,20 @@ function documentOf({ unit }: Ranked) {
 }
 
 function isSameDuty(other: Ranked, first: Ranked): boolean {
-  return isNear(other, first, SAME_DUTY) && sharedWording(other, first) >= SAME_DUTY.wording
+  const [theirs, own] = [supportOf(other), supportOf(first)]
+  return (
+    isNear(other, first, SAME_DUTY) && theirs >= SAME_THING * own && sharedWording(other, first) >= SAME_DUTY.wording
+  )
 }
 
 function isNear(other: Ranked, first: Ranked, needed: { share: number; support: number }): boolean {
   return (
-    other.score >= needed.share * first.score &&
-    [other, first].every(({ support, coverage }) => (support ?? coverage) >= needed.support)
+    other.score >= needed.share * first.score && [other, first].every((ranked) => supportOf(ranked) >= needed.support)
   )
+}
+
+function supportOf({ support, coverage }: Ranked): number {
+  return support ?? coverage
 }
 
 /** Share of the shorter text's pairs of characters, figures apart, that the other has too, 0..1. */
@@ -72,7 +80,7 @@ function sharedWording(one: Ranked, other: Ranked): number {
   return mine.intersection(theirs).size / Math.max(1, Math.min(mine.size, theirs.size))
 }
 
-/** Both state amounts of the same measure, or dates, and none of them is the same. */
+/** Both state amounts of the same measure, dates, or how often, and none of them is the same. */
 function differs(one: Ranked, other: Ranked): boolean {
   const [mine, theirs] = [figures(one), figures(other)]
   const measures = new Set(mine.amounts.map(({ measure }) => measure))
@@ -82,7 +90,8 @@ function differs(one: Ranked, other: Ranked): boolean {
     return foreign.length > 0 && !own.some(({ key }) => foreign.some((amount) => amount.key === key))
   })
   const dated = mine.dates.length > 0 && theirs.dates.length > 0
-  return apart || (dated && !mine.dates.some((date) => theirs.dates.some((same) => sameDate(date, same))))
+  const often = mine.rhythms.size > 0 && theirs.rhythms.size > 0 && mine.rhythms.isDisjointFrom(theirs.rhythms)
+  return apart || often || (dated && !mine.dates.some((date) => theirs.dates.some((same) => sameDate(date, same))))
 }
 
 function figures(ranked: Ranked) {
@@ -90,10 +99,13 @@ function figures(ranked: Ranked) {
   const dates = datesIn(text)
   const amounts = amountsIn(text, dates).flatMap(({ key }) => {
     const measure = /[^\d.-]+$/u.exec(key)?.[0]
-    return measure === undefined ? [] : [{ key, measure }]
+    return measure === undefined ? [] : [{ key, measure: measure.replace('工作日', '日') }]
   })
-  return { dates, amounts }
+  return { dates, amounts, rhythms: new Set(text.match(RHYTHM)?.map((word) => word.replace('每个', '每'))) }
 }
+
+/** How often something is to be done. */
+const RHYTHM = /每(?:个?[年月周季日]|半年|[两二三四五]年)/gu
 
 function byWeight(one: Contradicting, other: Contradicting): number {
   return rankOf(documentOf(one.ranked).level) - rankOf(documentOf(other.ranked).level)
