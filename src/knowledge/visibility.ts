@@ -27,11 +27,12 @@ export const CHINA = 'Asia/Shanghai'
 
 /**
  * The spans in which a document may be in force to answer, the fittest first: what was in force then where the question asks
- * what held then or names years; for named years then also what is in force today, since a year may be only what is asked about.
+ * what held then or names years (去年 is one); for named years then also what is in force today, since a year may be only what is asked about.
  */
-export function spansOf({ about, asOf }: Pick<Years, 'about' | 'asOf'>, day: string): Span[] {
+export function spansOf({ about, asOf, away }: Pick<Years, 'about' | 'asOf' | 'away'>, day: string): Span[] {
   const today = { from: day, to: day }
   if (asOf) return [asOf]
-  if (about.length === 0) return [today]
-  return [{ from: `${Math.min(...about)}-01-01`, to: `${Math.max(...about)}-12-31` }, today]
+  const named = about.length > 0 || away === undefined ? about : [Number(day.slice(0, 4)) + away]
+  if (named.length === 0) return [today]
+  return [{ from: `${Math.min(...named)}-01-01`, to: `${Math.max(...named)}-12-31` }, today]
 }

@@ -43,6 +43,29 @@ describe('validity', () => {
     expect(reply.text).toContain('〔效力〕该文件已于2023年12月31日失效，以上是当时的规定。')
   })
 
+  test('a year named from today is answered by what held then, or will hold', async () => {
+    const next = current({ id: 'next', inForceFrom: '2027-01-01' }).map((clause) => ({
+      ...clause,
+      id: `next:${clause.path}`,
+      text: clause.text.replace('7日', '5日'),
+    }))
+    const three = openKnowledge(
+      old({ inForceTo: '2025-12-31' }),
+      current({ inForceFrom: '2026-01-01', inForceTo: '2026-12-31' }),
+      next,
+    )
+    const said = async (text: string) => (await three.ask({ text, at: NOW })).text
+
+    expect(await said('去年出差回来几天内提交报销凭证')).toContain('15日内')
+    expect(await said('前年的时候出差回来几天内提交报销凭证')).toContain('〔效力〕该文件已于2025年12月31日失效')
+    expect(await said('明年起出差回来几天内提交报销凭证')).toMatch(
+      /5日内.*〔效力〕该文件自2027年1月1日起施行，目前尚未生效/su,
+    )
+    expect(await said('请说明年度内出差回来几天内提交报销凭证')).toContain('7日内')
+    expect(await said('今年出差回来几天内提交报销凭证')).toContain('7日内')
+    expect(await both.ask({ text: '明年出差回来几天内提交报销凭证', at: NOW })).toMatchObject({ kind: 'answer' })
+  })
+
   test('an asker who says on which day they stand is answered as of that day', async () => {
     const { text } = await both.ask({ text: '现在是2022年6月3号，出差回来几天内提交报销凭证', at: NOW })
     expect(text).toContain('15日内')

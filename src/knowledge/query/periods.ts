@@ -7,6 +7,8 @@ export interface Years {
   believed: number[]
   /** When it asks what held then ("2024年时…"), not what is to be done that year; civil dates. */
   asOf?: Span
+  /** The year it names from today, as years away ("去年": -1); what held then answers first. */
+  away?: number
 }
 
 /** A span of civil dates `YYYY-MM-DD`, both ends included. */
@@ -24,9 +26,17 @@ const LIMIT = /^底?(?:之?前|以前)?(?:才|就|再|交|报|建|做|完|弄|�
 const AS_OF =
   /^(?:(\d{1,2})月份?(?:(\d{1,2})[日号])?)?底?的?(?:时候|那时候?|那会儿?|那阵子?|当时|那年|那一年|期间|时(?![间限])|(?:老|旧|原来的?|有效的?)?(?:规定|办法|文件|版本|制度|标准)(?=[,里中上是怎如何对谁由多有]|$))/u
 
+/** Years named from today; not where the two characters belong to other words (说明年度计划, 以前年度). */
+const FROM_TODAY: readonly (readonly [RegExp, number])[] = [
+  [/(?<![大以之目提])前年(?!度)/u, -2],
+  [/(?<![过失除])去年/u, -1],
+  [/(?<![说声表证阐指申注标])明年/u, 1],
+]
+
 /** Reads the years of one stretch of folded text; "2024" alone and "24年" count. */
 export function readYears(text: string): Years {
-  const years: Years = { about: [], believed: [] }
+  const away = FROM_TODAY.find(([word]) => word.test(text))?.[1]
+  const years: Years = { about: [], believed: [], ...(away === undefined ? {} : { away }) }
   for (const match of text.matchAll(YEAR)) {
     const written = match[1] ?? match[3]
     const year = written ? Number(written.length === 2 ? `20${written}` : written) : parseNumeral(match[2] ?? '')
