@@ -34,6 +34,11 @@ export function createBreaker({
   let trying = false
 
   function failed(error: unknown): void {
+    // What it will not talk about is about the question; others' questions are answered all the same.
+    if (error instanceof ModelError && error.trouble === 'refused') {
+      recovered()
+      return
+    }
     failures += 1
     const wished = error instanceof ModelError ? error.retryAfterMs : undefined
     if (wished === undefined && failures < FAILURES_BEFORE_REST) return

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors.ts'
+import { createLine } from './line.ts'
 
 /** Turns texts into vectors that lie near each other when the texts mean alike. */
 export interface Embedder {
@@ -17,6 +18,9 @@ interface EmbedderOptions {
   model: string
 }
 
+/** A batch of the longest vectors there are, written in decimals. */
+const LONGEST_BYTES = 32_000_000
+
 /** Any endpoint that speaks OpenAI's embeddings. LangChain is loaded at the first call. */
 export function createEmbedder(options: EmbedderOptions): Embedder {
   return {
@@ -33,7 +37,7 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
         // Line breaks are part of a clause.
         stripNewLines: false,
         encodingFormat: 'float',
-        ...(baseUrl ? { configuration: { baseURL: baseUrl } } : {}),
+        configuration: { fetch: createLine(LONGEST_BYTES), ...(baseUrl ? { baseURL: baseUrl } : {}) },
       })
       try {
         const vectors = await client.embedDocuments([...texts])
@@ -48,6 +52,7 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
 
 function normalised(numbers: readonly number[]): Float32Array {
   const length = Math.hypot(...numbers)
-  if (!(length > 0)) throw new Error('a vector without length')
+  if (!(length > 0 && length < Number.POSITIVE_INFINITY && numbers.every(Number.isFinite)))
+    throw new Error('a vector without length or with something in it that is no number')
   return Float32Array.from(numbers, (number) => number / length)
 }

@@ -1,5 +1,6 @@
 import type { AIMessageChunk } from '@langchain/core/messages'
 import { AppError } from '../base/errors.ts'
+import { createLine } from './line.ts'
 
 /** Which endpoint answers; any server that speaks OpenAI's chat completions will do. */
 export interface ModelOptions {
@@ -80,6 +81,9 @@ export function createChatModel(options: ModelOptions): ChatModel {
   return { name: options.model, complete }
 }
 
+/** Many times the longest answer anybody reads, with what a stream puts around each word of it. */
+const LONGEST = { bytes: 4_000_000, characters: 20_000 } as const
+
 async function load({ apiKey, baseUrl, model }: ModelOptions) {
   const { ChatOpenAI } = await import('@langchain/openai')
   return new ChatOpenAI({
@@ -89,7 +93,7 @@ async function load({ apiKey, baseUrl, model }: ModelOptions) {
     // Retrying is decided by whoever has the time budget, not by the client.
     maxRetries: 0,
     modelKwargs: { response_format: { type: 'json_object' } },
-    ...(baseUrl ? { configuration: { baseURL: baseUrl } } : {}),
+    configuration: { fetch: createLine(LONGEST.bytes), ...(baseUrl ? { baseURL: baseUrl } : {}) },
   })
 }
 
@@ -114,7 +118,9 @@ async function streamed(chunks: AsyncIterable<AIMessageChunk>, onText: (soFar: s
   let whole: AIMessageChunk | undefined
   for await (const chunk of chunks) {
     whole = whole ? whole.concat(chunk) : chunk
-    onText(textOf(whole))
+    const text = textOf(whole)
+    if (text.length > LONGEST.characters) throw new ModelError('broken-off', 'the answer does not end')
+    onText(text)
   }
   if (!whole) throw new ModelError('broken-off', 'the stream ended before it began')
   return whole

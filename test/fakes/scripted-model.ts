@@ -9,6 +9,8 @@ export type Act =
   /** Cuts the line in the middle of this answer. */
   | { half: string }
   | 'hang'
+  /** Never stops talking. */
+  | 'endless'
 export type Script = (prompt: string) => Act
 
 /**
@@ -58,6 +60,10 @@ const USAGE = { prompt_tokens: 900, completion_tokens: 100, total_tokens: 1_000 
 
 function perform(act: Act, response: ServerResponse, stream: boolean): void {
   if (act === 'hang') return
+  if (act === 'endless') {
+    talk(response, stream)
+    return
+  }
   if ('status' in act) {
     response.writeHead(act.status, { 'content-type': 'application/json', ...act.headers })
     response.end(act.body ?? '{"error":{"message":"scripted"}}')
@@ -69,6 +75,15 @@ function perform(act: Act, response: ServerResponse, stream: boolean): void {
   response.writeHead(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' })
   if (!('half' in act)) response.end(body)
   else response.write(body.slice(0, body.length / 2), () => response.destroy())
+}
+
+/** As fast as the other side reads. */
+function talk(response: ServerResponse, stream: boolean): void {
+  if (!response.headersSent)
+    response.writeHead(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' })
+  const words = stream ? events('没完没了', 'stop').split('\n\n', 1).join('').concat('\n\n') : ' '.repeat(10_000)
+  if (response.destroyed) return
+  response.write(words, () => setImmediate(() => talk(response, stream)))
 }
 
 function whole(content: string, end: string): string {
