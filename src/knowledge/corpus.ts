@@ -43,15 +43,18 @@ export interface Corpus {
   companions(unit: Unit): readonly Unit[]
   /** The unit that a clause belongs to, by the clause's id. */
   unitOf(clauseId: string): Unit | undefined
-  /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names. */
-  namedIn(text: string): { groups: ReadonlySet<number>; rest: string }
-  /** Titles of the documents. */
-  titles: readonly string[]
+  /** The documents that a text names ("公司法第十二条"), by ordinal, and the text without their names; of those the asker may know of. */
+  namedIn(text: string, may: Visible): { groups: ReadonlySet<number>; rest: string }
+  /** Titles of the documents that the asker may know of. */
+  titles(may: Visible): string[]
   /** Puts these documents in place of what is known of them (by id; without clauses: forgotten). Returns the new units. */
   replace(documents: Documents): readonly Unit[]
   /** Resolves when the index has all its fields. */
   complete(): Promise<void>
 }
+
+/** Whether a document may be seen; that a document exists is not told to whom it is not meant for. */
+type Visible = (document: DocumentMeta) => boolean
 
 /** Up to this many units a corpus is small. */
 const SMALL = 300
@@ -76,7 +79,6 @@ export function createCorpus(lexicon: Lexicon): Corpus {
   let size = 0
   let statistics = createStatistics(index, { size, small: true })
   let naming = namer([])
-  let titles: string[] = []
   let byClause: Map<string, Unit> | undefined
 
   function replace(changed: Documents): readonly Unit[] {
@@ -100,7 +102,6 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     statistics = createStatistics(index, { size, small: size <= SMALL })
     naming = namer([...entries.values()])
     byClause = undefined
-    titles = [...new Set(Array.from(entries.values(), ({ document }) => document.title))]
     return added
   }
 
@@ -129,10 +130,10 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     },
     companions: ({ group }) => groups[group]?.units ?? [],
     familiarity: ({ group }) => groups[group]?.familiarity ?? 0,
-    namedIn: (text) => naming(text),
-    get titles() {
-      return titles
-    },
+    namedIn: (text, may) => naming(text, may),
+    titles: (may) => [
+      ...new Set([...entries.values()].filter(({ document }) => may(document)).map(({ document }) => document.title)),
+    ],
     replace,
     complete: index.complete,
   }
@@ -153,21 +154,24 @@ function mayAnswer(document: DocumentMeta | undefined, allowed: (document: Docum
 
 /** Short names by which people call a document (all its editions): without 中华人民共和国, years, 试行 and brackets. */
 function namer(entries: readonly Entry[]): Corpus['namedIn'] {
-  const names = new Map<string, number[]>()
-  for (const { group, document } of entries) {
+  const names = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const { document } = entry
     const full = foldText(document.title).replace(/[《》]/gu, '')
     const short = full.replace(/^中华人民共和国/u, '').replace(/[(（[].*$/u, '')
     for (const name of new Set([full, short]))
-      if (name.length >= 3) names.set(name, [...(names.get(name) ?? []), group])
+      if (name.length >= 3) names.set(name, [...(names.get(name) ?? []), entry])
   }
   const longest = [...names].sort((a, b) => b[0].length - a[0].length)
-  return (text) => {
+  return (text, may) => {
     const groups = new Set<number>()
     let rest = text
     let folded = foldText(text)
     for (const [name, editions] of longest) {
       if (!folded.includes(name)) continue
-      for (const group of editions) groups.add(group)
+      const known = editions.filter(({ document }) => may(document))
+      if (known.length === 0) continue
+      for (const { group } of known) groups.add(group)
       folded = folded.replaceAll(`《${name}》`, ' ').replaceAll(name, ' ')
       rest = folded
     }

@@ -105,14 +105,14 @@ function clausesNamed(reference: string, { clauses }: State): ClauseRecord[] {
 function understand(
   text: string,
   previous: string | undefined,
-  { state, lexicon }: { state: State; lexicon: Lexicon },
+  { state, lexicon, visible }: { state: State; lexicon: Lexicon; visible: Visible },
 ): Analysis {
   return analyse(text, previous, {
     lexicon,
     repair: state.typos.repair,
     tellingOf: state.corpus.tellingOf,
     insteadOf: state.corpus.insteadOf,
-    namedIn: state.corpus.namedIn,
+    namedIn: (said) => state.corpus.namedIn(said, visible),
   })
 }
 
@@ -121,10 +121,11 @@ function search(
   limit: number,
   context: { state: State; lexicon: Lexicon; by: SearchBy | undefined },
 ): Citation[] {
-  const [part] = understand(query, undefined, context).parts
-  if (!part) return []
   const { by } = context
-  const { visible, inForce } = gatesOf([part], by, context.state)
+  const visible = visibleTo(by)
+  const [part] = understand(query, undefined, { ...context, visible }).parts
+  if (!part) return []
+  const inForce = inForceFor([part], by, context.state)
   const allowed = (document: DocumentMeta) => visible(document) && inForce(document)
   const nearby = by?.nearby ?? []
   return retrieve(part, context.state.corpus, { limit, allowed, nearby }).map((ranked) =>
@@ -132,17 +133,21 @@ function search(
   )
 }
 
-/** Who sees a document and whether it is in force for any of the parts; without an asker and a day each is. */
-function gatesOf(
+type Visible = (document: DocumentMeta) => boolean
+
+/** Who sees a document; without an asker and a day everybody. */
+function visibleTo({ asker, at }: SearchBy = {}): Visible {
+  return (document) => (at === undefined && asker === undefined) || isMeantFor(document, asker)
+}
+
+/** Whether a document is in force for any of the parts; without a day each is. */
+function inForceFor(
   parts: readonly SubQuestion[],
-  { asker, at }: SearchBy = {},
+  { at }: SearchBy = {},
   { timeZone }: Pick<State, 'timeZone'>,
-): { visible: (document: DocumentMeta) => boolean; inForce: (document: DocumentMeta) => boolean } {
+): (document: DocumentMeta) => boolean {
   const spans = at === undefined ? [] : parts.flatMap(({ years }) => spansOf(years, civilDateAt(at, timeZone)))
-  return {
-    visible: (document) => (at === undefined && asker === undefined) || isMeantFor(document, asker),
-    inForce: (document) => at === undefined || spans.some((span) => isInForce(document, span)),
-  }
+  return (document) => at === undefined || spans.some((span) => isInForce(document, span))
 }
 
 function barred(
@@ -150,7 +155,8 @@ function barred(
   by: (Pick<Question, 'previous'> & SearchBy) | undefined,
   context: { state: State; lexicon: Lexicon },
 ): Barred {
-  const { visible, inForce } = gatesOf(understand(text, by?.previous?.text, context).parts, by, context.state)
+  const visible = visibleTo(by)
+  const inForce = inForceFor(understand(text, by?.previous?.text, { ...context, visible }).parts, by, context.state)
   // An earlier version is kept under a key of its own and is not embedded.
   const documents = [...context.state.documents].flatMap(([key, [clause]]) =>
     clause && clause.document.id === key ? [clause.document] : [],
@@ -169,14 +175,15 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
   }
 
   const { corpus } = state
-  const analysis = understand(question.text, question.previous?.text, { state, lexicon })
+  const visible: Visible = (document) => isMeantFor(document, question.asker)
+  const analysis = understand(question.text, question.previous?.text, { state, lexicon, visible })
   const bench: Bench = {
     corpus,
     lexicon,
     outside:
-      foreignDocument(question.text, corpus.titles) !== undefined ||
+      foreignDocument(question.text, corpus.titles(visible)) !== undefined ||
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
-    visible: (document) => isMeantFor(document, question.asker),
+    visible,
     day: civilDateAt(question.at, state.timeZone),
     nearby: question.nearby ?? [],
   }

@@ -163,6 +163,25 @@ describe('a document for some only', () => {
   })
 })
 
+test.each([
+  '《并购重组保密办法》第一条写的什么',
+  '并购重组保密办法第二条是什么',
+  '《并购重组保密办法》里多久提交报销凭证',
+  '有没有并购重组保密办法',
+])('that a document for others exists cannot be found out by naming it: %s', async (text) => {
+  const secret = clausesOf('并购重组保密办法\n第一条 报销凭证由专人保管。\n第二条 报销凭证保管三年。', {
+    id: 'secret',
+    title: '并购重组保密办法',
+    audience: { enterprises: ['水务集团'] },
+  })
+  const question = { text, at: NOW, asker: { enterprise: '城投集团' } }
+
+  const { text: beside } = await openKnowledge(current(), secret).ask(question)
+  const { text: without } = await openKnowledge(current()).ask(question)
+
+  expect(beside).toBe(without)
+})
+
 describe('strength and addressee', () => {
   const rules = clausesOf(
     `车辆管理规定

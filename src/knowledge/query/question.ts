@@ -46,7 +46,8 @@ export interface AnalyseDeps {
   /** How telling a set of forms is, 0..1; undefined when no document uses any (see `Corpus`). */
   tellingOf: Corpus['tellingOf']
   insteadOf: Corpus['insteadOf']
-  namedIn: Corpus['namedIn']
+  /** The documents that a text names, of those the asker may know of. */
+  namedIn(text: string): ReturnType<Corpus['namedIn']>
 }
 
 /**
