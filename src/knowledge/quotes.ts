@@ -6,6 +6,7 @@ import { foreignQuantity, joinThousands, movedAmount } from './gate/quantities.t
 import { changedRelation } from './gate/relations.ts'
 import { changedStrength } from './gate/strengths.ts'
 import { foreignText, unsupported } from './gate/support.ts'
+import { droppedException, foreignWord } from './gate/words.ts'
 
 /** What a model drafted: statements, each with the clauses it claims to rest on. */
 export interface Claim {
@@ -47,34 +48,47 @@ export function judgeClaim(claim: Claim, textOf: (clauseId: string) => string | 
     if (source === undefined) return refused('unknown-clause', clause)
     const folded = foldText(quote)
     if (folded.length < SHORTEST_QUOTE) return refused('quote-too-short', quote)
-    if (!foldText(source).includes(folded)) return refused('quote-not-in-clause', quote)
+    if (!standsIn(foldText(source), folded)) return refused('quote-not-in-clause', quote)
   }
 
   const said = joinThousands(foldText(claim.text))
   const quoted = joinThousands(claim.citations.map(({ quote }) => foldText(quote)).join('\n'))
-  const outside = changedCondition(said, quoted)
+  const sentences = wholeSentences(claim, textOf)
+  const outside = changedCondition(said, quoted) ?? droppedException(said, sentences.whole)
   if (outside !== undefined) return refused('condition', outside)
   if (isWholeStretch(said, quoted)) return { kept: true, claim }
   for (const { reason, find } of CHECKS) {
     const wrong = find(said, quoted)
     if (wrong !== undefined) return refused(reason, wrong)
   }
-  const sentences = withSubjects(claim, textOf)
-  const stranger = foreignAddressee(said, sentences)
+  const stranger = foreignAddressee(said, sentences.begun)
   if (stranger !== undefined) return refused('addressee', stranger)
-  const foreign = unsupported(said, sentences)
+  const foreign = foreignWord(said, sentences.begun) ?? unsupported(said, sentences.begun)
   return foreign === undefined ? { kept: true, claim } : refused('unsupported', foreign)
 }
 
-/** The quotes from the beginning of their sentences: who is bound often stands before the words that are quoted. */
-function withSubjects({ citations }: Claim, textOf: (clauseId: string) => string | undefined): string {
+/** A quote that begins right behind a negation says the contrary of its clause. */
+function standsIn(source: string, quote: string): boolean {
+  for (let at = source.indexOf(quote); at >= 0; at = source.indexOf(quote, at + 1))
+    if (!/[不未非被勿]/u.test(source.charAt(at - 1))) return true
+  return false
+}
+
+/**
+ * The quotes from the beginning of their sentences, since who is bound often stands before the words that are quoted; and with
+ * the rest of their sentences, where an exception may follow.
+ */
+function wholeSentences({ citations }: Claim, textOf: (clauseId: string) => string | undefined) {
   const sentences = citations.map(({ clause, quote }) => {
     const source = foldText(textOf(clause) ?? '')
     const wanted = foldText(quote)
     const at = source.indexOf(wanted)
-    return source.slice(source.slice(0, at).search(/[^。;]*$/), at + wanted.length)
+    const begun = source.slice(source.slice(0, at).search(/[^。;]*$/), at + wanted.length)
+    const rest = /[。;]$/.test(wanted) ? '' : (/^[^。;]*/.exec(source.slice(at + wanted.length))?.[0] ?? '')
+    return { begun, whole: begun + rest }
   })
-  return joinThousands(sentences.join('\n'))
+  const joined = (key: 'begun' | 'whole') => joinThousands(sentences.map((one) => one[key]).join('\n'))
+  return { begun: joined('begun'), whole: joined('whole') }
 }
 
 /** The quotes' own words from one mark of punctuation to another need no comparison of meaning. */

@@ -11,6 +11,7 @@ export function changedPolarity(claim: string, quotes: string): string | undefin
 
 function plainly(text: string): string {
   return withoutBounds(text)
+    .replace(/严禁|禁止|不准|不允许/g, '不得')
     .replace(/尚未|还未|还没有?|没有?(?!收)/g, '未')
     .replace(/无[需须]/g, '不需')
 }

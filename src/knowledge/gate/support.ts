@@ -22,7 +22,7 @@ export function unsupported(claim: string, quotes: string): string | undefined {
 }
 
 /** Numbers are compared by their value elsewhere; here "百分之八十五" must not count as foreign beside "85%". */
-function withoutNumbers(text: string): string {
+export function withoutNumbers(text: string): string {
   return text.replace(/百分之|[\d〇零一二两三四五六七八九十百千万亿%]+/g, '')
 }
 
