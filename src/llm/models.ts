@@ -149,7 +149,16 @@ function sorted(error: unknown, signal: AbortSignal): ModelError {
   if (status !== TOO_MANY_REQUESTS)
     return new ModelError('down', `no answer, status ${status ?? 'none'}`, { cause: error })
 
-  const seconds = Number(headers?.get?.('retry-after'))
-  const wait = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}
-  return new ModelError('rate-limited', 'too many requests', { cause: error, ...wait })
+  const retryAfterMs = wishedRest((name) => headers?.get?.(name) ?? '')
+  return new ModelError('rate-limited', 'too many requests', {
+    cause: error,
+    ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
+  })
+}
+
+/** How long an endpoint wants to be left alone, in milliseconds: so many seconds, or until a date by its own clock (RFC 9110, 10.2.3). */
+function wishedRest(header: (name: string) => string): number {
+  const wish = header('retry-after')
+  const ms = /^\d+$/u.test(wish) ? Number(wish) * 1_000 : Date.parse(wish) - Date.parse(header('date'))
+  return Number.isFinite(ms) ? ms : 0
 }

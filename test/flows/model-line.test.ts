@@ -47,6 +47,19 @@ test('what the model will not talk about costs nobody else the model', async () 
   expect(bot.prompts).toHaveLength(4)
 })
 
+test('an endpoint that asks to be left alone until an hour of its own clock is left alone until then', async () => {
+  const headers = { date: 'Tue, 24 Mar 2026 03:00:00 GMT', 'retry-after': 'Tue, 24 Mar 2026 03:02:00 GMT' }
+  const bot = await withModel(() => ({ status: 429, headers }))
+  await bot.ask('zhangwei', QUESTION)
+  bot.clock.set(new Date('2026-03-24T09:16:59+08:00'))
+  await bot.ask('zhangwei', QUESTION)
+  expect(bot.prompts).toHaveLength(1)
+
+  bot.clock.set(new Date('2026-03-24T09:17:01+08:00'))
+  await bot.ask('zhangwei', QUESTION)
+  expect(bot.prompts).toHaveLength(2)
+})
+
 test.each([
   ['null', [null, 1]],
   ['a number without bound', [1e308, 1e308, 1e308, 1e308]],

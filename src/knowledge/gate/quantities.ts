@@ -103,7 +103,7 @@ function boundOf(before: string, after: string): string | undefined {
 
 /** Times and shares in words; what they mean depends on the word, so they must be the quotes' own. */
 const WORDS =
-  /每(?:个?[年月周日季届次]|半年|[两三五]年)|逐年|逐月|按[年月季]|半年|半数|过半|一半|翻番|年内|当年|次年|翌年|明年|今年|去年|同年|年底|年末|年初|月底|月初|季末|[上下]半年|即日|长期|永久|常年|周末|双休|不含|[成个倍年月天]半(?!年)/g
+  /每(?:个?[年月周日季届次]|半年|[两三五]年)|逐年|逐月|按[年月季]|半年|半数|过半|一半|翻番|年内|当年|次年|翌年|明年|今年|去年|同年|年底|年末|年初|月底|月初|季末|[上下]半年|即日|长期|永久|常年|周末|双休|不含|[上本下]一?(?:年度|季度)|[成个倍年月天]半(?!年)/g
 /** Idioms in which a numeral counts nothing. */
 const IDIOMS =
   /统一|唯一|进一步|之一|一般|一定|一致|一线|一起|一样|一律|一旦|一并|一体|一直|一经|万一|十分|百姓|千方百计/g
