@@ -28,8 +28,9 @@ async function helpOf(path: readonly string[]): Promise<string> {
 
 /** Help of the deepest command that the words name. */
 async function helpFor(words: readonly string[]): Promise<string> {
-  const deep = await helpOf(words.slice(0, 2))
-  return deep.startsWith(`Usage: hegui ${words.slice(0, 2).join(' ')} `) ? deep : helpOf(words.slice(0, 1))
+  const path = words.slice(0, 2).filter((word) => !word.startsWith('-'))
+  const deep = await helpOf(path)
+  return deep.startsWith(`Usage: hegui ${path.join(' ')} `) ? deep : helpOf(path.slice(0, 1))
 }
 
 /** Variables that the configuration asks the environment for, with a model and without. */
