@@ -62,9 +62,30 @@ export function createStatistics(index: SearchIndex, { size, small }: { size: nu
     pairMemory.set(phrase, weighed)
     return weighed
   }
-  const substitutes = new Map<string, readonly Alternative[]>()
-  function insteadOf(word: string): readonly Alternative[] {
-    const full = spelledOut(word, { hasPair: index.hasPair, pairsFrom: index.pairsFrom, frequency })
+  const instead = createSubstitutes(index, { size, frequency })
+  return {
+    frequency,
+    insteadOf: instead,
+    idf: (phrase) => scale(frequency(phrase)),
+    pairsOf,
+    tellingOf: (forms) => {
+      const count = tellings.get(forms) ?? together(forms)
+      tellings.set(forms, count)
+      return count === 0 ? undefined : scale(count)
+    },
+  }
+}
+
+/** In larger corpora hardly a word is unknown, and of an unknown one too many phrases might be meant. */
+const SPELLED_OUT_BELOW = 10_000
+
+function createSubstitutes(
+  index: SearchIndex,
+  { size, frequency }: { size: number; frequency: (phrase: string) => number },
+): Statistics['insteadOf'] {
+  const known = new Map<string, readonly Alternative[]>()
+  const find = (word: string): readonly Alternative[] => {
+    const full = size > SPELLED_OUT_BELOW ? undefined : spelledOut(word, { ...index, frequency })
     const parts = cut_for_search(word, true).filter(
       (part) => part.length * 2 > word.length && part.length < word.length && frequency(part) > 0,
     )
@@ -73,21 +94,11 @@ export function createStatistics(index: SearchIndex, { size, small }: { size: nu
       ...parts.map((text) => ({ text, weight: (INSTEAD.part * text.length) / word.length })),
     ]
   }
-  return {
-    frequency,
-    insteadOf: (word) => {
-      const known = substitutes.get(word) ?? insteadOf(word)
-      if (substitutes.size > 2_000) substitutes.clear()
-      substitutes.set(word, known)
-      return known
-    },
-    idf: (phrase) => scale(frequency(phrase)),
-    pairsOf,
-    tellingOf: (forms) => {
-      const count = tellings.get(forms) ?? together(forms)
-      tellings.set(forms, count)
-      return count === 0 ? undefined : scale(count)
-    },
+  return (word) => {
+    const found = known.get(word) ?? find(word)
+    if (known.size > 2_000) known.clear()
+    known.set(word, found)
+    return found
   }
 }
 

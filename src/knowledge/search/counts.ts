@@ -32,13 +32,35 @@ export function withRarestPair(segments: readonly Segment[], phrase: string, mos
   })
 }
 
-/** The pairs of characters that begin with one, of all units ever indexed: some may stand in none that still answers. */
-export function pairsFrom(segments: readonly Segment[], character: string): string[] {
-  const wanted = character.charCodeAt(0)
-  const seconds = new Set<number>()
-  for (const { pairs } of segments)
-    pairs.terms.keys.forEach((key, slot) => {
-      if (key >>> 16 === wanted && (pairs.terms.numbers[slot] ?? 0) > 0) seconds.add(key & 0xffff)
-    })
-  return Array.from(seconds, (second) => character + String.fromCharCode(second))
+/** In how many units a pair of characters stands, those that answer no more included. */
+export function pairFrequency(segments: readonly Segment[], pair: string): number {
+  const key = pairKey(pair, 0)
+  return segments.reduce((sum, { pairs }) => sum + frequencyIn(pairs, key), 0)
+}
+
+/** For each of some characters the pairs that begin with it and stand in most units, at most `most`. */
+export function commonestPairs(segments: readonly Segment[], characters: string, most: number): string[][] {
+  const wanted = Array.from(characters, (character) => ({
+    code: character.charCodeAt(0),
+    counts: new Map<number, number>(),
+  }))
+  for (const { pairs } of segments) {
+    const { keys, numbers } = pairs.terms
+    // A plain loop over all slots: it runs while somebody waits.
+    for (let slot = 0; slot < keys.length; slot++) {
+      const key = keys[slot] ?? 0
+      for (const { code, counts } of wanted) {
+        const number = numbers[slot] ?? 0
+        if (key >>> 16 !== code || number === 0) continue
+        const count = (pairs.starts[number] ?? 0) - (pairs.starts[number - 1] ?? 0)
+        counts.set(key & 0xffff, (counts.get(key & 0xffff) ?? 0) + count)
+      }
+    }
+  }
+  return wanted.map(({ code, counts }) =>
+    [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, most)
+      .map(([second]) => String.fromCharCode(code, second)),
+  )
 }

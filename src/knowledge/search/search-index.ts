@@ -1,5 +1,5 @@
 import type { Unit } from '../units.ts'
-import { hasPair, pairsFrom, withRarestPair } from './counts.ts'
+import { commonestPairs, hasPair, pairFrequency, withRarestPair } from './counts.ts'
 import { pairKey, type TermKey } from './keys.ts'
 import { frequencyIn, IMPACT_UNIT, MOST_UNITS, type Postings, rangeOf } from './postings.ts'
 import { buildSegment, buildWords, GONE, type Segment } from './segment.ts'
@@ -29,8 +29,10 @@ export interface SearchIndex {
   withRarestPair(phrase: string, most: number): readonly Unit[] | number
   /** Whether any unit holds a pair of characters. */
   hasPair(pair: string): boolean
-  /** The pairs of characters that begin with one; some may stand in no unit any more. */
-  pairsFrom(character: string): string[]
+  /** In about how many units a pair of characters stands. */
+  pairFrequency(pair: string): number
+  /** For each of some characters the commonest pairs that begin with it. */
+  commonestPairs(characters: string, most: number): string[][]
   /** Adds units of new groups; those of the outdated groups answer no more. */
   replace(added: readonly Unit[], outdated: ReadonlySet<number>): void
   /** All units, document by document as they came. */
@@ -106,7 +108,8 @@ export function createSearchIndex(): SearchIndex {
   return {
     find,
     hasPair: (pair) => hasPair(segments, pair),
-    pairsFrom: (character) => pairsFrom(segments, character),
+    pairFrequency: (pair) => pairFrequency(segments, pair),
+    commonestPairs: (characters, most) => commonestPairs(segments, characters, most),
     withRarestPair: (phrase, most) => withRarestPair(segments, phrase, most),
     replace,
     units: () => segments.flatMap(unitsOf),

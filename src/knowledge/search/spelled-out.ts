@@ -2,6 +2,8 @@ import { cut } from 'jieba-wasm'
 import type { SearchIndex } from './search-index.ts'
 
 const SHORT = /^[\u4e00-\u9fff]{2}$/u
+/** So many words that begin with each character are tried, and so many phrases counted. */
+const TRIED = { words: 40, phrases: 6 } as const
 
 /**
  * What a text may have shortened to two characters: two words that follow one another and begin with them (社保: 社会保险, 电商:
@@ -12,26 +14,32 @@ const SHORT = /^[\u4e00-\u9fff]{2}$/u
  */
 export function spelledOut(
   word: string,
-  { hasPair, pairsFrom, frequency }: Pick<SearchIndex, 'hasPair' | 'pairsFrom'> & { frequency(phrase: string): number },
+  index: Pick<SearchIndex, 'pairFrequency' | 'commonestPairs'> & { frequency(phrase: string): number },
 ): string | undefined {
   if (!SHORT.test(word)) return undefined
 
-  const seconds = pairsFrom(word.charAt(1))
-  const phrases = pairsFrom(word.charAt(0)).flatMap((first) =>
-    seconds.flatMap((second) => {
-      const joined = hasPair(first.charAt(1) + second.charAt(0)) ? first + second : ''
-      return joined !== '' && isTwoWords(joined) ? [joined] : []
-    }),
+  const [firsts = [], seconds = []] = index.commonestPairs(word, TRIED.words)
+  const phrases = firsts.flatMap((first) =>
+    seconds.map((second) => ({
+      phrase: first + second,
+      most: index.pairFrequency(first.charAt(1) + second.charAt(0)),
+    })),
   )
-  let best: { phrase: string; count: number } | undefined
-  for (const phrase of phrases) {
-    const count = frequency(phrase)
-    if (count > (best?.count ?? 0)) best = { phrase, count }
-  }
-  return best?.phrase
+  const likely = phrases
+    .filter(({ most }) => most > 0)
+    .sort((a, b) => b.most - a.most)
+    .filter(({ phrase }) => isTwoWords(phrase))
+    .slice(0, TRIED.phrases)
+    .map(({ phrase }) => ({ phrase, count: index.frequency(phrase) }))
+    .sort((a, b) => b.count - a.count)
+  return likely[0] && likely[0].count > 0 ? likely[0].phrase : undefined
 }
 
+/** The dictionary has it as one word of four characters or as two of two. */
 function isTwoWords(phrase: string): boolean {
-  const [first = ''] = cut(phrase, false)
-  return first.length === 4 || first.length === 2
+  return /^(?:4|2,2)$/u.test(
+    cut(phrase, false)
+      .map(({ length }) => length)
+      .join(','),
+  )
 }
