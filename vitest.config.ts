@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes longest, so that both workers end at about the same time. */
+/** What takes longest, so that all workers end at about the same time. */
 const LONGEST =
   /(?:flows\/(?:pgvector|acting|ledger-import|model)|browser\/sandbox-page|store\/crash|quiz\/(?:crash|consequences)|cli\/(?:ingest-crash|obligations)|parsers\/\w+)\.test\.ts$/u
 
@@ -19,7 +19,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Some wait for the disk or for another process, so three keep two cores busy.
+    maxWorkers: 3,
     // The files of a worker share what they load: the dictionary, Prisma and the lexicon cost more than most tests. Each makes its
     // own app and folder.
     isolate: false,
