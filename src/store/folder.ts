@@ -83,7 +83,7 @@ function isBusy(error: unknown): boolean {
 }
 
 function inUse(folder: string, holder: Holder | undefined): AppError {
-  const who = holder ? `${holder.host} 上的进程 ${holder.pid}（${holder.since} 启动）` : '另一个进程'
+  const who = holder ? ` ${holder.host} 上的进程 ${holder.pid}（${holder.since} 启动）` : '另一个进程'
   return new AppError('conflict', `DATA_DIR ${folder} is in use by process ${holder?.pid ?? 'unknown'}`, {
     publicMessage: `数据文件夹 ${folder} 正被${who}使用。请先停掉它，或设置 DATABASE_URL，用 PostgreSQL 运行多个实例。`,
   })
