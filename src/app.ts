@@ -48,6 +48,8 @@ export interface AppOptions {
   random?: () => number
   /** Beside the emulator: whether there is a plan of this year to try out; there is unless this says false. */
   demo?: boolean
+  /** Whether the jobs wake by the clock on the wall, as they do unless this says false; on a stopped clock they are run by hand. */
+  scheduled?: boolean
 }
 
 export interface App {
@@ -145,7 +147,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const rooms = { store, chat, outbox, ledger, library, semantic, quiz, items, tickets, listeners, clock, log }
   const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
-  jobs.start()
+  if (options.scheduled !== false) jobs.start()
   void jobs.run('directory.synchronise')
 
   const { reminders } = ledger

@@ -34,6 +34,7 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
     await say(page, '转人工')
 
     await reply(page, '已转人工')
+    await app.settled()
     await officer.page.locator('.theirs .card', { hasText: '转人工 · 问题 1' }).waitFor()
   })
 

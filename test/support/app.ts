@@ -35,7 +35,10 @@ export interface TestAppOptions {
   log?: Log
 }
 
-/** The real product with its emulator, over real HTTP, on a clock that stands still. Stopped when the test ends. */
+/**
+ * The real product with its emulator, over real HTTP, on a clock that stands still, so jobs run when a test says so: a sweep woken by
+ * the clock on the wall would now and then be the one a test joins. Stopped when the test ends.
+ */
 export async function buildTestApp({
   at = '2026-03-24 09:15',
   dataDir,
@@ -47,7 +50,7 @@ export async function buildTestApp({
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'hegui-test-'))
   const clock = createStoppedClock(new Date(`${at.replace(' ', 'T')}:00+08:00`))
   const config = { ...loadConfig(env), port: 0, dataDir: folder }
-  const app = await startApp({ config, log, clock, random: () => 0.5, demo, ...patience })
+  const app = await startApp({ config, log, clock, random: () => 0.5, demo, scheduled: false, ...patience })
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= app.stop()
