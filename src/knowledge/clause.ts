@@ -34,6 +34,12 @@ export interface ClauseNode {
 /** How much a document weighs, from the law down to an enterprise's own rule. */
 export type DocumentLevel = 'law' | 'regulation' | 'rule' | 'local' | 'enterprise'
 
+/** Whom a document is limited to, by the names the directory has; a list that is empty or absent limits nobody. */
+export interface Audience {
+  enterprises?: string[]
+  departments?: string[]
+}
+
 /** What is known about a document besides its text. Dates are civil dates `YYYY-MM-DD`. */
 export interface DocumentMeta {
   id: string
@@ -45,7 +51,9 @@ export interface DocumentMeta {
   inForceFrom?: string
   inForceTo?: string
   supersedes?: string[]
-  audience?: { enterprises?: string[]; departments?: string[] }
+  audience?: Audience
+  /** The limit of the edition that answers now, beside an earlier edition's own: who may not read a document reads none of its editions. */
+  within?: Audience
   /** Facts read from the text that nobody has confirmed yet, by name. */
   proposed?: Fact[]
 }

@@ -24,7 +24,7 @@ export interface Edition {
  * The versions of one document that hold, each for its own time: the answering one, and before it those that a later version
  * followed with a later day of coming into force, until the day before. So a law revised from next month on is still answered
  * by its present text today, and a question about last year by the text of last year. A version that was only corrected (no
- * later day) holds no more.
+ * later day) holds no more. Whom the answering version is limited to, the earlier ones are limited to as well.
  */
 export function editionsOf(versions: readonly KeptVersion[]): Edition[] {
   const answering = versions.find(({ answers }) => answers)
@@ -32,11 +32,12 @@ export function editionsOf(versions: readonly KeptVersion[]): Edition[] {
 
   let next = toEdition(answering)
   const editions = [next]
+  const { audience } = next.meta
   const earlier = versions.filter(({ number }) => number < answering.number).toSorted((a, b) => b.number - a.number)
   for (const version of earlier) {
     const edition = precede(toEdition(version), next.meta)
     if (!edition) continue
-    editions.unshift(edition)
+    editions.unshift(audience ? { ...edition, meta: { ...edition.meta, within: audience } } : edition)
     next = edition
   }
   return editions

@@ -1,4 +1,4 @@
-import type { DocumentMeta } from './clause.ts'
+import type { Audience, DocumentMeta } from './clause.ts'
 import type { Span, Years } from './query/periods.ts'
 
 /** Who asks: a document for certain enterprises or departments answers only their members. */
@@ -8,9 +8,18 @@ export interface Asker {
 }
 
 /** Whether a document may be shown to the asker. */
-export function isMeantFor({ audience }: DocumentMeta, asker: Asker | undefined): boolean {
-  if (!audience) return true
-  const { enterprises = [], departments = [] } = audience
+export function isMeantFor({ audience, within }: DocumentMeta, asker: Asker | undefined): boolean {
+  return includes(audience, asker) && includes(within, asker)
+}
+
+/** Whether a document may be shown to some only. */
+export function isLimited({ audience, within }: Pick<DocumentMeta, 'audience' | 'within'>): boolean {
+  return [audience, within].some(
+    ({ enterprises = [], departments = [] } = {}) => enterprises.length + departments.length > 0,
+  )
+}
+
+function includes({ enterprises = [], departments = [] }: Audience = {}, asker: Asker | undefined): boolean {
   const enterprise =
     enterprises.length === 0 || (asker?.enterprise !== undefined && enterprises.includes(asker.enterprise))
   const department = departments.length === 0 || (asker?.departments ?? []).some((own) => departments.includes(own))

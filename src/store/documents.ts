@@ -47,6 +47,11 @@ export interface VersionChange {
   clauses: readonly unknown[]
 }
 
+/** An earlier version that is to answer again; `meta` is what is known of the document from then on, where that is not what was known then. */
+export interface Reactivation extends VersionChange {
+  meta?: { title: string } & Readonly<Record<string, unknown>>
+}
+
 export interface DocumentStore {
   /**
    * Makes this text the document's answering version in one transaction; the old one answers until then.
@@ -63,8 +68,8 @@ export interface DocumentStore {
   /** Grows with every change of what answers; other instances compare it to know when to rebuild their index. */
   revision(): Promise<number>
   list(): Promise<{ id: string; meta: unknown; activeVersion?: number; versions: number }[]>
-  /** Lets an earlier version answer again, with what was known of it then. False when there is none of that number. */
-  activate(documentId: string, number: number, change?: VersionChange): Promise<boolean>
+  /** Lets an earlier version answer again, with what was known of it then or what the change says. False when there is none of that number. */
+  activate(documentId: string, number: number, change?: Reactivation): Promise<boolean>
   /** Replaces what is known of a document; its text and version stay. False when there is no such document. */
   describe(documentId: string, meta: { title: string } & Readonly<Record<string, unknown>>): Promise<boolean>
   /** Deletes the document with all its versions and clauses. False when it was not there. */
@@ -139,7 +144,7 @@ async function save(
 interface Activation {
   documentId: string
   number: number
-  change: VersionChange | undefined
+  change: Reactivation | undefined
 }
 
 async function activate(
@@ -156,9 +161,9 @@ async function activate(
   const active = await client.documentVersion.findFirst({ where: { activeOf: documentId } })
   if (change) refuseOutdated(change, active ?? undefined)
   await letAnswer(client, chosen)
-  const meta = chosen.meta === null ? undefined : (chosen.meta as { title?: unknown })
+  const meta = change?.meta ?? (chosen.meta === null ? undefined : (chosen.meta as { title?: unknown }))
   const title = typeof meta?.title === 'string' ? meta.title : chosen.document.title
-  if (meta) await client.document.update({ where: { id: documentId }, data: { title, meta: asJson(meta) } })
+  if (meta) await updateMeta(documentId, { title, meta: asJson(meta) }, client)
   await recordChange({ documentId, title, change, toVersion: number }, { client, clock })
   return true
 }

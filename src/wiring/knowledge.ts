@@ -68,9 +68,9 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<OpenKnow
   const semantic = openSemantic(knowledge, options)
   await semantic?.load()
   const found = semantic ? withSemantic(knowledge, semantic) : knowledge
-  const current = alwaysCurrent(found, library)
   const curated = createCurated({ rows: store.curated, knowledge, clock, timeZone })
-  return { knowledge: withCurated(withModel(current, options), curated), library, curated, semantic }
+  const answering = alwaysCurrent(withCurated(withModel(found, options), curated), library)
+  return { knowledge: answering, library, curated, semantic }
 }
 
 /** Nothing is answered from a document that was changed or deleted before the question came, whichever instance did it. */

@@ -1,9 +1,10 @@
 import { AppError } from '../../base/errors.ts'
 import { foldText } from '../../base/text.ts'
 import type { DocumentMeta } from '../clause.ts'
+import { isLimited } from '../visibility.ts'
 import { type ClauseChange, diffClauses } from './diff.ts'
 import { restated } from './intake.ts'
-import type { Stated } from './meta.ts'
+import { effectiveMeta, type Stated } from './meta.ts'
 import { readMeta } from './register.ts'
 
 interface Clause {
@@ -41,7 +42,11 @@ export interface ShelfRows {
   activate(
     documentId: string,
     number: number,
-    change: { from?: number; clauses: readonly ClauseChange[] },
+    change: {
+      from?: number
+      clauses: readonly ClauseChange[]
+      meta: DocumentMeta & Readonly<Record<string, unknown>>
+    },
   ): Promise<boolean>
   remove(documentId: string): Promise<boolean>
   refusals(): Promise<{ fileName: string; reason: string; at: Date }[]>
@@ -75,7 +80,7 @@ export interface Shelf {
     from?: number,
     to?: number,
   ): Promise<{ id: string; from: number; to: number; changes: ShownChange[] }>
-  /** Lets an earlier version answer again; without a number the one before the answering one. */
+  /** Lets an earlier version answer again, for those the document is limited to now; without a number the one before the answering one. */
   rollback(named: string, number?: number): Promise<{ id: string; from: number | undefined; to: number }>
   /** Deletes a document with all its versions, or forgets a file that could not be read. */
   remove(named: string): Promise<{ id: string; title: string } | { fileName: string }>
@@ -100,8 +105,8 @@ export function createShelf(rows: ShelfRows): Shelf {
       return compare(rows, { id, from: from ?? newer - 1, to: newer })
     },
     rollback: async (named, number) => {
-      const { id, version } = await find(named)
-      return rollBack(rows, { id, from: version, to: number ?? (version ?? 1) - 1 })
+      const { id, version, meta } = await find(named)
+      return rollBack(rows, { id, from: version, to: number ?? (version ?? 1) - 1, known: meta })
     },
     remove: async (named) => {
       if (await rows.forgetRefusal(named)) return { fileName: named }
@@ -182,11 +187,14 @@ async function compare(
 
 async function rollBack(
   rows: ShelfRows,
-  { id, from, to }: { id: string; from: number | undefined; to: number },
+  { id, from, to, known }: { id: string; from: number | undefined; to: number; known: DocumentMeta },
 ): Promise<{ id: string; from: number | undefined; to: number }> {
   const chosen = await versionOf(rows, id, to)
   const answering = from === undefined ? undefined : await rows.read(id, from)
   const clauses = diffClauses(answering?.clauses ?? [], chosen.clauses)
-  await rows.activate(id, to, { ...(from === undefined ? {} : { from }), clauses })
+  // Whoever limited the document since then meant the document, not one of its versions.
+  const { audience } = effectiveMeta(id, known)
+  const meta = restated(readMeta(chosen.meta), audience && isLimited({ audience }) ? { audience } : {})
+  await rows.activate(id, to, { ...(from === undefined ? {} : { from }), clauses, meta: { ...meta } })
   return { id, from, to }
 }
