@@ -110,7 +110,7 @@ const NO_DUTY: Record<string, string> = {
   鼓励: '不是强制要求',
   提倡: '不是强制要求',
   探索: '尚不是硬性要求',
-  可以: '由企业选择',
+  可以: '不是必须',
 }
 
 /** What the word that governs the answer amounts to, where it is less than a duty. */
@@ -125,7 +125,9 @@ export function bindingNote(word: string): string {
     ? '禁止'
     : /不|免|无/u.test(word)
       ? '可以不做'
-      : (NO_DUTY[word] ?? (/可|许|有权/u.test(word) ? '由企业选择' : '必须做到'))
+      : /可|许|有权/u.test(word)
+        ? '允许'
+        : (NO_DUTY[word] ?? '必须做到')
   return `“${word}”（${meaning}）`
 }
 

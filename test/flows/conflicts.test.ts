@@ -32,7 +32,7 @@ describe('two documents of which one forbids what the other allows', () => {
       '“职工可以收受供应商礼品。”',
       expect.stringContaining('〔出处〕《集团行为准则》第一条'),
       '〔层级〕企业制度',
-      '〔约束〕“可以”（由企业选择）',
+      '〔约束〕“可以”（允许）',
     ])
   })
 

@@ -129,6 +129,9 @@ describe('what the documents do not say', () => {
 describe('what is not a question', () => {
   test.each([
     ['早上好', 'greeting'],
+    ['你好', 'greeting'],
+    ['您好！', 'greeting'],
+    ['你好，谢谢', 'thanks'],
     ['收到，多谢', 'thanks'],
     ['你是机器人吗', 'identity'],
     ['怎么用', 'help'],

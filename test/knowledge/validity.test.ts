@@ -196,7 +196,7 @@ describe('strength and addressee', () => {
   test('a duty is not marked, encouragement and permission are', async () => {
     expect(await ask('车辆台账记载什么')).not.toContain('不是强制要求')
     expect(await ask('新能源车辆怎么规定的')).toContain('（“鼓励”，不是强制要求）')
-    expect(await ask('车辆维修委托给谁')).toContain('（“可以”，由企业选择）')
+    expect(await ask('车辆维修委托给谁')).toContain('（“可以”，不是必须）')
   })
 
   test('whom the clause binds is shown where the quote does not name them', async () => {
