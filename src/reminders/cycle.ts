@@ -51,6 +51,12 @@ export function rebase<O extends Obligation>(obligations: readonly O[], years: n
 
 const CYCLE = /^(20\d{2})-(20\d{2})$/
 
+/** The first day of a plan's cycle, of `2027-2029` 2027-01-01; undefined for a plan that names none. */
+function cycleStart(plan: string): CivilDate | undefined {
+  const [, year] = CYCLE.exec(plan) ?? []
+  return year && `${year}-01-01`
+}
+
 /**
  * A plan moved to another cycle, `2023-2025` to `2027-2029`.
  *
@@ -107,13 +113,14 @@ export function missingOccurrences(obligation: KeptObligation, enterprise: Enter
     })
 }
 
-function periodsOf({ due, recurrence, state }: KeptObligation, { today, dateOf, existing }: Context): string[] {
+function periodsOf({ due, recurrence, state, plan }: KeptObligation, { today, dateOf, existing }: Context): string[] {
   if (!recurrence) return [due ?? 'once']
   if (state === 'history') return due ? [due] : []
 
   const last = existing.toSorted((a, b) => (a.period < b.period ? -1 : 1)).at(-1)
   if (!last) {
-    const first = due ?? firstDue(recurrence, today)
+    const from = cycleStart(plan) ?? today
+    const first = due ?? firstDue(recurrence, from > today ? from : today)
     return first < today && recurrence.from === 'due' ? [first, upTo(recurrence, first, today)] : [first]
   }
   if (recurrence.from === 'completion')
