@@ -9,8 +9,17 @@ const STATED = /罚款|处分|责令|没收|吊销|拘留|追究/u
 const BREACH =
   /(?:违反|[不未]履行|[不未](?:按照|依照|依据|根据|遵守))本(?:法|条例|办法|规定|细则|制度|规程)第.{0,60}?规定/gu
 const ARTICLE = /(至)?第([零〇一二三四五六七八九十百千\d]+)条(之[一二三四五六七八九十])?/gu
+/** Words of a question that may be after what follows from breaking a duty. */
+const MAY_ASK = /罚|处分|处理|纠正|后果|责任|追究|坐牢|判刑|吊销|拘留|赔/u
+const PUNISHES = /(?:违反|[不未]履行|[不未]按照|有下列(?:行为|情形)之一).{0,60}(?:责令|罚款|处分|没收|吊销|追究|警告)/u
+const DUTY_FIRST = 0.92
 /** As many of the best clauses may be the duty whose breach is asked about. */
 const DUTIES = 2
+
+/** "导游能要小费吗" is answered by the article that forbids it, not by the one that punishes it, which says the same words. */
+export function dutyFactor({ text }: SubQuestion, { folded }: Unit): number {
+  return !MAY_ASK.test(text) && PUNISHES.test(folded) ? DUTY_FIRST : 1
+}
 
 /**
  * Laws forbid in one article and punish in another that names the first by its number ("违反本法第三十一条第一款规定的,…处…罚款").

@@ -8,10 +8,9 @@ const FULL = 0.3
  * written for; about those a word that is not found is a sign that they say nothing. About others it only means that nobody has
  * written the translation down, and plain wording tells more.
  */
-export function createFamiliarity({ alternatives }: Lexicon): (texts: readonly string[]) => number {
-  const forms = [...alternatives.values()].flat().filter(({ text, weight }) => weight === 1 && text.length >= 3)
+export function createFamiliarity({ own }: Lexicon): (texts: readonly string[]) => number {
   const byFirst = Map.groupBy(
-    [...new Set(forms.map(({ text }) => text))].sort((a, b) => b.length - a.length),
+    [...own].filter((form) => form.length >= 3).sort((a, b) => b.length - a.length),
     (form) => form.charAt(0),
   )
   return (texts) => Math.min(1, shareOf(texts.join('\n'), byFirst) / FULL)

@@ -4,8 +4,10 @@ import { z } from 'zod'
 import { foldText } from '../base/text.ts'
 
 const Phrases = z.array(z.string().min(1))
+const Concepts = z.array(z.object({ say: Phrases, text: Phrases, weight: z.number().default(0.85) }))
 const LexiconFile = z.object({
-  concepts: z.array(z.object({ say: Phrases, text: Phrases, weight: z.number().default(0.85) })),
+  concepts: Concepts,
+  laws: Concepts,
   sets: z.array(z.object({ say: Phrases, parts: Phrases })),
   noise: Phrases,
   empty: Phrases,
@@ -32,6 +34,8 @@ export interface Facet {
 export interface Lexicon {
   /** What documents may say for a phrase; all phrases folded. */
   alternatives: ReadonlyMap<string, readonly Alternative[]>
+  /** Forms of the documents that the lexicon was written for; those of laws in general are not among them. */
+  own: ReadonlySet<string>
   /** The phrases by first character, longest first. */
   byFirst: ReadonlyMap<string, readonly string[]>
   sets: readonly { say: readonly string[]; parts: readonly string[] }[]
@@ -57,13 +61,14 @@ export function loadLexicon(path: string): Lexicon {
 /** Compiles the text of a lexicon file. */
 export function parseLexicon(yaml: string): Lexicon {
   const file = LexiconFile.parse(parse(yaml))
-  const alternatives = compileConcepts(file.concepts)
+  const alternatives = compileConcepts([...file.concepts, ...file.laws])
   const byFirst = Map.groupBy(
     [...alternatives.keys()].sort((a, b) => b.length - a.length),
     (phrase) => phrase.charAt(0),
   )
   return {
     alternatives,
+    own: new Set(file.concepts.flatMap(({ text }) => text.map(foldText))),
     byFirst,
     sets: file.sets.map(({ say, parts }) => ({ say: say.map(foldText), parts: parts.map(foldText) })),
     noise: file.noise.map(foldText).sort((a, b) => b.length - a.length),

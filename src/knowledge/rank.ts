@@ -1,3 +1,4 @@
+import { dutyFactor } from './consequence.ts'
 import type { Corpus } from './corpus.ts'
 import { match, overlap } from './match.ts'
 import { type Neighbours, neighboursIn, standClose } from './proximity.ts'
@@ -22,7 +23,7 @@ export interface Ranked {
 }
 
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
-const PROXIMITY = 0.1
+const PROXIMITY = 0.2
 
 /** A unit taken whole, without weighing: its number was asked for. */
 export function wholeUnit(unit: Unit): Ranked {
@@ -63,6 +64,7 @@ export function rank({ unit, lexical }: Candidate, scales: Scales): Ranked {
     yearFactor(question, unit, corpus) *
     documentFactor(question, unit) *
     facetFactor(question, unit) *
+    dutyFactor(question, unit) *
     definitionFactor(question, unit) *
     listFactor(question, unit, sentences) *
     (demanded ? 1.15 : 1)

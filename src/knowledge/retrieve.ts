@@ -13,7 +13,7 @@ const LIMIT = 12
 /** Units worth weighing: at least so many, and some more than are wanted. */
 const CANDIDATES = { least: 80, share: 1.5 } as const
 /** Plain wording counts more where the lexicon does not know the words, and where many units hold the terms by chance. */
-const LEXICAL = { familiar: 0.25, unfamiliar: 3, many: 1_000 } as const
+const LEXICAL = { familiar: 0.25, unfamiliar: 1.2, many: 1_000, growth: 0.73 } as const
 /** The best candidates tell what kind of document is asked about. */
 const TELLING = 5
 
@@ -62,7 +62,7 @@ function withNear(ranked: readonly Ranked[], near: readonly Unit[], scales: Scal
 }
 
 function lexicalWeight(candidates: readonly Candidate[], corpus: Corpus): number {
-  if (!corpus.small) return LEXICAL.unfamiliar * Math.sqrt(Math.max(1, corpus.size / LEXICAL.many))
+  if (!corpus.small) return LEXICAL.unfamiliar * Math.max(1, corpus.size / LEXICAL.many) ** LEXICAL.growth
   const telling = candidates.slice(0, TELLING)
   const sum = telling.reduce((total, { unit }) => total + corpus.familiarity(unit), 0)
   const familiarity = sum / Math.max(1, telling.length)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { clausesOf, NOON, openKnowledge } from './plan.ts'
+import { createFamiliarity } from '../../src/knowledge/familiar.ts'
+import { clausesOf, lexicon, NOON, openKnowledge } from './plan.ts'
 
 /** A regulation of our own, in the words such texts use. */
 const REGULATION = `第一章 总则
@@ -14,9 +15,12 @@ const REGULATION = `第一章 总则
 （二）超过使用年限的；
 （三）冒用他人牌照的。
 第七条 投标人少于三家的，应当废标，并重新组织招标。
+第八条 驾驶人员应当佩戴服务标志，尊重乘客的习惯，按照约定的路线行驶，保持车辆整洁，不得中途甩客，不得向乘客索取小费。
+第九条 本办法所称租赁车辆，是指经登记用于租赁的车辆。
 第三章 责任
-第八条 违反本办法第三条、第五条规定的，由管理机构处二千元以上五千元以下的罚款。
-第九条 管理机构工作人员玩忽职守的，依法给予处分。`
+第十条 违反本办法第三条、第五条规定的，由管理机构处二千元以上五千元以下的罚款。
+第十一条 管理机构工作人员玩忽职守的，依法给予处分。
+第十二条 违反本办法规定，驾驶人员向乘客索取小费的，责令退还，处一千元以下的罚款。`
 
 const knowledge = openKnowledge(clausesOf(REGULATION, { id: 'rental', title: '市属企业车辆租赁管理办法' }))
 
@@ -33,8 +37,10 @@ test.each([
   [
     'what a breach costs stands in another article that names the duty by its number',
     '出借行驶证件会罚多少钱？',
-    '第八条',
+    '第十条',
   ],
+  ['what is forbidden is answered by the article that forbids it', '驾驶人员能向乘客要小费吗？', '第八条'],
+  ['who asks for the fine gets the article that punishes', '驾驶人员向乘客要小费罚多少？', '第十二条'],
 ])('%s', async (_, question, article) => {
   expect(await firstArticle(question)).toBe(article)
 })
@@ -43,7 +49,15 @@ test('the duty itself stays first when nobody asks for the fine, and is shown be
   expect(await firstArticle('行驶证件可以出借吗？')).toBe('第三条')
   const reply = await knowledge.ask({ text: '出借行驶证件会罚多少钱？', at: NOON })
   expect(reply.kind === 'answer' && reply.citations.map(({ path }) => path.split('/').at(-1))).toEqual([
-    '第八条',
+    '第十条',
     '第三条',
   ])
+})
+
+test('people say 商家 where a law says 经营者; a text is not one that the lexicon was written for because it says so', () => {
+  expect(lexicon.alternatives.get('商家')?.map(({ text }) => text)).toContain('经营者')
+  expect(
+    createFamiliarity(lexicon)(['电子商务经营者未经同意向消费者发送商业性信息的，处五千元以下的罚款。']),
+  ).toBeLessThan(0.2)
+  expect(createFamiliarity(lexicon)(['企业主要负责人推动合规管理体系建设，设首席合规官，落实三道防线。'])).toBe(1)
 })
