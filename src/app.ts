@@ -10,7 +10,7 @@ import type { CalendarPageDeps } from './http/calendar-page.ts'
 import { createHttpApp, type HttpServer, listen } from './http/server.ts'
 import { createJobRunner, type JobRunner } from './jobs/runner.ts'
 import { timetable } from './jobs/timetable.ts'
-import type { Knowledge, Semantic } from './knowledge/knowledge.ts'
+import type { Curated, Knowledge, Semantic } from './knowledge/knowledge.ts'
 import type { Library } from './knowledge/library.ts'
 import { createMembers, type Members } from './members/members.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
@@ -66,6 +66,7 @@ export interface App {
   reminders: Reminders
   quiz: Quiz
   tickets: Tickets
+  curated: Curated
   jobs: JobRunner
   /** Where the service answers, for example http://127.0.0.1:8080. */
   url: string
@@ -123,7 +124,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   const ledger = openReminders({ ...common, client, calendars, demo })
   const slow = given('slowAfterMs', options.slowAfterMs)
   const items = await openItemBank({ store, log })
-  const { tickets, desk, clausesChanged } = openOffice({ ...common, curated })
+  const { tickets, desk, clausesChanged } = openOffice({ ...common, curated, knowledge })
   const quiz = rulingTheBank(await openQuiz({ ...common, bank: items, client, base }), items)
   const desks = [createQuizDesk(quiz), desk, remindersDesk(ledger.reminders)]
   const chat = createChat({ store, knowledge, linksFor, members, outbox, desks, worker, clock, log, ...slow })
@@ -144,7 +145,7 @@ async function wire(options: AppOptions, closers: (() => Promise<void>)[]): Prom
   closers.push(() => http.close(0))
 
   const listeners = [...clauseListeners(items), clausesChanged]
-  const rooms = { store, chat, outbox, ledger, library, semantic, quiz, items, tickets, listeners, clock, log }
+  const rooms = { store, chat, outbox, ledger, library, semantic, quiz, items, tickets, curated, listeners, clock, log }
   const jobs = createJobRunner(timetable(duties(rooms)), { timeZone: config.timeZone, log })
   await chat.work()
   if (options.scheduled !== false) jobs.start()

@@ -116,7 +116,7 @@ async function showClause(
   if (!view) return refuse(ctx, 410, { title: '条款不存在', text: `这份文件里没有这一条。${ASK_AGAIN}` })
 
   const today = civilDateAt(deps.clock.now(), deps.timeZone)
-  const dependants = await deps.dependants.of(view.documentId, view.path)
+  const dependants = await deps.dependants.of(view.documentId, view.path, reader)
   ctx.body = clauseHtml({
     view,
     meta,

@@ -5,6 +5,7 @@ import type { Ranked } from './rank.ts'
 import type { Citation } from './reply.ts'
 import { display, displayNumbered } from './sentences.ts'
 import type { Unit } from './units.ts'
+import { limitOf } from './visibility.ts'
 
 /** A clause chosen to answer, with the numbers of the sentences to quote. */
 export interface Chosen {
@@ -72,6 +73,7 @@ export function cite({ ranked, sentences }: Chosen): Citation {
     label: clause.label,
     text: unit.text.trim(),
     quote: quote.replace(/[；;，,、]$/u, ''),
+    ...limitOf(clause.document),
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Asker } from './visibility.ts'
+
 /** Something built on a clause. */
 export interface Dependant {
   kind: 'quiz-item' | 'obligation' | 'standard-answer'
@@ -9,8 +11,11 @@ export interface Dependant {
 
 /** Who depends on clauses; each business room is asked through the wiring. */
 export interface Dependants {
-  /** What rests on the clause, on what stands in it, or on what it stands in. */
-  of(documentId: string, path: string): Promise<Dependant[]>
+  /**
+   * What rests on the clause, on what stands in it, or on what it stands in; for a reader without what rests also on a document
+   * that is not for them.
+   */
+  of(documentId: string, path: string, reader?: Asker): Promise<Dependant[]>
 }
 
 /** Whether what rests on one clause is touched by another: it is the same, stands in it, or contains it. Full paths. */

@@ -13,6 +13,7 @@ import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Barred, Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
 import { respond } from './respond.ts'
 import { retrieve } from './retrieve.ts'
+import { revealedBy } from './revealed.ts'
 import { CHINA, isInForce, isMeantFor, spansOf } from './visibility.ts'
 import { refusalText, SMALLTALK } from './wording.ts'
 
@@ -41,7 +42,7 @@ export type { Citation, Knowledge, ModelCost, Question, Reply } from './reply.ts
 export { type ClauseMetadata, createClauseRetriever } from './retriever.ts'
 export type { Obstacle } from './semantic/obstacle.ts'
 export { createSemantic, type Semantic, withSemantic } from './semantic/semantic.ts'
-export { isMeantFor } from './visibility.ts'
+export { type Asker, isMeantFor } from './visibility.ts'
 
 export interface KnowledgeDeps {
   clauses: Iterable<ClauseRecord>
@@ -81,6 +82,7 @@ export function createKnowledge({ clauses, lexicon, timeZone = CHINA }: Knowledg
     clauseById: (id) => state.clauses.get(id),
     clauseAt: (documentId, path) => state.documents.get(documentId)?.find((clause) => clause.path === path),
     clausesNamed: (reference) => clausesNamed(reference, state),
+    revealedBy: (text) => revealedBy(text, documentsOf(state), { corpus, lexicon }),
     size: () => state.clauses.size,
   }
 }
@@ -95,9 +97,11 @@ function replace(changed: Documents, { corpus, documents, clauses, typos }: Stat
   typos.learn(corpus.replace(changed))
 }
 
-function clausesNamed(reference: string, { clauses }: State): ClauseRecord[] {
+/** Of what answers now: an earlier version that is kept for its own time has the same labels. */
+function clausesNamed(reference: string, { documents }: State): ClauseRecord[] {
   const [, title = '', label = ''] = /^(?:《([^》]*)》)?(.*)$/su.exec(foldText(reference)) ?? []
-  return [...clauses.values()].filter(
+  const answering = [...documents].flatMap(([key, own]) => own.filter(({ document }) => document.id === key))
+  return answering.filter(
     (clause) => foldText(clause.label) === label && foldText(clause.document.title).includes(title),
   )
 }
@@ -133,6 +137,11 @@ function search(
   )
 }
 
+/** What answers now; an earlier version is kept under a key of its own, and is not embedded. */
+function documentsOf({ documents }: Pick<State, 'documents'>): DocumentMeta[] {
+  return [...documents].flatMap(([key, [clause]]) => (clause && clause.document.id === key ? [clause.document] : []))
+}
+
 type Visible = (document: DocumentMeta) => boolean
 
 /** Who sees a document; without an asker and a day everybody. */
@@ -157,10 +166,7 @@ function barred(
 ): Barred {
   const visible = visibleTo(by)
   const inForce = inForceFor(understand(text, by?.previous?.text, { ...context, visible }).parts, by, context.state)
-  // An earlier version is kept under a key of its own and is not embedded.
-  const documents = [...context.state.documents].flatMap(([key, [clause]]) =>
-    clause && clause.document.id === key ? [clause.document] : [],
-  )
+  const documents = documentsOf(context.state)
   const without = (may: (document: DocumentMeta) => boolean) =>
     new Set(documents.filter((document) => !may(document)).map(({ id }) => id))
   return { hidden: without(visible), lapsed: without(inForce) }

@@ -1,4 +1,4 @@
-import type { ClauseRecord } from './clause.ts'
+import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import type { SmalltalkTopic } from './query/intent.ts'
 
 /** A question as it came in. `previous` is the turn before it, for follow-ups; `asker` limits which documents may answer. */
@@ -33,6 +33,8 @@ export interface Citation {
   text: string
   /** The sentence(s) quoted, original spelling. */
   quote: string
+  /** Id of its document, where that is not for everybody. */
+  limited?: string
 }
 
 /** What has to be said beside a clause's words, whoever phrases the answer. */
@@ -110,5 +112,7 @@ export interface Knowledge {
   clauseAt(documentId: string, path: string): ClauseRecord | undefined
   /** The clauses people mean by "二（二）6" or "《公司法》第十二条": all whose label is that, of the documents with that title. */
   clausesNamed(reference: string): ClauseRecord[]
+  /** The documents that are not for everybody and of which a text, word for word, tells something. */
+  revealedBy(text: string): DocumentMeta[]
   size(): number
 }

@@ -26,6 +26,11 @@ function includes({ enterprises = [], departments = [] }: Audience = {}, asker: 
   return enterprise && department
 }
 
+/** What a citation says of a document that is not for everybody. */
+export function limitOf(document: DocumentMeta): { limited?: string } {
+  return isLimited(document) ? { limited: document.id } : {}
+}
+
 /** Whether a document is in force on some day of a span; civil dates `YYYY-MM-DD`, which order as text. */
 export function isInForce({ inForceFrom, inForceTo }: DocumentMeta, { from, to }: Span): boolean {
   return (inForceFrom === undefined || inForceFrom <= to) && (inForceTo === undefined || inForceTo >= from)

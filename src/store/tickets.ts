@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { AppError } from '../base/errors.ts'
 import type { Context } from './context.ts'
 import { isKeyTaken } from './dialect.ts'
@@ -21,6 +22,8 @@ export interface TicketRow {
   number: number
   state: TicketState
   text: string
+  /** Ids of the documents its askers were shown that are not for everybody. */
+  scope: string[]
   wants: TicketWants
   openedAt: Date
   dueOn: string
@@ -37,6 +40,8 @@ export interface TicketRow {
 /** A question that belongs in the ledger and is not there, or whose asker wants more than the ledger says. */
 export interface UncollectedRow extends TicketAskRow {
   standalone: string
+  /** What its asker was shown, as the knowledge room cites it. */
+  citations: unknown
   /** The ticket it is in already. */
   number?: number
 }
@@ -45,7 +50,7 @@ export interface TicketStore {
   /** Refusals and bad verdicts since an instant that the ledger does not know yet, oldest first. */
   uncollected(since: Date, limit: number): Promise<UncollectedRow[]>
   /** @throws AppError `conflict` when another instance has put the question into a ticket meanwhile */
-  open(ticket: Pick<TicketRow, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: TicketAskRow): Promise<number>
+  open(ticket: Pick<TicketRow, 'text' | 'scope' | 'wants' | 'openedAt' | 'dueOn'>, ask: TicketAskRow): Promise<number>
   /** Puts one more question into a ticket, or renews what its asker wants. */
   join(number: number, ask: TicketAskRow): Promise<void>
   get(number: number): Promise<TicketRow | undefined>
@@ -55,7 +60,7 @@ export interface TicketStore {
   change(
     number: number,
     from: readonly TicketState[],
-    change: { [K in keyof Omit<TicketRow, 'number' | 'asks'>]?: TicketRow[K] | null },
+    change: { [K in keyof Omit<TicketRow, 'number' | 'scope' | 'asks'>]?: TicketRow[K] | null },
   ): Promise<boolean>
   /** The answer already given to the message under this key. */
   replyTo(key: string): Promise<unknown>
@@ -69,7 +74,7 @@ export function createTickets({ client }: Context): TicketStore {
     uncollected: (since, limit) => uncollected(client, since, limit),
     open: async (ticket, ask) => {
       try {
-        const data = { ...ticket, asks: { create: ask } }
+        const data = { ...ticket, scope: asJson(ticket.scope), asks: { create: ask } }
         return (await client.ticket.create({ data, select: { number: true } })).number
       } catch (error) {
         if (!isKeyTaken(error)) throw error
@@ -154,7 +159,7 @@ async function judged(client: Context['client'], since: Date, limit: number): Pr
 
 /** Undefined when the ledger knows the question and nothing more is wanted. */
 function toUncollected(row: Candidate): UncollectedRow | undefined {
-  const { id, userid, text, standalone, askedAt, feedback, ticketAsk } = row
+  const { id, userid, text, standalone, citations, askedAt, feedback, ticketAsk } = row
   const verdict = feedback.find((mark) => mark.userid === userid && BAD.includes(mark.verdict as TicketWants))
   if (ticketAsk && !(verdict && (verdict.at > ticketAsk.at || isMore(verdict.verdict, ticketAsk.wants))))
     return undefined
@@ -163,6 +168,7 @@ function toUncollected(row: Candidate): UncollectedRow | undefined {
     userid: userid ?? '',
     text,
     standalone,
+    citations,
     wants: (verdict?.verdict ?? 'refused') as TicketWants,
     at: verdict?.at ?? askedAt,
     ...(verdict?.reason ? { reason: verdict.reason } : {}),
@@ -170,11 +176,13 @@ function toUncollected(row: Candidate): UncollectedRow | undefined {
   }
 }
 
+const Scope = z.array(z.string())
 type Stored = Prisma.TicketGetPayload<{ include: { asks: true } }>
 
-function toTicket({ asks, ...row }: Stored): TicketRow {
+function toTicket({ asks, scope, ...row }: Stored): TicketRow {
   return {
     ...present(row),
+    scope: Scope.parse(scope ?? []),
     state: row.state as TicketState,
     wants: row.wants as TicketWants,
     asks: asks.map(({ number: _, ...ask }) => ({ ...present(ask), wants: ask.wants as TicketWants })),

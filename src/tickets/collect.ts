@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { civilDateAt } from '../base/calendar.ts'
 import { coalesce } from '../base/coalesce.ts'
 import { AppError, toAppError } from '../base/errors.ts'
@@ -7,7 +8,7 @@ import type { TicketTx, Uncollected } from './rows.ts'
 import { type Ask, moreUrgent, OPEN, type Ticket, WORKDAYS_ALLOWED } from './ticket.ts'
 import type { TicketsDeps } from './tickets.ts'
 
-/** Questions this alike are one ticket. */
+/** Questions this alike are one ticket, if their askers were shown the same of what is not for everybody: an answer goes to all of them. */
 const ALIKE = 0.72
 const BATCH = 100
 const OPEN_AT_MOST = 500
@@ -46,11 +47,11 @@ async function takeUnlessTaken(one: Uncollected, deps: TicketsDeps): Promise<voi
   }
 }
 
-async function take({ standalone, number, ...ask }: Uncollected, deps: TicketsDeps): Promise<void> {
+async function take({ standalone, citations, number, ...ask }: Uncollected, deps: TicketsDeps): Promise<void> {
   const asker = await deps.people.person(ask.userid)
   const office = ask.wants === 'human' ? await deps.people.office() : []
   await deps.transaction(async (tx) => {
-    const ticket = await placed({ standalone, number, ask }, tx, deps)
+    const ticket = await placed({ standalone, scope: scopeOf(citations), number, ask }, tx, deps)
     const messages = office
       .filter(({ userid }) => userid !== ask.userid)
       .map(({ userid }) => ({
@@ -63,17 +64,33 @@ async function take({ standalone, number, ...ask }: Uncollected, deps: TicketsDe
   })
 }
 
+const Shown = z.array(z.object({ limited: z.string().optional() })).catch([])
+
+function scopeOf(citations: unknown): string[] {
+  return [...new Set(Shown.parse(citations).flatMap(({ limited }) => limited ?? []))].sort()
+}
+
+interface Placing {
+  standalone: string
+  scope: string[]
+  number: number | undefined
+  ask: Ask
+}
+
 /** The ticket the question now stands in: its own, one that asks nearly the same, or a new one. */
 async function placed(
-  { standalone, number, ask }: { standalone: string; number: number | undefined; ask: Ask },
+  { standalone, scope, number, ask }: Placing,
   { tickets }: TicketTx,
   deps: TicketsDeps,
 ): Promise<Ticket> {
   const today = civilDateAt(deps.clock.now(), deps.timeZone)
   const dueOn = deps.workdays.shift(today, WORKDAYS_ALLOWED[ask.wants])
-  const own = number === undefined ? await similar(standalone, tickets) : await tickets.get(number)
+  const own = number === undefined ? await similar({ standalone, scope }, tickets) : await tickets.get(number)
   if (!own)
-    return read(await tickets.open({ text: standalone, wants: ask.wants, openedAt: ask.at, dueOn }, ask), tickets)
+    return read(
+      await tickets.open({ text: standalone, scope, wants: ask.wants, openedAt: ask.at, dueOn }, ask),
+      tickets,
+    )
 
   await tickets.join(own.number, ask)
   const wants = moreUrgent(own.wants, ask.wants)
@@ -85,10 +102,14 @@ async function placed(
   return read(own.number, tickets)
 }
 
-async function similar(text: string, tickets: TicketTx['tickets']): Promise<Ticket | undefined> {
+async function similar(
+  { standalone, scope }: Pick<Placing, 'standalone' | 'scope'>,
+  tickets: TicketTx['tickets'],
+): Promise<Ticket | undefined> {
   const open = await tickets.list({ states: OPEN, limit: OPEN_AT_MOST })
   return open
-    .map((ticket) => ({ ticket, alike: likeness(ticket.text, text) }))
+    .filter((ticket) => ticket.scope.join('\n') === scope.join('\n'))
+    .map((ticket) => ({ ticket, alike: likeness(ticket.text, standalone) }))
     .filter(({ alike }) => alike >= ALIKE)
     .sort((a, b) => b.alike - a.alike)[0]?.ticket
 }

@@ -4,6 +4,8 @@ import type { Ask, Change, State, Ticket } from './ticket.ts'
 /** A question that belongs in the ledger and is not there, or whose asker wants more than the ledger says. */
 export interface Uncollected extends Ask {
   standalone: string
+  /** What its asker was shown. */
+  citations: unknown
   /** The ticket it is in already. */
   number?: number
 }
@@ -12,7 +14,7 @@ export interface Uncollected extends Ask {
 export interface TicketRows {
   /** Oldest first. */
   uncollected(since: Date, limit: number): Promise<Uncollected[]>
-  open(ticket: Pick<Ticket, 'text' | 'wants' | 'openedAt' | 'dueOn'>, ask: Ask): Promise<number>
+  open(ticket: Pick<Ticket, 'text' | 'scope' | 'wants' | 'openedAt' | 'dueOn'>, ask: Ask): Promise<number>
   join(number: number, ask: Ask): Promise<void>
   get(number: number): Promise<Ticket | undefined>
   /** By due day, then number; `skip` of them are passed over. */

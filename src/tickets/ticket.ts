@@ -19,6 +19,8 @@ export interface Ticket {
   number: number
   state: State
   text: string
+  /** Ids of the documents its askers were shown that are not for everybody. */
+  scope: string[]
   wants: Wants
   openedAt: Date
   /** Civil date by which it should be answered. */
@@ -46,7 +48,7 @@ export type Act = { by: string; onlyAsAssignee?: boolean } & (
 )
 
 /** What an act changes; null empties a column. */
-export type Change = { [K in keyof Omit<Ticket, 'number' | 'asks'>]?: Ticket[K] | null }
+export type Change = { [K in keyof Omit<Ticket, 'number' | 'scope' | 'asks'>]?: Ticket[K] | null }
 
 /** Why an act does not fit the state the ticket is in. */
 export type Misfit = 'taken-by-other' | 'not-taken' | 'answered' | 'not-answered' | 'closed' | 'curated'

@@ -5,6 +5,7 @@ import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
 import { oneEach, pushKey, pushKeys, wholly } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
+import { type Secret, saidBy } from './secrets.ts'
 import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
 import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
 import type { Person, Words } from './wording.ts'
@@ -26,6 +27,8 @@ export interface TicketsDeps<Tx extends TicketTx = TicketTx> extends ViewDeps {
     office(): Promise<Person[]>
   }
   workdays: Pick<Workdays, 'shift' | 'isWorkday'>
+  /** Whether a text tells of a document that some of these people (userids) may not read. */
+  secretIn(text: string, userids: readonly string[]): Promise<Secret | undefined>
 }
 
 /** What somebody is told about an act, and whether it was done (now or, for the same message, before). */
@@ -106,12 +109,14 @@ async function perform<Tx extends TicketTx>(doing: Doing<Tx>, deps: TicketsDeps<
   const seen = await deps.rows.get(number)
   const involved = act.kind === 'assign' ? [act.by, act.to] : [act.by]
   const words = await wordsFor(seen ? [seen] : [], deps, ...involved)
+  const said = seen && saidBy(act, seen)
+  const secret = said && (await deps.secretIn(said.text, said.to))
   const work = async (tx: Tx): Promise<Outcome> => {
     const ticket = await tx.tickets.get(number)
     if (act.onlyAsAssignee && ticket?.assignee !== act.by) return { text: say.NOT_ENTITLED, done: false }
     if (!ticket) return { text: say.noSuchTicket(number), done: false }
 
-    const outcome = await changed({ ticket, act, words, key }, tx, deps)
+    const outcome = await changed({ ticket, act, words, key, ...(secret ? { secret } : {}) }, tx, deps)
     return publish && outcome.done ? published(ticket, await publish(ticket, tx), tx) : outcome
   }
   return under(key, work, deps)
@@ -147,15 +152,18 @@ interface Case {
   words: Words
   /** Of the message that asked for it. */
   key: string
+  /** What some who would hear of it may not hear. */
+  secret?: Secret
 }
 
 async function changed(
-  { ticket, act, words, key }: Case,
+  { ticket, act, words, key, secret }: Case,
   tx: TicketTx,
   { clock, outbox }: Pick<TicketsDeps, 'clock' | 'outbox'>,
 ): Promise<Outcome> {
   const next = step(ticket, act, clock.now())
   if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
+  if (secret) return { text: say.secret(secret, words, { named: !act.onlyAsAssignee }), done: false }
   if (next.kind === 'change' && !(await tx.tickets.change(ticket.number, next.from, next.change)))
     return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
 

@@ -1,5 +1,6 @@
 import { civilDateAt, spellDate, spellDay } from '../base/calendar.ts'
 import type { Unreached } from './pushes.ts'
+import type { Secret } from './secrets.ts'
 import type { Ask, Misfit, State, Ticket, Wants } from './ticket.ts'
 
 /** Who is spoken of; `enterprise` stands behind the name in brackets. */
@@ -55,6 +56,7 @@ export function detail(ticket: Ticket, words: Words, lost: readonly Unreached[] 
     `问题 ${ticket.number}（${stateLine(ticket, words)}，${due(ticket, words)}）`,
     oneLine(ticket.text),
     ...ticket.asks.map((ask) => askLine(ask, words)),
+    ...(ticket.scope.length > 0 ? [`提问人看到的文件不对所有人开放：${ticket.scope.join('、')}`] : []),
     ...(ticket.answer ? [`答复（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`] : []),
     ...lost.map((one) => unreachedLine(one, words)),
     ...(ticket.curated ? [`已转为标准问答 ${ticket.curated}`] : []),
@@ -118,6 +120,15 @@ export function digest(tickets: readonly Ticket[], words: Words): string {
     .slice(0, 10)
     .map((ticket) => `${ticket.number}｜${due(ticket, words)}｜${shortened(ticket.text, 40)}`)
   return [head, ...lines, '发送“待办问题”查看全部。'].join('\n')
+}
+
+/** @param named whether whoever wrote it may know which document it is */
+export function secret({ title, strangers }: Secret, words: Words, { named }: { named: boolean }): string {
+  const which = named ? `《${title}》` : '一份文件'
+  return [
+    `没有发出，也没有做改动：这里写到了${which}的内容，它只对部分成员开放，而${strangers.map(words.nameOf).join('、')}不在其中。`,
+    '请改写后再发，不写这份文件的内容；能看它的人需要的，可另作以它的条款为依据的标准问答。',
+  ].join('\n')
 }
 
 export function misfit(ticket: Ticket, why: Misfit, words: Words): string {

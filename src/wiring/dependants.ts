@@ -1,4 +1,12 @@
-import { type Dependant, type Dependants, type OnClausesChanged, touches } from '../knowledge/knowledge.ts'
+import {
+  type Asker,
+  type Dependant,
+  type Dependants,
+  effectiveMeta,
+  isMeantFor,
+  type OnClausesChanged,
+  touches,
+} from '../knowledge/knowledge.ts'
 import { questionsOf } from '../quiz/check.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
 import { type BankEntry, toEntry } from '../quiz/item-entry.ts'
@@ -10,15 +18,15 @@ export function clauseListeners(bank: Pick<ItemBank, 'clausesChanged'>): OnClaus
 }
 
 /** "这条依据还影响什么": every business room's answer, one after the other. */
-export function openDependants(store: Pick<Store, 'items' | 'obligations' | 'curated'>): Dependants {
+export function openDependants(store: Pick<Store, 'items' | 'obligations' | 'curated' | 'documents'>): Dependants {
   return {
-    of: async (documentId, path) => {
+    of: async (documentId, path, reader) => {
       const rests = (basis: { documentId: string; clause: string }) =>
         basis.documentId === documentId && touches(basis.clause, path)
       return [
         ...(await obligationsOn(rests, store)),
         ...(await quizItemsOn(rests, store)),
-        ...(await curatedOn(rests, store)),
+        ...(await curatedOn(rests, reader, store)),
       ]
     },
   }
@@ -50,10 +58,24 @@ async function quizItemsOn(rests: Rests, { items }: Pick<Store, 'items'>): Promi
     })
 }
 
-async function curatedOn(rests: Rests, { curated }: Pick<Store, 'curated'>): Promise<Dependant[]> {
+async function curatedOn(
+  rests: Rests,
+  reader: Asker | undefined,
+  { curated, documents }: Pick<Store, 'curated' | 'documents'>,
+): Promise<Dependant[]> {
   const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
-  return answers
-    .filter(({ clauses }) => clauses.some(({ documentId, path }) => rests({ documentId, clause: path })))
+  const resting = answers.filter(({ clauses }) =>
+    clauses.some(({ documentId, path }) => rests({ documentId, clause: path })),
+  )
+  if (resting.length === 0) return []
+
+  const metas = new Map((await documents.list()).map(({ id, meta }) => [id, effectiveMeta(id, meta)]))
+  const mayRead = (documentId: string) => {
+    const meta = metas.get(documentId)
+    return reader === undefined || (meta !== undefined && isMeantFor(meta, reader))
+  }
+  return resting
+    .filter(({ clauses }) => clauses.every(({ documentId }) => mayRead(documentId)))
     .map(({ number, question, state }) => ({
       kind: 'standard-answer',
       id: String(number),

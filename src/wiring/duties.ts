@@ -42,7 +42,11 @@ export function duties(rooms: Rooms): Duties {
       return changed.includes(true)
     },
     embedClauses: async () => semantic?.work(),
-    announceChanges: () => announceChanges(store.documentChanges, { listeners, log }),
+    announceChanges: async () => {
+      // Listeners compare with what answers: told before this instance knows the change, they would find nothing changed.
+      await library.refresh()
+      return announceChanges(store.documentChanges, { listeners, log })
+    },
     synchroniseDirectory: ledger.synchroniseDirectory,
     sweepReminders: ledger.reminders.sweep,
     remindOffice: ledger.reminders.remindOffice,

@@ -3,17 +3,25 @@ import type { Clock } from '../base/clock.ts'
 import type { Workdays } from '../base/workdays.ts'
 import type { Desk } from '../chat/desk.ts'
 import { createTicketDesk } from '../chat/desks/tickets.ts'
-import type { Curated, OnClausesChanged } from '../knowledge/knowledge.ts'
-import type { Members } from '../members/members.ts'
+import { type Curated, isMeantFor, type Knowledge, type OnClausesChanged } from '../knowledge/knowledge.ts'
+import type { Member, Members } from '../members/members.ts'
+import { keyOf } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Store, StoreTx } from '../store/store.ts'
-import { createTickets, createTicketViews, type Tickets, type TicketViews } from '../tickets/tickets.ts'
+import {
+  createTickets,
+  createTicketViews,
+  type Tickets,
+  type TicketsDeps,
+  type TicketViews,
+} from '../tickets/tickets.ts'
 
 interface OfficeOptions {
   store: Store
   members: Members
   outbox: Pick<Outbox, 'enqueue'>
   curated: Curated
+  knowledge: Pick<Knowledge, 'revealedBy'>
   workdays: Workdays
   config: { timeZone: string }
   clock: Clock
@@ -27,7 +35,8 @@ export interface OpenOffice {
   clausesChanged: OnClausesChanged
 }
 
-export function openOffice({ store, members, outbox, curated, workdays, config, clock }: OfficeOptions): OpenOffice {
+export function openOffice(options: OfficeOptions): OpenOffice {
+  const { store, members, outbox, curated, workdays, config, clock } = options
   const tickets = createTickets<StoreTx>({
     rows: store.tickets,
     transaction: (work) => store.transaction(work),
@@ -35,6 +44,7 @@ export function openOffice({ store, members, outbox, curated, workdays, config, 
     people: { person: members.identify, office: () => members.withRole('office') },
     outbox,
     workdays,
+    secretIn: secretsOf(options),
     clock,
     timeZone: config.timeZone,
   })
@@ -54,6 +64,21 @@ export function openTicketViews(
 ): TicketViews {
   const person = async (userid: string) => (await members.get(userid)) ?? { userid, name: userid }
   return createTicketViews({ rows: tickets, people: { person }, deliveries: outbox.partsOf, clock, timeZone })
+}
+
+function secretsOf({ knowledge, members }: Pick<OfficeOptions, 'knowledge' | 'members'>): TicketsDeps['secretIn'] {
+  return async (text, userids) => {
+    const revealed = knowledge.revealedBy(text)
+    if (revealed.length === 0) return undefined
+    const people: Member[] = []
+    for (const userid of userids) people.push(await members.identify(userid))
+    return revealed
+      .map((document) => ({
+        title: document.title,
+        strangers: people.filter((person) => !isMeantFor(document, person)).map(({ userid }) => userid),
+      }))
+      .find(({ strangers }) => strangers.length > 0)
+  }
 }
 
 const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])
@@ -78,10 +103,10 @@ function suspendCurated({
     const office = await members.withRole('office')
     const lines = suspended.map(({ number, question }) => `${number}｜${question}`)
     const text = `【标准问答已暂停】《${change.title}》的条款有变更，以下标准问答不再用于回答，请核对后发送“恢复标准问答 编号”或重新发布：\n${lines.join('\n')}`
-    const key = `curated:suspended:${change.documentId}:${change.toVersion ?? 'removed'}`
+    const key = keyOf('curated:suspended', String(change.revision))
     await outbox.enqueue(
       office.map(({ userid }) => ({
-        key: `${key}:${userid}`,
+        key: keyOf(key, userid),
         to: userid,
         purpose: 'notice',
         content: { kind: 'text', text },

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { openDocuments } from '../../src/wiring/documents.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { ingest } from '../support/ingest.ts'
+import { openAs } from '../support/member-browser.ts'
+import { wantsPerson } from '../support/office.ts'
 
 /** 张伟 and 李华 work for 城投集团, which this is for; 陈静 works for 水务集团; 关力 is the compliance office. */
 const RULE = `城投集团采购管理办法
@@ -46,8 +48,7 @@ test('an earlier version that is brought back stays with those the document was 
 test('a curated answer is silent from the moment its document is limited or deleted, also where another process did that', async () => {
   const bot = await withDirectory()
   await ingest(bot, RULE)
-  await bot.ask('zhangwei', '仓库的盘点结果要给谁签字？')
-  await bot.ask('zhangwei', '转人工')
+  await wantsPerson(bot, 'zhangwei', '仓库的盘点结果要给谁签字？')
   await bot.ask('guanli', '答复 1 由采购部门负责人签字。')
   await bot.ask('guanli', '转标准问答 1 依据 第二条')
   expect((await bot.ask('chenjing', '仓库的盘点结果要给谁签字')).join()).toContain('【标准问答】')
@@ -58,6 +59,101 @@ test('a curated answer is silent from the moment its document is limited or dele
   expect((await bot.ask('lihua', '仓库的盘点结果要给谁签字？')).join()).toContain('【标准问答】')
   await shelf.remove('城投集团采购管理办法')
   expect((await bot.ask('lihua', '仓库的盘点结果要给谁签字')).join()).not.toContain('【标准问答】')
+})
+
+test('the same question of a member who was shown a limited document and of a stranger are two, and one’s answer reaches nobody else', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  await bot.ask('zhangwei', COUNTING)
+  await bot.ask('zhangwei', '不对，问的是子公司')
+  await wantsPerson(bot, 'chenjing', COUNTING)
+  await wantsPerson(bot, 'lihua', COUNTING)
+  const tickets = await bot.app.tickets.list({ limit: 9 })
+  expect(tickets.map(({ asks }) => asks.map(({ userid }) => userid).sort())).toEqual([
+    ['lihua', 'zhangwei'],
+    ['chenjing'],
+  ])
+  expect((await bot.ask('guanli', '问题 1')).join()).toContain('提问人看到的文件不对所有人开放：城投集团采购管理办法')
+
+  expect((await bot.ask('guanli', '答复 1 子公司的仓库盘点每季度进行一次。')).join()).toContain('推送给 2 位提问人')
+  expect(bot.heard('lihua').at(-1)).toContain('每季度')
+  expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
+})
+
+test('an answer that tells strangers of a limited document is not pushed, and the office learns whom it would have reached', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  for (const member of ['zhangwei', 'chenjing']) {
+    await wantsPerson(bot, member, '首席合规官每月补贴多少钱？')
+  }
+  for (const words of [
+    '答复 1 按《城投集团采购管理办法》办。',
+    '答复 1 没有补贴，采购档案保存十年，泄密的罚款八千元。',
+    '关闭 1 见城投集团采购管理办法',
+  ])
+    expect((await bot.ask('guanli', words)).join()).toMatch(
+      /^没有发出，也没有做改动：.*《城投集团采购管理办法》.*陈静（水务集团）不在其中/,
+    )
+  expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
+  expect((await bot.app.tickets.find(1))?.state).toBe('new')
+
+  await bot.ask('guanli', '指派 1 罗杉')
+  expect((await bot.ask('luoshan', '答复 1 采购档案保存十年。')).join()).toMatch(/写到了一份文件的内容/)
+  expect((await bot.ask('luoshan', '答复 1 由单位按薪酬制度定。')).join()).toContain('已答复问题 1')
+  expect((await bot.ask('luoshan', '更正答复 1 采购档案保存十年。')).join()).toContain('没有发出')
+  expect(bot.heard('chenjing').at(-1)).toContain('按薪酬制度定')
+})
+
+test('a curated answer cannot carry the words of a limited document to everybody, also one that was written before it was limited', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE)
+  const { shelf } = openDocuments(bot.app.store)
+  const question = '合规官怎么看采购档案？'
+  await wantsPerson(bot, 'zhangwei', question)
+  await bot.ask('guanli', '答复 1 采购档案保存十年，泄密的罚款八千元。')
+  expect((await bot.ask('guanli', '转标准问答 1 依据 二（二）6')).join()).toContain('已转为标准问答 1')
+  expect((await bot.ask('chenjing', question)).join()).toContain('八千元')
+
+  await shelf.confirm('城投集团采购管理办法', OWN)
+  expect((await bot.ask('chenjing', question)).join()).not.toMatch(SECRET)
+  expect((await bot.ask('lihua', question)).join()).toContain('八千元')
+
+  await wantsPerson(bot, 'lihua', '内审的人能不能调阅仓库记录？')
+  await bot.ask('guanli', '答复 3 能，采购档案保存十年。')
+  expect((await bot.ask('guanli', '转标准问答 3 依据 二（二）6')).join()).toContain(
+    '写到了《城投集团采购管理办法》的内容，这份文件只对部分成员开放',
+  )
+  expect((await bot.ask('guanli', '转标准问答 3 依据 第三条')).join()).toContain('已转为标准问答 2')
+})
+
+test('one question may have an answer for everybody and one for the members of an enterprise; each hears their own', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  await bot.app.library.refresh()
+  const put = (answer: string, clause: string) =>
+    bot.app.curated.put({ question: COUNTING, answer, clauses: [clause], by: 'guanli' })
+  await put('本方案没有规定。', '二（二）6')
+  await put('每季度一次。', '第二条')
+  await put('每季度一次，部门负责人到场。', '第二条')
+
+  expect((await bot.ask('chenjing', COUNTING)).join()).toContain('【标准问答】本方案没有规定。')
+  expect((await bot.ask('zhangwei', COUNTING)).join()).toContain('【标准问答】每季度一次，部门负责人到场。')
+})
+
+test('the list of what rests on an open clause does not name what rests on a limited one as well', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  await bot.app.library.refresh()
+  const question = '首席合规官管不管仓库盘点？'
+  await bot.app.curated.put({ question, answer: '管。', clauses: ['二（二）6', '第二条'], by: 'guanli' })
+
+  const shown = async (member: string) => {
+    const [answer = ''] = await bot.ask(member, '首席合规官由谁兼任？')
+    const { html } = await openAs(member, /<a href="(http[^"]+)">/.exec(answer)?.[1] ?? '')
+    return html.includes(question)
+  }
+  expect(await shown('zhangwei')).toBe(true)
+  expect(await shown('chenjing')).toBe(false)
 })
 
 /** The app with its directory read. */

@@ -54,7 +54,7 @@ describe('a curated answer', () => {
     knowledge.replace(new Map([[PLAN_META.id, changed]]))
     expect(await ask(written.question)).not.toMatchObject({ mode: 'curated' })
 
-    const change = { documentId: PLAN_META.id, title: PLAN_META.title, clauses: [], at: NOON }
+    const change = { revision: 2, documentId: PLAN_META.id, title: PLAN_META.title, clauses: [], at: NOON }
     expect((await curated.clausesChanged(change)).map((one) => one.number)).toEqual([number])
     expect(await curated.clausesChanged(change)).toEqual([])
     expect(await curated.get(number)).toMatchObject({

@@ -87,6 +87,7 @@ function ledgerOver(store: Store, { clock }: TestDatabase, told: string[]): Tick
     },
     workdays: createWorkdays(),
     clock,
+    secretIn: async () => undefined,
     timeZone: 'Asia/Shanghai',
   })
 }

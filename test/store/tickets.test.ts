@@ -28,7 +28,13 @@ const ask = (questionId: string, more: Partial<TicketAskRow> = {}): TicketAskRow
   at: at(1),
   ...more,
 })
-const ticket = { text: '首席合规官每月补贴多少？', wants: 'refused', openedAt: at(1), dueOn: '2026-04-08' } as const
+const ticket = {
+  text: '首席合规官每月补贴多少？',
+  scope: [] as string[],
+  wants: 'refused' as const,
+  openedAt: at(1),
+  dueOn: '2026-04-08',
+}
 
 onBothDatabases('tickets and curated answers', (fresh) => {
   test('refusals and bad verdicts are uncollected until they stand in a ticket, praised answers never', async () => {
@@ -46,7 +52,7 @@ onBothDatabases('tickets and curated answers', (fresh) => {
     ])
     expect(found[0]).toMatchObject({ text: '补贴多少？', standalone: '首席合规官每月补贴多少？', at: at(1) })
 
-    for (const { standalone: _, ...one } of found) await store.tickets.open(ticket, one)
+    for (const { standalone: _, citations: __, ...one } of found) await store.tickets.open(ticket, one)
     expect(await store.tickets.uncollected(at(0), 10)).toEqual([])
     expect(await store.tickets.uncollected(at(2), 10)).toEqual([])
   })

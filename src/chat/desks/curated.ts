@@ -17,9 +17,16 @@ export interface CuratedDeps {
 /** So like the question another wording must be to count as one. */
 const PHRASING = 0.6
 
+/** As the officer asks for it; what is undefined is taken from the ticket. */
+interface Wish {
+  number: number
+  clause: string | undefined
+  question: string | undefined
+}
+
 /** Makes a curated answer of what the office has answered (转标准问答). */
 export async function curate(
-  { number, clause }: { number: number; clause: string | undefined },
+  { number, clause, question }: Wish,
   { member, key }: { member: Member; key: string },
   { tickets, curated, clausesShownFor }: CuratedDeps,
 ): Promise<string> {
@@ -27,17 +34,28 @@ export async function curate(
   const shown = clause ? [clause] : (await clausesShownFor(seen?.asks[0]?.questionId ?? '')).slice(0, 1)
   const fits = seen !== undefined && ANSWERED.includes(seen.state) && seen.state !== 'curated'
   if (fits && shown.length === 0) return `请注明依据的条款，例如：转标准问答 ${number} 依据 二（二）6`
+  if (fits && question === undefined && leansOnAnother(seen))
+    return `这个问题是接着前一个问题问的，请写明标准问题，例如：转标准问答 ${number} 依据 ${shown[0]} 问 ${seen.asks[0]?.text ?? ''}`
 
   const by = member.userid
   const publish: Publish<CuratedTx> = async (ticket, tx) => {
-    const written = await curated.put({ ...answerOf(ticket), clauses: shown, by }, tx.curated)
+    const written = await curated.put({ ...answerOf(ticket, question), clauses: shown, by }, tx.curated)
     const warning = written.warning ? [`注意：${written.warning}`] : []
-    return { number: written.number, remarks: [`依据：${shown.join('、')}`, ...warning] }
+    const replaced = written.replaced ? ['同一个问题原来的标准问答已被替换。'] : []
+    return { number: written.number, remarks: [`依据：${shown.join('、')}`, ...replaced, ...warning] }
   }
   return (await tickets.curate(number, { by, publish }, key)).text
 }
 
-function answerOf({ text: question, answer = '', asks }: Ticket): Pick<NewAnswer, 'question' | 'similar' | 'answer'> {
+/** The question before, with the one that was asked behind it: nobody asks both in one again. */
+function leansOnAnother({ text, asks: [first] }: Ticket): boolean {
+  return first !== undefined && text !== first.text && text.endsWith(first.text)
+}
+
+function answerOf(
+  { text, answer = '', asks }: Ticket,
+  question = text,
+): Pick<NewAnswer, 'question' | 'similar' | 'answer'> {
   // A follow-up ("那没有的呢？") says too little to be a phrasing of its own.
   const others = asks
     .map(({ text }) => text)

@@ -14,7 +14,7 @@ type Command =
   | { kind: 'show'; number: number }
   | { kind: 'act'; number: number; act: (by: string) => Plain }
   | { kind: 'assign'; number: number; to: string }
-  | { kind: 'curate'; number: number; clause: string | undefined }
+  | { kind: 'curate'; number: number; clause: string | undefined; question: string | undefined }
   | { kind: 'curated-list' }
   | { kind: 'curated-state'; number: number; to: 'suspended' | 'active' }
   | { kind: 'incomplete'; hint: string }
@@ -42,8 +42,8 @@ const RULES: readonly (readonly [RegExp, (rest: string[]) => Command])[] = [
     ([number, reason = '']) => acting(number, (by) => ({ kind: 'close', by, reason: reason.trim() })),
   ],
   [
-    command('转标准问答', '(?:[\\s,，]*依据\\s*(\\S+))?'),
-    ([number, clause]) => ({ kind: 'curate', number: Number(number), clause }),
+    command('转标准问答', '(?:[\\s,，]*依据\\s*(\\S+))?(?:[\\s,，]+问(?:题)?[\\s:：]*(\\S[\\s\\S]*?))?'),
+    ([number, clause, question]) => ({ kind: 'curate', number: Number(number), clause, question }),
   ],
   [command('暂停标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'suspended' })],
   [command('恢复标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'active' })],

@@ -7,7 +7,8 @@ import type { ClauseRecord } from '../clause.ts'
 import { foreignQuantity } from '../gate/quantities.ts'
 import type { DocumentChange } from '../intake/announce.ts'
 import type { Knowledge, Question, Reply } from '../reply.ts'
-import { CHINA } from '../visibility.ts'
+import { CHINA, isMeantFor, limitOf } from '../visibility.ts'
+import { type Clauses, clausesFor, isUnchanged, refuseAny, toBinding } from './binding.ts'
 import { fitness, holds, toReply } from './matching.ts'
 
 /** A clause an answer rests on, with its text when that was decided: an answer never outlives the words it rests on. */
@@ -20,7 +21,7 @@ export interface Binding {
 /** An answer the compliance office has written, which goes before the search. */
 export interface CuratedAnswer {
   number: number
-  /** The standard phrasing, folded: one answer per question. */
+  /** The standard phrasing, folded: one answer per question, and one for each circle of readers. */
   key: string
   question: string
   /** Other phrasings that mean the same. */
@@ -57,16 +58,24 @@ export interface NewAnswer {
   by: string
 }
 
+/** What became of an answer that was written down. */
+export interface Written {
+  number: number
+  /** Whether there was another to the same question, for the same readers. */
+  replaced: boolean
+  warning?: string
+}
+
 export interface Curated {
   /** The written answer to a question, if one fits. */
   answerTo(question: Question): Promise<Reply | undefined>
   /**
-   * Writes an answer down, replacing the one to the same question. `warning` says which number of the answer its clauses do not have.
+   * Writes an answer down, replacing the one to the same question for the same readers. `warning` says which number of the answer its clauses do not have.
    * Pass the rows of a transaction, here and below, to make it part of it.
    *
    * @throws AppError `input` when it is incomplete or names a clause that does not exist
    */
-  put(answer: NewAnswer, within?: CuratedRows): Promise<{ number: number; warning?: string }>
+  put(answer: NewAnswer, within?: CuratedRows): Promise<Written>
   /** Writes nothing down. @throws AppError `input` naming every answer that `put` would refuse */
   check(answers: readonly NewAnswer[]): Promise<void>
   get(number: number): Promise<CuratedAnswer | undefined>
@@ -82,7 +91,7 @@ export interface Curated {
 
 export interface CuratedDeps {
   rows: CuratedRows
-  knowledge: Pick<Knowledge, 'clauseAt' | 'clausesNamed'>
+  knowledge: Clauses
   clock: Clock
   /** IANA zone in which days are meant; China's where none is given. */
   timeZone?: string
@@ -99,26 +108,34 @@ export function createCurated(deps: CuratedDeps): Curated {
     return clauses.flatMap(({ documentId, path }) => knowledge.clauseAt(documentId, path) ?? [])
   }
 
+  /** Also where a document was limited after the answer had been written. */
+  function mayHear({ answer }: CuratedAnswer, asker: Question['asker']): boolean {
+    return knowledge.revealedBy(answer).every((document) => isMeantFor(document, asker))
+  }
+
   async function answerTo(question: Question): Promise<Reply | undefined> {
     const active = (await current()).filter(({ state }) => state === 'active')
     const day = civilDateAt(question.at, timeZone)
     const fitting = active
       .map((answer) => ({ answer, score: fitness(question.text, answer) }))
       .filter(({ score }) => score >= ALIKE)
-      .sort((a, b) => b.score - a.score)
-      .find(({ answer }) => holds(answer, clausesOf(answer), { ...question, day }))
+      .sort((a, b) => b.score - a.score || limitsOf(clausesOf(b.answer)).length - limitsOf(clausesOf(a.answer)).length)
+      .find(({ answer }) => holds(answer, clausesOf(answer), { ...question, day }) && mayHear(answer, question.asker))
     return fitting && toReply(fitting, clausesOf(fitting.answer), question)
   }
 
-  async function put(written: NewAnswer, within = rows): Promise<{ number: number; warning?: string }> {
+  async function put(written: NewAnswer, within = rows): Promise<Written> {
     const { question, similar = [], negative = [], answer, by } = written
     const clauses = clausesFor(written, knowledge)
     const bindings = clauses.map(toBinding)
-    const key = bareQuestion(question)
+    const limits = limitsOf(clauses)
+    const replaced = (await within.all()).find(
+      (other) => bareQuestion(other.question) === bareQuestion(question) && limitsOf(clausesOf(other)) === limits,
+    )
+    const key = replaced?.key ?? [bareQuestion(question), limits].filter((part) => part !== '').join('|')
     const texts = { key, question, similar, negative, answer: answer.trim(), by }
     const number = await within.put({ ...texts, clauses: bindings, state: 'active', updatedAt: clock.now() })
-    const foreign = foreignQuantity(foldText(answer), foldText(clauses.map(({ text }) => text).join('\n')))
-    return foreign === undefined ? { number } : { number, warning: `所依据的条款里没有“${foreign}”，请核对。` }
+    return { number, replaced: replaced !== undefined, ...warningOf(answer, clauses) }
   }
 
   async function resume(number: number, within = rows): Promise<void> {
@@ -166,6 +183,16 @@ export function withCurated(knowledge: Knowledge, curated: Pick<Curated, 'answer
   return { ...knowledge, ask: async (question) => (await curated.answerTo(question)) ?? knowledge.ask(question) }
 }
 
+function warningOf(answer: string, clauses: readonly ClauseRecord[]): Pick<Written, 'warning'> {
+  const foreign = foreignQuantity(foldText(answer), foldText(clauses.map(({ text }) => text).join('\n')))
+  return foreign === undefined ? {} : { warning: `所依据的条款里没有“${foreign}”，请核对。` }
+}
+
+/** Which documents that are not for everybody clauses stand in; '' for none. */
+function limitsOf(clauses: readonly ClauseRecord[]): string {
+  return [...new Set(clauses.flatMap(({ document }) => limitOf(document).limited ?? []))].sort().join('|')
+}
+
 /** All answers, read again only when one has changed. */
 function createCache(rows: CuratedRows): () => Promise<readonly CuratedAnswer[]> {
   let seen: number | undefined
@@ -176,54 +203,6 @@ function createCache(rows: CuratedRows): () => Promise<readonly CuratedAnswer[]>
     seen = revision
     return answers
   }
-}
-
-function isUnchanged({ documentId, path, text }: Binding, knowledge: CuratedDeps['knowledge']): boolean {
-  const now = knowledge.clauseAt(documentId, path)
-  return now !== undefined && foldText(now.text) === foldText(text)
-}
-
-function toBinding({ document, path, text }: ClauseRecord): Binding {
-  return { documentId: document.id, path, text }
-}
-
-/** The clauses an answer is to rest on. @throws AppError `input` when it is incomplete or one of them is not to be found */
-function clausesFor({ question, answer, clauses }: NewAnswer, knowledge: CuratedDeps['knowledge']): ClauseRecord[] {
-  if (bareQuestion(question) === '' || answer.trim() === '' || clauses.length === 0) throw incomplete()
-  return clauses.flatMap((name) => named(name, knowledge))
-}
-
-function refuseAny(answers: readonly NewAnswer[], knowledge: CuratedDeps['knowledge']): void {
-  const problems = answers.flatMap((answer, index) => {
-    try {
-      clausesFor(answer, knowledge)
-      return []
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'input') throw error
-      return [`  - 第 ${index + 1} 条“${answer.question}”：${error.publicMessage}`]
-    }
-  })
-  if (problems.length === 0) return
-  throw new AppError('input', `${problems.length} answers cannot be imported`, {
-    publicMessage: `没有导入：\n${problems.join('\n')}`,
-  })
-}
-
-function named(name: string, knowledge: CuratedDeps['knowledge']): ClauseRecord[] {
-  const found = knowledge.clausesNamed(name)
-  if (found.length === 1) return found
-  throw new AppError('input', `${found.length} clauses are named ${name}`, {
-    publicMessage:
-      found.length === 0
-        ? `没有找到条款“${name}”。请写文件里的条款号，例如 二（二）6，必要时在前面加《文件名》。`
-        : `“${name}”在 ${found.length} 个文件里都有，请在前面加《文件名》。`,
-  })
-}
-
-function incomplete(): AppError {
-  return new AppError('input', 'question, answer and clauses are needed', {
-    publicMessage: '标准问答要有问题、答案和至少一条依据条款，例如：依据 二（二）6。',
-  })
 }
 
 function noSuchAnswer(number: number): AppError {

@@ -3,7 +3,7 @@ import { likeness } from '../../base/likeness.ts'
 import { foldText } from '../../base/text.ts'
 import type { ClauseRecord } from '../clause.ts'
 import type { Citation, Question, Reply } from '../reply.ts'
-import { isInForce, isMeantFor } from '../visibility.ts'
+import { isInForce, isMeantFor, limitOf } from '../visibility.ts'
 import type { CuratedAnswer } from './curated.ts'
 
 /** How well a question fits an answer's phrasings; 0 when one of its negative phrasings fits as well. */
@@ -51,7 +51,7 @@ function toCitation({ id, document, path, label, text }: ClauseRecord, { questio
   const sentences = text.split(/(?<=[。；;])/u).filter((sentence) => sentence.trim().length > 1)
   const wanted = `${question}${answer}`
   const [best = text] = sentences.toSorted((a, b) => overlap(b, wanted) - overlap(a, wanted))
-  return { clauseId: id, document: document.title, path, label, text, quote: best.trim() }
+  return { clauseId: id, document: document.title, path, label, text, quote: best.trim(), ...limitOf(document) }
 }
 
 function overlap(sentence: string, wanted: string): number {

@@ -3,6 +3,8 @@ import type { ClauseChange } from './diff.ts'
 
 /** A change of what answers. Without `toVersion` the document was removed (then every clause is), without `fromVersion` it was new. */
 export interface DocumentChange {
+  /** Another for each change. */
+  revision: number
   documentId: string
   title: string
   fromVersion?: number
@@ -15,7 +17,7 @@ export interface DocumentChange {
 export type OnClausesChanged = (change: DocumentChange) => Promise<void>
 
 export interface ChangeRows {
-  unannounced(limit: number): Promise<(Omit<DocumentChange, 'clauses'> & { revision: number; clauses: unknown })[]>
+  unannounced(limit: number): Promise<(Omit<DocumentChange, 'clauses'> & { clauses: unknown })[]>
   announced(revision: number): Promise<void>
 }
 
@@ -32,7 +34,8 @@ export async function announceChanges(
   { listeners, log }: { listeners: readonly OnClausesChanged[]; log: Log },
 ): Promise<number> {
   let told = 0
-  for (const { revision, clauses, ...change } of await rows.unannounced(BATCH)) {
+  for (const { clauses, ...change } of await rows.unannounced(BATCH)) {
+    const { revision } = change
     try {
       for (const listener of listeners) await listener({ ...change, clauses: clauses as ClauseChange[] })
       await rows.announced(revision)
