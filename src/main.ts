@@ -143,7 +143,8 @@ async function openDocuments({ toChange }: { toChange: boolean }): Promise<OpenD
     await store.close()
   }
   const dayOf = (instant: Date) => civilDateAt(instant, config.timeZone)
-  return { intake: documents.intake, shelf: documents.shelf, dayOf, close }
+  const { intake, shelf, directoryNames } = documents
+  return { intake, shelf, directoryNames, dayOf, close }
 }
 
 async function openDutyFinder(): Promise<OpenDutyFinder | undefined> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
-import type { Shelf, ShownChange } from '../knowledge/knowledge.ts'
-import { changeName, factLines, factSummary } from './document-words.ts'
+import type { DocumentMeta, Shelf } from '../knowledge/knowledge.ts'
+import { changeLines, factLines, factSummary, oneLine, strangersNotice } from './document-words.ts'
 import { addFactOptions, type FactOptions, statedBy } from './ingest.ts'
 import type { OpenDocuments, Services } from './services.ts'
 
@@ -19,12 +19,12 @@ export function addDocuments(program: Command, services: Services): void {
   addConfirm(documents, services)
 }
 
-type Work = (shelf: Shelf, dayOf: OpenDocuments['dayOf']) => Promise<{ value: unknown; text: string }>
+type Work = (shelf: Shelf, open: OpenDocuments) => Promise<{ value: unknown; text: string }>
 
 async function run(services: Services, { toChange, json }: { toChange: boolean } & Output, work: Work): Promise<void> {
   const open = await services.openDocuments({ toChange })
   try {
-    const { value, text } = await work(open.shelf, open.dayOf)
+    const { value, text } = await work(open.shelf, open)
     process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`)
   } finally {
     await open.close()
@@ -41,7 +41,7 @@ function addList(documents: Command, services: Services): void {
         const value = await shelf.list()
         const items = value.documents.map(
           ({ id, meta, version, clauses }) =>
-            `${id}\n    《${meta.title}》 第 ${version ?? '-'} 版 ${clauses} 条 ${factSummary(meta)}${meta.proposed ? ' （有信息待确认）' : ''}`,
+            `${id}\n    ${[`《${meta.title}》`, `第 ${version ?? '-'} 版`, `${clauses} 个条款`, factSummary(meta), meta.proposed ? '（有信息待确认）' : ''].filter((part) => part !== '').join(' ')}`,
         )
         const refused = value.refused.map(({ fileName, reason }) => `✗ ${fileName}\n    ${reason}`)
         const lines = [
@@ -60,7 +60,7 @@ function addShow(documents: Command, services: Services): void {
     .argument('<document>', '文件编号或标题（可以只写一部分）')
     .option('--json', '输出 JSON')
     .action((named: string, options: Output) =>
-      run(services, { toChange: false, ...options }, async (shelf, dayOf) => {
+      run(services, { toChange: false, ...options }, async (shelf, { dayOf }) => {
         const value = await shelf.show(named)
         const { item, versions, clauses } = value
         const text = [
@@ -68,11 +68,11 @@ function addShow(documents: Command, services: Services): void {
           ...factLines(item.meta),
           ...versions.map(
             ({ number, fileName, createdAt, answers, clauses: count }) =>
-              `第 ${number} 版${answers ? '（现行）' : ''}：${fileName}，${count} 条，${dayOf(createdAt)} 导入`,
+              `第 ${number} 版${answers ? '（现行）' : ''}：${fileName}，${count} 个条款，${dayOf(createdAt)} 导入`,
           ),
           '',
           ...clauses.map(
-            ({ path, text }) => `${'  '.repeat(path.split('/').length - 1)}${path.split('/').at(-1)}  ${brief(text)}`,
+            ({ path, text }) => `${'  '.repeat(path.split('/').length - 1)}${brief(underItsNumber(path, text))}`,
           ),
         ].join('\n')
         return { value, text }
@@ -98,13 +98,6 @@ function addDiff(documents: Command, services: Services): void {
     )
 }
 
-function changeLines({ kind, label, fromLabel, before, after }: ShownChange): string[] {
-  const was = fromLabel !== undefined && fromLabel !== label ? `（原 ${fromLabel}）` : ''
-  const head = `${changeName(kind)}  ${label}${was}`
-  if (kind === 'moved') return [head]
-  return [head, ...(before ? [`  - ${oneLine(before)}`] : []), ...(after ? [`  + ${oneLine(after)}`] : [])]
-}
-
 function addChanges(documents: Command, services: Services): void {
   documents
     .command('rollback')
@@ -120,11 +113,20 @@ function addChanges(documents: Command, services: Services): void {
     )
   documents
     .command('remove')
-    .description('删除一份文件的全部版本（不再用于任何回答），或清除一条“未能读取”的记录')
-    .argument('<document>', '文件编号、标题，或未能读取的文件名')
+    .description('删除一份文件的全部版本（不能恢复，不再用于任何回答），或清除“未能读取”的记录')
+    .argument('[document]', '完整的文件编号或标题，或未能读取的文件名')
+    .option('--refused', '清除全部“未能读取”的记录')
     .option('--json', '输出 JSON')
-    .action((named: string, options: Output) =>
+    .action((named: string | undefined, { refused, ...options }: Output & { refused?: boolean }) =>
       run(services, { toChange: true, ...options }, async (shelf) => {
+        if ((refused === true) === (named !== undefined))
+          throw new AppError('input', 'nothing or two things to remove', {
+            publicMessage: '请写要删除的文件的标题或编号；要清除全部“未能读取”的记录，只写 --refused。',
+          })
+        if (named === undefined) {
+          const forgotten = await shelf.forgetRefused()
+          return { value: { forgotten }, text: `已清除“未能读取”的记录 ${forgotten} 条。` }
+        }
         const value = await shelf.remove(named)
         const text =
           'fileName' in value
@@ -143,11 +145,16 @@ function addConfirm(documents: Command, services: Services): void {
     .option('--json', '输出 JSON')
   addFactOptions(command)
   command.action((named: string, options: Output & FactOptions) =>
-    run(services, { toChange: true, ...options }, async (shelf) => {
+    run(services, { toChange: true, ...options }, async (shelf, { directoryNames }) => {
       const value = await shelf.confirm(named, statedBy(options))
-      return { value, text: [`已确认 ${value.id}：`, ...factLines(value)].join('\n') }
+      return { value, text: confirmedText(value, strangersNotice(value, await directoryNames())) }
     }),
   )
+}
+
+function confirmedText(meta: DocumentMeta, notice: string | undefined): string {
+  const open = meta.proposed ? '其余各项不加选项再执行一次即可确认。' : undefined
+  return [`《${meta.title}》已确认：`, ...factLines(meta), open, notice].filter((line) => line !== undefined).join('\n')
 }
 
 function versionNumber(written: string | undefined): number | undefined {
@@ -157,11 +164,13 @@ function versionNumber(written: string | undefined): number | undefined {
   throw new AppError('input', `${written} is no version`, { publicMessage: `版本号应为 1、2、3……，不是“${written}”。` })
 }
 
+/** 第三条 stands before the words of an article already; a second 款 has no number of its own. */
+function underItsNumber(path: string, text: string): string {
+  const own = path.split('/').at(-1) ?? ''
+  return text.trimStart().startsWith(own) ? text : `${own}  ${text}`
+}
+
 function brief(text: string): string {
   const line = oneLine(text)
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
 }

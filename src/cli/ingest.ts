@@ -2,7 +2,14 @@ import { SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { AppError } from '../base/errors.ts'
 import { type Arrival, arrivalsAt, type Outcome, parseStated, type Stated } from '../knowledge/knowledge.ts'
-import { changeName, changeSummary, factLines, factSummary } from './document-words.ts'
+import {
+  changeLines,
+  changeSummary,
+  type DirectoryNames,
+  factLines,
+  factSummary,
+  strangersNotice,
+} from './document-words.ts'
 import type { Services } from './services.ts'
 
 interface IngestOptions {
@@ -42,14 +49,12 @@ export function addIngest(program: Command, services: Services): void {
     refuseSharedFacts(arrivals, statedBy(options))
     const open = await services.openDocuments({ toChange: !options.dryRun })
     try {
-      report(
-        await takeIn(
-          arrivals,
-          open.intake.takeIn(arrivals, { rehearse: options.dryRun === true, again: options.again === true }),
-          options,
-        ),
-        options,
-      )
+      const outcomes = open.intake.takeIn(arrivals, {
+        rehearse: options.dryRun === true,
+        again: options.again === true,
+      })
+      const known = await open.directoryNames()
+      report(await takeIn(arrivals, outcomes, { ...options, known }), options)
     } finally {
       await open.close()
     }
@@ -72,6 +77,9 @@ export function addFactOptions(command: Command): void {
     .option('--department <name...>', '只对这些部门的成员可见')
 }
 
+/** Options that are not called as the fact they state. */
+const OPTION_NAMES: Readonly<Record<string, string>> = { inForceFrom: 'from', inForceTo: 'to' }
+
 /** @throws AppError `input` naming the option that makes no sense */
 export function statedBy(options: FactOptions): Stated {
   const { id, title, number, issuer, level, from, to, supersedes, enterprise, department } = options
@@ -80,7 +88,8 @@ export function statedBy(options: FactOptions): Stated {
       ? { ...(enterprise ? { enterprises: enterprise } : {}), ...(department ? { departments: department } : {}) }
       : undefined
   const given = { id, title, number, issuer, level, inForceFrom: from, inForceTo: to, supersedes, audience }
-  return parseStated(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), '命令行参数')
+  const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return parseStated(written, '选项有误', (fact) => `--${OPTION_NAMES[fact] ?? fact}`)
 }
 
 /** A title, number or id belongs to one document. */
@@ -94,7 +103,7 @@ function refuseSharedFacts(arrivals: readonly Arrival[], { id, title, number }: 
 async function takeIn(
   arrivals: readonly Arrival[],
   outcomes: AsyncIterable<Outcome>,
-  { json, dryRun }: IngestOptions,
+  { json, ...shown }: IngestOptions & Shown,
 ): Promise<Outcome[]> {
   const bar =
     process.stderr.isTTY && !json
@@ -106,29 +115,37 @@ async function takeIn(
     for await (const outcome of outcomes) {
       all.push(outcome)
       bar?.update(all.length, { name: arrivals[all.length]?.name ?? '' })
-      if (!json && !bar) process.stdout.write(`${linesOf(outcome, dryRun === true)}\n`)
+      if (!json && !bar) process.stdout.write(`${linesOf(outcome, shown)}\n`)
     }
   } finally {
     bar?.stop()
   }
   if (bar)
     for (const outcome of all.filter(({ kind }) => kind !== 'unchanged' || all.length === 1))
-      process.stdout.write(`${linesOf(outcome, dryRun === true)}\n`)
+      process.stdout.write(`${linesOf(outcome, shown)}\n`)
   return all
 }
 
-function linesOf(outcome: Outcome, dryRun: boolean): string {
+/** How outcomes are shown. */
+interface Shown {
+  dryRun?: boolean
+  known: DirectoryNames
+}
+
+function linesOf(outcome: Outcome, { dryRun, known }: Shown): string {
   if (outcome.kind === 'refused') return `✗ ${outcome.name}：${outcome.reason}`
 
   const { name, meta, clauses, warnings } = outcome
   const facts = dryRun ? factLines(meta).map((line) => `    ${line}`) : []
-  const changes = outcome.kind === 'changed' && dryRun ? outcome.changes.map(changeLine) : []
+  const changes =
+    outcome.kind === 'changed' ? (outcome.shown ?? []).flatMap(changeLines).map((line) => `    ${line}`) : []
   return [
-    `${markOf(outcome)} ${name}：《${meta.title}》${clauses} 条${whatHappened(outcome)}`,
+    `${markOf(outcome)} ${name}：《${meta.title}》${clauses} 个条款${whatHappened(outcome)}`,
     ...(dryRun || factSummary(meta) === '' ? [] : [`    ${factSummary(meta)}`]),
     ...facts,
     ...changes,
     ...warnings.map((warning) => `    注意：${warning}`),
+    ...[strangersNotice(meta, known)].filter((notice) => notice !== undefined).map((notice) => `    ${notice}`),
   ].join('\n')
 }
 
@@ -151,11 +168,6 @@ function whatHappened(outcome: Exclude<Outcome, { kind: 'refused' }>): string {
   }
 }
 
-function changeLine(change: Extract<Outcome, { kind: 'changed' }>['changes'][number]): string {
-  const from = 'from' in change && change.from !== change.path ? `（原 ${change.from}）` : ''
-  return `    ${changeName(change.kind)} ${change.path}${from}`
-}
-
 /** Prints the end of the story. @throws AppError `conflict` when files were refused, so that scripts notice */
 function report(outcomes: readonly Outcome[], { json, dryRun }: IngestOptions): void {
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
@@ -172,7 +184,7 @@ function report(outcomes: readonly Outcome[], { json, dryRun }: IngestOptions): 
   if (json) process.stdout.write(`${JSON.stringify({ files: outcomes, summary }, null, 2)}\n`)
   else
     process.stdout.write(
-      `${dryRun ? '预览（没有写入）：' : ''}共 ${summary.files} 个文件、${summary.clauses} 条：新增 ${summary.added}、更新 ${summary.changed}、更新信息 ${summary.described}、未变 ${summary.unchanged}、未能读取 ${summary.refused}\n`,
+      `${dryRun ? '预览（没有写入）：' : ''}共 ${summary.files} 个文件、${summary.clauses} 个条款：新增 ${summary.added}、更新 ${summary.changed}、更新信息 ${summary.described}、未变 ${summary.unchanged}、未能读取 ${summary.refused}\n`,
     )
   if (summary.refused > 0)
     throw new AppError('conflict', `${summary.refused} files were refused`, {

@@ -2,6 +2,7 @@ import type { Curated, Intake, Knowledge, Shelf } from '../knowledge/knowledge.t
 import type { ChoosableClause, ItemBank, Quiz, WriteItems } from '../quiz/quiz.ts'
 import type { FindDuties, Reminders, SourceClause } from '../reminders/reminders.ts'
 import type { TicketViews } from '../tickets/tickets.ts'
+import type { DirectoryNames } from './document-words.ts'
 
 /** The knowledge base opened for one command. */
 export interface OpenKnowledge {
@@ -15,6 +16,8 @@ export interface OpenDocuments {
   shelf: Shelf
   /** The civil date of an instant where the members live. */
   dayOf(instant: Date): string
+  /** Enterprises and departments that somebody in the directory works in. */
+  directoryNames(): Promise<DirectoryNames>
   close(): Promise<void>
 }
 

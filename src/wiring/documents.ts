@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts'
 export interface Documents {
   intake: Intake
   shelf: Shelf
+  /** Enterprises and departments that somebody in the directory works in. */
+  directoryNames(): Promise<{ enterprises: string[]; departments: string[] }>
   /** Ends the reading process. */
   close(): void
 }
@@ -17,7 +19,16 @@ export function openDocuments(store: Store): Documents {
   return {
     intake: createIntake({ rows: intakeRows(store), reader, judgeSize }),
     shelf: createShelf(shelfRows(store)),
+    directoryNames: () => namesIn(store.members),
     close: () => reader.close(),
+  }
+}
+
+async function namesIn(members: Store['members']): Promise<{ enterprises: string[]; departments: string[] }> {
+  const people = (await members.all()).filter(({ active }) => active)
+  return {
+    enterprises: [...new Set(people.flatMap(({ enterprise }) => enterprise ?? []))],
+    departments: [...new Set(people.flatMap(({ departments }) => departments))],
   }
 }
 

@@ -88,10 +88,10 @@ test('a folder goes in with one command: what can be read is read, a scan is nam
   paper('制度/.隐藏.txt', '第一条 不是文件。')
 
   const { code, out, err } = await hegui('ingest', '制度')
-  expect(out).toContain('＋ 制度/采购.txt：《采购管理办法》3 条，新增')
+  expect(out).toContain('＋ 制度/采购.txt：《采购管理办法》3 个条款，新增')
   expect(out).toContain('企业制度 · 采发〔2024〕3号')
   expect(out).toMatch(/✗ 制度\/扫描\.pdf：.*扫描件没有文字层/)
-  expect(out).toContain('共 2 个文件、3 条：新增 1、更新 0、更新信息 0、未变 0、未能读取 1')
+  expect(out).toContain('共 2 个文件、3 个条款：新增 1、更新 0、更新信息 0、未变 0、未能读取 1')
   expect(err).toContain('有 1 个文件没有导入')
   expect(code).toBe(1)
 
@@ -108,7 +108,7 @@ test('a folder that a link leads back into is read once', async () => {
   symlinkSync('不存在', join(folder, '制度', '断开'))
 
   const { out, code } = await hegui('ingest', '制度')
-  expect(out).toContain('共 1 个文件、3 条：新增 1')
+  expect(out).toContain('共 1 个文件、3 个条款：新增 1')
   expect(code).toBe(0)
 })
 
@@ -131,7 +131,10 @@ test('again is nothing, a dry run shows the difference and writes nothing, a rol
 
   paper('采购.txt', RULE.replace('每季度', '每月'))
   const rehearsal = await hegui('ingest', '采购.txt', '--dry-run')
-  expect(rehearsal.out).toContain('更新为第 2 版：修改 1 条')
+  expect(rehearsal.out).toContain('更新为第 2 版：修改 1 个条款')
+  expect(rehearsal.out).toContain(
+    '    修改  第一条\n      - 第一条 仓库盘点每季度进行一次。\n      + 第一条 仓库盘点每月进行一次。',
+  )
   expect(rehearsal.out).toContain('标题：采购管理办法（取自原文，待确认）')
   expect((await hegui('documents', 'show', '采购')).out).not.toContain('每月')
 
@@ -140,9 +143,75 @@ test('again is nothing, a dry run shows the difference and writes nothing, a rol
   expect((await hegui('documents', 'rollback', '采购')).out).toContain('已恢复 采购管理办法 第 1 版')
   expect((await hegui('ask', '仓库盘点多久一次')).out).toContain('每季度')
 
-  expect((await hegui('documents', 'remove', '采购')).code).toBe(0)
+  expect((await hegui('documents', 'remove', '采购管理办法')).code).toBe(0)
   expect((await hegui('ask', '仓库盘点多久一次')).out).not.toContain('每季度')
 }, 60_000)
+
+test('a document with one version has nothing to compare or roll back to, and after a rollback the versions are named', async () => {
+  paper('采购.txt', RULE)
+  await hegui('ingest', '.')
+  const only = '《采购管理办法》只有第 1 版，没有可以比较或恢复的旧版；修改后的文件再导入一次才有第 2 版。'
+  expect((await hegui('documents', 'diff', '采购')).err).toContain(only)
+  expect((await hegui('documents', 'rollback', '采购')).err).toContain(only)
+
+  paper('采购.txt', RULE.replace('每季度', '每月'))
+  await hegui('ingest', '.')
+  await hegui('documents', 'rollback', '采购')
+  expect((await hegui('documents', 'diff', '采购')).err).toContain('现有版本：1、2，请写明要用哪一版。')
+  expect((await hegui('documents', 'diff', '采购', '--from', '1', '--to', '2')).out).toContain('第 1 版 → 第 2 版')
+})
+
+test('what cannot be had back is removed by its whole name only; a part of it shows what it would be', async () => {
+  paper('采购.txt', RULE)
+  await hegui('ingest', '.')
+
+  const { code, err } = await hegui('documents', 'remove', '采购')
+  expect(err).toContain('“采购”指的是《采购管理办法》吗？删除后不能恢复')
+  expect(code).toBe(2)
+  expect((await hegui('documents', 'list')).out).toContain('《采购管理办法》 第 1 版 3 个条款')
+  expect((await hegui('documents', 'remove', '《采购管理办法》')).out).toContain('已删除《采购管理办法》')
+})
+
+test('records of files that could not be read are cleared by the file name alone, or all at once', async () => {
+  mkdirSync(join(folder, '制度'))
+  for (const name of ['甲', '乙', '丙']) paper(`制度/${name}.pdf`, SCAN)
+  await hegui('ingest', '制度')
+
+  expect((await hegui('documents', 'remove', '甲.pdf')).out).toContain('已清除记录：制度/甲.pdf')
+  expect((await hegui('documents', 'remove')).err).toContain('只写 --refused')
+  expect((await hegui('documents', 'remove', '--refused')).out).toContain('已清除“未能读取”的记录 2 条')
+  expect((await hegui('documents', 'list')).out).not.toContain('未能读取')
+})
+
+test('a limit to somebody who is not in the directory is said to hide the document, one to an enterprise in it is not', async () => {
+  const store = await openStore({ dataDir: data, clock: createStoppedClock(new Date()), log: silentLog })
+  await store.members.upsert([
+    { userid: 'a', name: '张伟', enterprise: '城投集团', departments: ['审计部'], roles: ['employee'], active: true },
+  ])
+  await store.close()
+  paper('采购.txt', RULE)
+  await hegui('ingest', '.')
+
+  const stranger = await hegui('documents', 'confirm', '采购', '--enterprise', '临江市城投集团有限公司')
+  expect(stranger.out).toContain(
+    '通讯录中没有“临江市城投集团有限公司”，其成员查不到这份文件。通讯录中的企业：城投集团。',
+  )
+  const known = await hegui('documents', 'confirm', '采购', '--enterprise', '城投集团', '--department', '审计部')
+  expect(known.out).toContain('适用范围：城投集团、审计部')
+  expect(known.out).not.toContain('注意')
+  expect((await hegui('documents', 'list')).out).toContain('仅限 城投集团、审计部')
+})
+
+test('tables, mail and settings that lie in the folder do not become documents', async () => {
+  paper('采购.txt', RULE)
+  paper('名单.csv', '姓名,部门\n张伟,审计部\n')
+  paper('通知.eml', 'From: a@b.c\n\n请查收附件。\n')
+
+  const { out } = await hegui('ingest', '.')
+  expect(out).toContain('.csv 文件不是文档，不予导入。表格请另存为 .xlsx 后上传。')
+  expect(out).toContain('.eml 文件不是文档，不予导入。')
+  expect(out).toContain('新增 1、')
+})
 
 test('a path that is not there and a fact that makes no sense are named, with exit code 2', async () => {
   paper('采购.txt', RULE)
@@ -152,7 +221,7 @@ test('a path that is not there and a fact that makes no sense are named, with ex
   })
   expect(await hegui('ingest', '采购.txt', '--from', '2024-02-30')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('inForceFrom 应为有效日期'),
+    err: expect.stringContaining('选项有误：--from 应为有效日期，例如 2023-03-01。'),
   })
 })
 
@@ -177,7 +246,7 @@ test.skipIf(postgresMissing)(
     await hegui('ingest', '采购.txt')
     expect((await ask('zhangwei', '仓库盘点多久一次')).join()).toContain('每季度')
 
-    await hegui('documents', 'remove', '采购')
+    await hegui('documents', 'remove', '采购管理办法')
     expect((await ask('zhangwei', '仓库盘点多久一次呢')).join()).not.toContain('每季度')
   },
 )

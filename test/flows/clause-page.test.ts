@@ -105,7 +105,7 @@ test('an old link tells what became of the clause; of a deleted document nothing
     /文件已更新到第 2 版，这一条已修改，现在的内容（第三条）是：<p class="text">第三条 仓库盘点每月进行一次/,
   )
 
-  await openDocuments(bot.app.store).shelf.remove('采购')
+  await openDocuments(bot.app.store).shelf.remove('采购管理办法')
   expect(await open(link)).toMatchObject({ status: 410, html: expect.not.stringContaining('盘点') })
 })
 

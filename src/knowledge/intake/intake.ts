@@ -8,6 +8,7 @@ import { type ClauseChange, diffClauses } from './diff.ts'
 import { readFacts } from './facts.ts'
 import { combine, type Stated } from './meta.ts'
 import { carriedOver, createRegister, type Register, type RegisterRows } from './register.ts'
+import { type ShownChange, shownChanges } from './shown-change.ts'
 
 /** A file on its way in. `name` is what people call it and what is stored; `load` is called only when it is this one's turn. */
 export interface Arrival {
@@ -31,16 +32,26 @@ interface Known {
 /** What became (or, in a rehearsal, would become) of a file. */
 export type Outcome =
   | (Known & { kind: 'added'; version: number })
-  | (Known & { kind: 'changed'; version: number; changes: ClauseChange[] })
+  | (Known & {
+      kind: 'changed'
+      version: number
+      changes: ClauseChange[] /** In a rehearsal: with their words. */
+      shown?: ShownChange[]
+    })
   /** The same text, but more is known about it. */
   | (Known & { kind: 'described' })
   | (Known & { kind: 'unchanged' })
   | { kind: 'refused'; name: string; reason: string }
 
+interface OldClause {
+  path: string
+  label: string
+  text: string
+  kind: string
+}
+
 export interface IntakeRows extends RegisterRows {
-  read(
-    documentId: string,
-  ): Promise<{ number: number; source: string; clauses: { path: string; text: string; kind: string }[] } | undefined>
+  read(documentId: string): Promise<{ number: number; source: string; clauses: OldClause[] } | undefined>
   refusals(): Promise<{ fileName: string }[]>
   save(version: {
     documentId: string
@@ -182,8 +193,9 @@ async function readAndStore(
   if (!run.rehearse) await deps.rows.save(version)
   const number = (entry?.versions ?? 0) + 1
   register.stored({ id, meta, sha256, clauses: nodes.length, versions: number, textHash })
+  const shown = old && run.rehearse ? { shown: shownChanges(old.clauses, nodes, changes) } : {}
   return old
-    ? { kind: 'changed', ...file, meta, version: number, changes }
+    ? { kind: 'changed', ...file, meta, version: number, changes, ...shown }
     : { kind: 'added', ...file, meta, version: number }
 }
 

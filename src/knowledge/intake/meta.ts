@@ -41,11 +41,11 @@ export const StatedShape = z.object({ id: z.string().trim().min(1), ...facts }).
 export type Stated = z.output<typeof StatedShape>
 
 const FIELD_HINTS: Readonly<Record<string, string>> = {
-  level: 'level 应为 law（法律）、regulation（行政法规）、rule（部门规章）、local（地方方案）或 enterprise（企业制度）',
-  inForceFrom: 'inForceFrom 应为有效日期，例如 2023-03-01',
-  inForceTo: 'inForceTo 应为有效日期，例如 2025-12-31',
-  supersedes: 'supersedes 应为文件标题或文号的列表',
-  audience: 'audience 应为 { enterprises: […], departments: […] }',
+  level: '应为 law（法律）、regulation（行政法规）、rule（部门规章）、local（地方方案）或 enterprise（企业制度）',
+  inForceFrom: '应为有效日期，例如 2023-03-01',
+  inForceTo: '应为有效日期，例如 2025-12-31',
+  supersedes: '应为文件标题或文号的列表',
+  audience: '应为 { enterprises: […], departments: […] }',
 }
 
 /**
@@ -55,7 +55,7 @@ const FIELD_HINTS: Readonly<Record<string, string>> = {
  */
 export function readStated(path: string): Stated {
   try {
-    return parseStated(parse(readFileSync(path, 'utf8')) ?? {}, path)
+    return parseStated(parse(readFileSync(path, 'utf8')) ?? {}, `说明文件 ${path} 有误`)
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('input', `${path} is no YAML`, {
@@ -65,15 +65,21 @@ export function readStated(path: string): Stated {
   }
 }
 
-/** @throws AppError `input` naming what is wrong */
-export function parseStated(value: unknown, where: string): Stated {
+/**
+ * @param lead how the complaint begins, for example 选项有误
+ * @param nameOf what the person who wrote a fact calls it
+ * @throws AppError `input` naming what is wrong
+ */
+export function parseStated(value: unknown, lead: string, nameOf = (fact: string) => fact): Stated {
   const result = StatedShape.safeParse(value)
   if (result.success) return result.data
   const fields = [...new Set(result.error.issues.map((issue) => String(issue.path[0] ?? '')))]
-  const hints = fields.map((field) => FIELD_HINTS[field] ?? `${field || '内容'} 的写法不对`).join('；')
-  throw new AppError('input', `${where} states nonsense`, {
+  const hints = fields
+    .map((field) => `${field ? nameOf(field) : '内容'} ${FIELD_HINTS[field] ?? '的写法不对'}`)
+    .join('；')
+  throw new AppError('input', `${fields.join(', ')}: nonsense`, {
     cause: result.error,
-    publicMessage: `${where} 有误：${hints}。`,
+    publicMessage: `${lead}：${hints}。`,
   })
 }
 

@@ -6,6 +6,7 @@ import { type ClauseChange, diffClauses } from './diff.ts'
 import { restated } from './intake.ts'
 import { effectiveMeta, type Stated } from './meta.ts'
 import { readMeta } from './register.ts'
+import { type ShownChange, shownChanges } from './shown-change.ts'
 
 interface Clause {
   path: string
@@ -61,15 +62,6 @@ export interface ShelfItem {
   versions: number
 }
 
-/** A clause of the newer version, or of the older one where it was removed, with its words on both sides. */
-export interface ShownChange {
-  kind: ClauseChange['kind']
-  label: string
-  fromLabel?: string
-  before?: string
-  after?: string
-}
-
 /** The documents as those who keep them see them. A document is named by its id, its title, or a part of one that no other has. */
 export interface Shelf {
   list(): Promise<{ documents: ShelfItem[]; refused: { fileName: string; reason: string; at: Date }[] }>
@@ -82,8 +74,13 @@ export interface Shelf {
   ): Promise<{ id: string; from: number; to: number; changes: ShownChange[] }>
   /** Lets an earlier version answer again, for those the document is limited to now; without a number the one before the answering one. */
   rollback(named: string, number?: number): Promise<{ id: string; from: number | undefined; to: number }>
-  /** Deletes a document with all its versions, or forgets a file that could not be read. */
+  /**
+   * Deletes a document with all its versions, or forgets a file that could not be read. What cannot be had back is named in
+   * full: a part of a name only shows which document it would be.
+   */
   remove(named: string): Promise<{ id: string; title: string } | { fileName: string }>
+  /** Forgets all files that could not be read; returns how many. */
+  forgetRefused(): Promise<number>
   /** States facts, or confirms all that the text proposed. */
   confirm(named: string, facts: Stated): Promise<DocumentMeta>
 }
@@ -102,17 +99,28 @@ export function createShelf(rows: ShelfRows): Shelf {
     diff: async (named, from, to) => {
       const { id, version } = await find(named)
       const newer = to ?? version ?? 1
-      return compare(rows, { id, from: from ?? newer - 1, to: newer })
+      return compare(rows, { id, from: from ?? (await versionBefore(rows, id, newer)), to: newer })
     },
     rollback: async (named, number) => {
       const { id, version, meta } = await find(named)
-      return rollBack(rows, { id, from: version, to: number ?? (version ?? 1) - 1, known: meta })
+      return rollBack(rows, {
+        id,
+        from: version,
+        to: number ?? (await versionBefore(rows, id, version ?? 1)),
+        known: meta,
+      })
     },
     remove: async (named) => {
-      if (await rows.forgetRefusal(named)) return { fileName: named }
-      const { id, meta } = await find(named)
+      const fileName = pickRefused(named, await rows.refusals())
+      if (fileName !== undefined && (await rows.forgetRefusal(fileName))) return { fileName }
+      const { id, meta } = namedInFull(named, await find(named))
       await rows.remove(id)
       return { id, title: meta.title }
+    },
+    forgetRefused: async () => {
+      const names = (await rows.refusals()).map(({ fileName }) => fileName)
+      for (const name of names) await rows.forgetRefusal(name)
+      return names.length
     },
     confirm: async (named, facts) => {
       const { id, meta } = await find(named)
@@ -128,9 +136,32 @@ function toItem({ id, meta, active, versions }: Awaited<ReturnType<ShelfRows['he
   return { id, meta: readMeta(meta), version: active?.number, clauses: active?.clauses ?? 0, versions }
 }
 
+function isNamed(named: string, { id, meta }: ShelfItem): boolean {
+  return id === named || foldText(meta.title) === foldText(named.replace(/^《(.*)》$/u, '$1'))
+}
+
+/** A file that could not be read, by its name with or without folders. @throws AppError `input` when several bear it */
+function pickRefused(named: string, refusals: readonly { fileName: string }[]): string | undefined {
+  const names = refusals.map(({ fileName }) => fileName)
+  if (names.includes(named)) return named
+  const [only, ...others] = names.filter((name) => name.endsWith(`/${named}`))
+  if (others.length === 0) return only
+  throw new AppError('input', `${named} are several files`, {
+    publicMessage: `“${named}”对应多个未能读取的文件：${[only, ...others].join('、')}。请写出文件夹。`,
+  })
+}
+
+/** @throws AppError `input` unless the document was named by its whole id or title */
+function namedInFull(named: string, item: ShelfItem): ShelfItem {
+  if (isNamed(named, item)) return item
+  throw new AppError('input', `${named} is only a part of ${item.id}`, {
+    publicMessage: `“${named}”指的是《${item.meta.title}》吗？删除后不能恢复，请写完整的标题或文件编号：hegui documents remove ${item.id}`,
+  })
+}
+
 /** @throws AppError `not-found` or `input`, saying which documents there are */
 function pick(named: string, items: readonly ShelfItem[]): ShelfItem {
-  const exact = items.find(({ id, meta }) => id === named || foldText(meta.title) === foldText(named))
+  const exact = items.find((item) => isNamed(named, item))
   if (exact) return exact
 
   const wanted = foldText(named)
@@ -153,36 +184,26 @@ async function versionOf(rows: ShelfRows, id: string, number: number): Promise<S
   })
 }
 
+/** @throws AppError `not-found` when the version is the first */
+async function versionBefore(rows: ShelfRows, id: string, number: number): Promise<number> {
+  if (number > 1) return number - 1
+  const numbers = (await rows.versionsOf(id)).map((known) => known.number)
+  throw new AppError('not-found', `${id} has nothing before version ${number}`, {
+    publicMessage:
+      numbers.length > 1
+        ? `《${id}》现行的是第 1 版，前面没有别的版本。现有版本：${numbers.join('、')}，请写明要用哪一版。`
+        : `《${id}》只有第 1 版，没有可以比较或恢复的旧版；修改后的文件再导入一次才有第 2 版。`,
+  })
+}
+
 async function compare(
   rows: ShelfRows,
   { id, from, to }: { id: string; from: number; to: number },
 ): Promise<{ id: string; from: number; to: number; changes: ShownChange[] }> {
   const older = await versionOf(rows, id, from)
   const newer = await versionOf(rows, id, to)
-  const before = new Map(older.clauses.map((clause) => [clause.path, clause]))
-  const after = new Map(newer.clauses.map((clause) => [clause.path, clause]))
-  const changes = diffClauses(older.clauses, newer.clauses).map((change): ShownChange => {
-    const old = before.get('from' in change ? change.from : change.path)
-    const fresh = after.get(change.path)
-    switch (change.kind) {
-      case 'added':
-        return { kind: 'added', label: fresh?.label ?? change.path, after: fresh?.text ?? '' }
-      case 'removed':
-        return { kind: 'removed', label: old?.label ?? change.path, before: old?.text ?? '' }
-      case 'changed':
-      case 'moved':
-        return {
-          kind: change.kind,
-          label: fresh?.label ?? change.path,
-          fromLabel: old?.label ?? change.from,
-          before: old?.text ?? '',
-          after: fresh?.text ?? '',
-        }
-      default:
-        return change satisfies never
-    }
-  })
-  return { id, from, to, changes }
+  const changes = diffClauses(older.clauses, newer.clauses)
+  return { id, from, to, changes: shownChanges(older.clauses, newer.clauses, changes) }
 }
 
 async function rollBack(

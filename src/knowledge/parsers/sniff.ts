@@ -28,10 +28,24 @@ export async function sniff(bytes: Uint8Array, name: string, limits: DocumentLim
   if (claimed !== undefined && claimed !== type && (claims || PACKED.includes(type))) {
     throw refusal(
       `named .${claimed}, is ${type}`,
-      `文件扩展名是 .${claimed}，内容却是${NAMES[type]}。请确认文件无误，改正扩展名后重新上传。`,
+      `文件扩展名是 .${claimed}，内容却是${/^[A-Z]/.test(NAMES[type]) ? ' ' : ''}${NAMES[type]}。请确认文件无误，改正扩展名后重新上传。`,
     )
   }
+  if (type === 'text' || type === 'markdown') refuseData(name)
   return type === 'text' && /^(md|markdown)$/.test(claimed ?? '') ? 'markdown' : type
+}
+
+/** Endings of text that is no document: tables, settings, mail, programs. */
+const DATA =
+  /\.(csv|tsv|json|jsonl|ndjson|ya?ml|toml|ini|cfg|conf|env|log|sql|eml|ics|vcf|srt|js|mjs|ts|css|py|java|c|h|cpp|go|rs|php|rb|sh|bat|cmd|ps1)$/i
+
+function refuseData(name: string): void {
+  const [ending, kind = ''] = DATA.exec(name) ?? []
+  if (ending === undefined) return
+  const advice = /^[ct]sv$/i.test(kind)
+    ? '表格请另存为 .xlsx 后上传。'
+    : '若确是文件正文，请另存为 .txt 或 .md 后上传。'
+  throw refusal(`${ending} is data`, `${ending} 文件不是文档，不予导入。${advice}`)
 }
 
 async function typeOf(bytes: Uint8Array, limits: DocumentLimits): Promise<DocumentType> {

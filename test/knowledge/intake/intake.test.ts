@@ -225,7 +225,7 @@ onBothDatabases('documents on the shelf', (fresh) => {
     const { documents } = await shelf.list()
     expect(documents[0]?.meta.number).toBeUndefined()
     await expect(shelf.rollback('采购')).rejects.toMatchObject({
-      publicMessage: expect.stringContaining('没有第 0 版'),
+      publicMessage: expect.stringContaining('前面没有别的版本'),
     })
   })
 
@@ -304,7 +304,7 @@ onBothDatabases('what changed is told', (fresh) => {
     const { store } = await fresh()
     await takeIn(store, [paperOf(OLD)])
     await takeIn(store, [paperOf(NEW)])
-    await openDocuments(store).shelf.remove('采购')
+    await openDocuments(store).shelf.remove('采购管理办法')
 
     const heard: DocumentChange[] = []
     let down = true
