@@ -1,22 +1,30 @@
-import type { Piece } from './pdf-lines.ts'
-
-/** Pieces on one base line. */
-type Row = readonly Piece[]
+import type { Piece, Row } from './pdf-lines.ts'
 
 interface Stripe {
   left: number
   right: number
 }
 
-/** The empty stripe between two columns of running text, and how far the right one must move to stand over the left one. */
-export interface Gutter extends Stripe {
-  shift: number
-  /** Of the left column. */
+/** The empty stripes between columns of running text, and how far each column must move to stand over the leftmost one. */
+export interface Columns {
+  gutters: readonly Stripe[]
+  shifts: readonly number[]
+  /** Of the leftmost column. */
   middle: number
 }
 
-/** Where on a page, as a share of its width, a gutter may lie. */
-const MIDDLE = { from: 0.4, to: 0.6 } as const
+/** Where on a page of two, and of three, columns the gutters may lie, as shares of its width. */
+const PLACES = [
+  [{ from: 0.4, to: 0.6 }],
+  [
+    { from: 0.25, to: 0.42 },
+    { from: 0.58, to: 0.75 },
+  ],
+] as const
+type Place = Readonly<{ from: number; to: number }>
+
+/** How far from its place on other pages a gutter may lie, as a share of the page's width. */
+const NEAR = 0.05
 /** Share of the rows that may go across: a title, a page number. */
 const ACROSS = 0.2
 /** Headers and page numbers stand in the middle whatever the columns are: as a share of the page's height. */
@@ -36,32 +44,52 @@ interface Page {
 }
 
 /**
- * Finds the gutters of the pages that are set in two columns. A page that does not show it by itself (half filled, the last) has
- * one where the others have it.
+ * Finds the columns of the pages that are set in two or three. A page that does not show them by itself (half filled, the last)
+ * has them where the others do.
  */
-export function guttersOf(pages: readonly Page[]): (Gutter | undefined)[] {
-  const own = pages.map(gutterOf)
-  const common = own.find((gutter) => gutter !== undefined)
-  return pages.map((page, at) => {
-    if (own[at] || !common) return own[at]
-    const stripe = emptyStripe(page)
-    return stripe && stripe.left < common.right && stripe.right > common.left ? { ...common, ...stripe } : undefined
-  })
+export function columnsOf(pages: readonly Page[]): (Columns | undefined)[] {
+  const own = pages.map((page) =>
+    PLACES.values()
+      .map((places) => columnsAt(page, places))
+      .find(Boolean),
+  )
+  const common = own.find((columns) => columns !== undefined)
+  return pages.map((page, at) => (own[at] || !common ? own[at] : like(common, page)))
 }
 
-/** A table of two columns has a gutter too, but its cells are seldom filled on both sides line after line. */
-function gutterOf(page: Page): Gutter | undefined {
-  const stripe = emptyStripe(page)
-  if (!stripe) return undefined
+/** A table has gutters too, but its cells are seldom filled on all sides line after line. */
+function columnsAt(page: Page, places: readonly Place[]): Columns | undefined {
+  const gutters = places.flatMap((place) => emptyStripe(page, place) ?? [])
+  if (gutters.length < places.length) return undefined
 
-  const beside = insideRows(page).filter((row) => !goesAcross(row, stripe))
-  const left = beside.flatMap((row) => joined(row, (piece) => piece.right <= stripe.left) ?? [])
-  const right = beside.flatMap((row) => joined(row, (piece) => piece.left >= stripe.right) ?? [])
-  const [fewer = 0, more = 0] = [left.length, right.length].sort((a, b) => a - b)
-  if (fewer < LINES.least || fewer < LINES.share * more) return undefined
-  if (!isFilled(left) || !isFilled(right)) return undefined
-  const edge = leftEdge(left)
-  return { ...stripe, shift: leftEdge(right) - edge, middle: (edge + rightEdge(left)) / 2 }
+  const beside = insideRows(page).filter((row) => !goesAcross(row, gutters))
+  const columns = sidesOf(gutters).map((side) => beside.flatMap((row) => joined(row, side) ?? []))
+  const [fewer = 0, more = 0] = [Math.min, Math.max].map((of) => of(...columns.map(({ length }) => length)))
+  if (fewer < LINES.least || fewer < LINES.share * more || !columns.every(isFilled)) return undefined
+  const edges = columns.map(leftEdge)
+  const [edge = 0] = edges
+  return { gutters, shifts: edges.map((left) => left - edge), middle: (edge + rightEdge(columns[0] ?? [])) / 2 }
+}
+
+/** The same columns on another page, where nothing but a few lines crosses their gutters. */
+function like(common: Columns, page: Page): Columns | undefined {
+  const gutters = common.gutters.flatMap(({ left, right }) => {
+    const stripe = emptyStripe(page, { from: left / page.width - NEAR, to: right / page.width + NEAR })
+    return stripe && stripe.left < right && stripe.right > left ? [stripe] : []
+  })
+  return gutters.length === common.gutters.length ? { ...common, gutters } : undefined
+}
+
+type Side = (piece: Piece) => boolean
+
+/** Which pieces stand in each column, from the left. */
+function sidesOf(gutters: readonly Stripe[]): Side[] {
+  return [...gutters, undefined].map(
+    (gutter, at) =>
+      ({ left, right }) =>
+        left >= (gutters[at - 1]?.right ?? Number.NEGATIVE_INFINITY) &&
+        right <= (gutter?.left ?? Number.POSITIVE_INFINITY),
+  )
 }
 
 /** A row with where it belongs. */
@@ -73,24 +101,24 @@ export interface Placed {
   middle: number
 }
 
-/** The rows of a page in the order they are read: down the left column, then down the right one, between the rows that go across. */
-export function inReadingOrder(rows: readonly Row[], gutter: Gutter, width: number): Placed[] {
+/** The rows of a page in the order they are read: down each column from the left, between the rows that go across. */
+export function inReadingOrder(rows: readonly Row[], columns: Columns, width: number): Placed[] {
+  const { gutters, shifts, middle } = columns
   const order: Placed[] = []
   let beside: Row[] = []
   let column = 0
   const flush = () => {
-    const left = beside.map((row) => row.filter((piece) => piece.right <= gutter.left))
-    const right = beside.map((row) =>
-      row.filter((piece) => piece.left >= gutter.right).map((piece) => moved(piece, gutter)),
-    )
-    for (const side of [left, right]) {
+    sidesOf(gutters).forEach((side, at) => {
       column++
-      for (const pieces of side) if (pieces.length > 0) order.push({ pieces, column, middle: gutter.middle })
-    }
+      for (const row of beside) {
+        const pieces = row.filter(side).map((piece) => moved(piece, shifts[at] ?? 0))
+        if (pieces.length > 0) order.push({ pieces, column, middle })
+      }
+    })
     beside = []
   }
   for (const row of rows) {
-    if (!goesAcross(row, gutter)) {
+    if (!goesAcross(row, gutters)) {
       beside.push(row)
       continue
     }
@@ -104,16 +132,16 @@ export function inReadingOrder(rows: readonly Row[], gutter: Gutter, width: numb
   return order
 }
 
-function moved(piece: Piece, { shift }: Gutter): Piece {
+function moved(piece: Piece, shift: number): Piece {
   return { ...piece, left: piece.left - shift, right: piece.right - shift }
 }
 
-/** The widest stripe in the middle that the fewest rows cross, a letter wide at least. */
-function emptyStripe(page: Page): Stripe | undefined {
+/** The widest stripe in its place that the fewest rows cross, a letter wide at least. */
+function emptyStripe(page: Page, { from, to }: Place): Stripe | undefined {
   const { width } = page
   const rows = insideRows(page)
-  const places = Array.from({ length: Math.ceil((MIDDLE.to - MIDDLE.from) * width) }, (_, at) => {
-    const x = MIDDLE.from * width + at
+  const places = Array.from({ length: Math.ceil((to - from) * width) }, (_, at) => {
+    const x = from * width + at
     return { x, across: rows.filter((row) => row.some(({ left, right }) => left < x && x < right)).length }
   })
   const fewest = Math.min(...places.map(({ across }) => across))
@@ -132,15 +160,15 @@ function insideRows({ rows, height }: Page): Row[] {
 }
 
 function acrossShare(rows: readonly Row[], stripe: Stripe): number {
-  return rows.filter((row) => goesAcross(row, stripe)).length / Math.max(1, rows.length)
+  return rows.filter((row) => goesAcross(row, [stripe])).length / Math.max(1, rows.length)
 }
 
-function goesAcross(row: Row, { left, right }: Stripe): boolean {
-  return row.some((piece) => piece.left < right && piece.right > left)
+function goesAcross(row: Row, gutters: readonly Stripe[]): boolean {
+  return row.some((piece) => gutters.some(({ left, right }) => piece.left < right && piece.right > left))
 }
 
 /** One side of a row as a single piece. */
-function joined(row: readonly Piece[], side: (piece: Piece) => boolean): Piece | undefined {
+function joined(row: Row, side: Side): Piece | undefined {
   const own = row.filter(side)
   const [first] = own
   return (

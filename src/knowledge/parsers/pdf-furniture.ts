@@ -14,7 +14,7 @@ const BROWSER =
 
 /**
  * Leaves out page headers, footers and page numbers: lines in the top and bottom eighth of a page that come again on other
- * pages at the same height (numbers in them may differ), and numbers that count the pages.
+ * pages at the same height (numbers in them may differ), and numbers that count the pages. Text never stands outside of them.
  */
 export function withoutFurniture(pages: PdfLine[][]): PdfLine[][] {
   const seen = new Map<string, Set<number>>()
@@ -25,11 +25,20 @@ export function withoutFurniture(pages: PdfLine[][]): PdfLine[][] {
   const filled = pages.filter((lines) => lines.length > 0).length
   const needed = filled <= 3 ? 2 : Math.min(3, filled)
   const offset = commonOffset(pages)
+  const isFurniture = (line: PdfLine) =>
+    isMarginal(line) && ((seen.get(keyOf(line))?.size ?? 0) >= needed || isPageNumber(line, offset))
 
   return pages.map((lines) => {
-    const kept = lines.filter((line) => !isMarginal(line) || (seen.get(keyOf(line))?.size ?? 0) < needed)
-    return withoutPageNumber(kept, offset)
+    const downwards = lines.toSorted((a, b) => b.y - a.y)
+    const outer = new Set([...leading(downwards, isFurniture), ...leading(downwards.toReversed(), isFurniture)])
+    return lines.filter((line) => !outer.has(line))
   })
+}
+
+/** The lines up to the first that is not of the kind. */
+function leading(lines: readonly PdfLine[], kind: (line: PdfLine) => boolean): PdfLine[] {
+  const end = lines.findIndex((line) => !kind(line))
+  return end === -1 ? [...lines] : lines.slice(0, end)
 }
 
 /** Whole sentences and long lines are the document's own words, however often they come again. */
@@ -41,11 +50,6 @@ function isMarginal(line: PdfLine): boolean {
 /** Lines stand for the same furniture when they differ in numbers only and stand at the same height. */
 function keyOf(line: PdfLine): string {
   return `${line.text.replace(/\d+/g, '#')}@${Math.round(line.y / 4)}`
-}
-
-function withoutPageNumber(lines: PdfLine[], offset: number): PdfLine[] {
-  const outermost = new Set([lines[0], lines.at(-1)])
-  return lines.filter((line) => !outermost.has(line) || !isMarginal(line) || !isPageNumber(line, offset))
 }
 
 function isPageNumber(line: PdfLine, offset: number): boolean {
@@ -60,7 +64,8 @@ function bareNumber(line: PdfLine | undefined): number | undefined {
 function commonOffset(pages: PdfLine[][]): number {
   const votes = new Map<number, number>()
   for (const lines of pages) {
-    for (const line of new Set([lines[0], lines.at(-1)])) {
+    const downwards = lines.toSorted((a, b) => b.y - a.y)
+    for (const line of new Set([downwards[0], downwards.at(-1)])) {
       const number = bareNumber(line)
       if (line && number !== undefined) votes.set(number - line.page, (votes.get(number - line.page) ?? 0) + 1)
     }

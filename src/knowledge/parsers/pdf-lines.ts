@@ -1,6 +1,7 @@
 import { foldText } from '../../base/text.ts'
 import { cleanLine } from './lines.ts'
-import { guttersOf, inReadingOrder, type Placed } from './pdf-columns.ts'
+import { columnsOf, inReadingOrder, type Placed } from './pdf-columns.ts'
+import { withoutLineNumbers } from './pdf-line-numbers.ts'
 
 /** A piece of text as pdf.js places it: `[a, b, c, d, x, y]`, widths in the page's units (1/72 inch), y upwards. */
 export interface PlacedText {
@@ -51,17 +52,20 @@ export interface Piece {
   size: number
 }
 
+/** Pieces on one base line. */
+export type Row = readonly Piece[]
+
 /**
  * Puts the pieces of each page together to lines from top to bottom, column by column; a right column is moved over the left one,
  * so that its lines begin and end where the others do. Slanted and upright text (watermarks, stamps) is left out.
  */
 export function linesOf(pages: readonly PdfPage[]): PdfLine[][] {
-  const set = pages.map((page) => ({ ...page, rows: rowsOf(page) }))
-  const gutters = guttersOf(set)
+  const set = withoutLineNumbers(pages.map((page) => ({ ...page, rows: rowsOf(page) })))
+  const columns = columnsOf(set)
   return set.map((page, at) => {
-    const gutter = gutters[at]
-    const rows = gutter
-      ? inReadingOrder(page.rows, gutter, page.width)
+    const own = columns[at]
+    const rows = own
+      ? inReadingOrder(page.rows, own, page.width)
       : page.rows.map((pieces) => ({ pieces, column: 0, middle: page.width / 2 }))
     return rows.map((row) => joinRow(row, page)).filter(({ text }) => text !== '')
   })
@@ -136,10 +140,12 @@ function cellsOf(pieces: readonly Piece[]): PdfCell[] {
   return cells.map((cell) => ({ ...cell, text: cleanLine(cell.text) })).filter(({ text }) => text !== '')
 }
 
-/** A blank where a reader sees one: any gap between Latin words, a full character's width between Chinese ones. */
+const NUMBER = /^第[零〇○一二三四五六七八九十百千两0-9０-９]+(?:分编|[编篇章节条])(?:之[一二三四五六七八九十]+)?$/u
+
+/** A blank where a reader sees one: any gap between Latin words and behind a number, a full character's width between Chinese ones. */
 function gap(before: string, piece: Piece, width: number): string {
   const latin = /[\u0021-\u024f]$/.test(before) && /^[\u0021-\u024f]/.test(piece.text)
-  return width > piece.size * (latin ? 0.2 : 0.9) ? ' ' : ''
+  return width > piece.size * (latin || NUMBER.test(before) ? 0.2 : 0.9) ? ' ' : ''
 }
 
 /** Some programs print a line twice, a hair apart, to make it bold. */

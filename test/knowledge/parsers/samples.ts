@@ -145,18 +145,3 @@ function objectBytes(object: string | { dictionary: string; data: Uint8Array; fl
   const head = `<<${object.dictionary}/Length ${data.length}${filters ? `/Filter [${filters}]` : ''}>>\nstream\n`
   return Buffer.concat([Buffer.from(head), data, Buffer.from('\nendstream')])
 }
-
-/** A one-page PDF in a font that is not embedded and refers to a predefined CMap, as many Chinese official PDFs do. */
-export function predefinedCMapPdf(lines: string[]): Uint8Array {
-  const hex = (text: string) => [...text].map((one) => one.charCodeAt(0).toString(16).padStart(4, '0')).join('')
-  const shown = lines.map((line, index) => `BT /F1 16 Tf 72 ${740 - index * 28} Td <${hex(line)}> Tj ET`).join('\n')
-  return pdf([
-    '<</Type/Catalog/Pages 2 0 R>>',
-    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>/Contents 7 0 R>>',
-    '<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[5 0 R]>>',
-    '<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/FontDescriptor 6 0 R>>',
-    '<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>',
-    { dictionary: '', data: Buffer.from(shown) },
-  ])
-}

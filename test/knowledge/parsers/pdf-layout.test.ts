@@ -1,0 +1,177 @@
+import { afterAll, expect, test } from 'vitest'
+import { foldText } from '../../../src/base/text.ts'
+import { createDocumentReader } from '../../../src/knowledge/parsers/read-document.ts'
+import { structure } from '../../../src/knowledge/structure.ts'
+import { compose, placedPdf, type Run, type Type } from './typeset.ts'
+
+const reader = createDocumentReader()
+afterAll(() => reader.close())
+
+const clausesOf = async (name: string, bytes: Uint8Array) => {
+  const { blocks } = await reader.read({ name, bytes })
+  return structure(blocks).nodes.map(({ path, text }) => `${path} ${foldText(text)}`)
+}
+const printed = (lines: readonly string[], how?: Partial<Type>) => clausesOf('办法.pdf', placedPdf(compose(lines, how)))
+const written = ([title, ...lines]: readonly string[]) =>
+  clausesOf('办法.md', Buffer.from([`# ${title}`, ...lines].join('\n\n')))
+
+/** A sentence of so many characters. */
+const sentence = (length: number) =>
+  `${'企业应当建立健全合规管理制度并保障合规管理部门依法履行职责不受干预'.repeat(9).slice(0, length - 1)}。`
+const TITLE = '市属企业合规管理办法'
+
+// 21 letters a line: most paragraphs end with a full line, some of them with the page.
+const FULL = [
+  TITLE,
+  `第一条　${sentence(38)}`,
+  sentence(42),
+  sentence(63),
+  `第二条　${sentence(59)}`,
+  sentence(21),
+  sentence(62),
+  sentence(84),
+  `第三条　${sentence(20)}`,
+  sentence(41),
+  sentence(42),
+]
+const WAYS: [string, Partial<Type>][] = [
+  ['left as they fall', {}],
+  ['set to both edges', { justified: true }],
+  ['of a width that is no whole number of letters, set to both edges', { justified: true, letters: 21.4 }],
+  ['with marks that hang over the edge', { justified: true, letters: 20.4, hanging: true }],
+  ['a little apart', { apart: 2 }],
+]
+
+test.each(WAYS)('paragraphs without indents stay apart where their last lines are full: lines %s', async (_, how) => {
+  for (const rows of [8, 11, 30]) expect(await printed(FULL, { ...how, rows })).toEqual(await written(FULL))
+})
+
+test.each(WAYS)('sentences that only happen to end with a line stay in their paragraph: lines %s', async (_, how) => {
+  const lines = [
+    TITLE,
+    `第一条　${sentence(38)}${sentence(21)}${sentence(15)}`,
+    `第二条　${sentence(10)}${sentence(19)}${sentence(9)}${sentence(33)}`,
+    `第三条　${sentence(17)}${sentence(21)}${sentence(30)}`,
+  ]
+
+  for (const rows of [4, 30]) expect(await printed(lines, { ...how, rows })).toEqual(await written(lines))
+})
+
+test('what could not be parted from the end of a line leaves room there and no paragraph begins', async () => {
+  const lines = [
+    TITLE,
+    `第一条　${sentence(7).repeat(9)}`,
+    `第二条　${sentence(16)}“企业”，是指`.concat(sentence(40)),
+    `第三条　${sentence(17)}（甲）（乙），`.concat(sentence(30)),
+  ]
+
+  expect(await printed(lines)).toEqual(await written(lines))
+})
+
+test('an item indented as a whole goes on left of its first line', async () => {
+  const items = [`（一）${sentence(45)}`, `（二）${sentence(30)}`]
+  const lines = [TITLE, '第一条　企业应当做到：', ...items, '第二条　本办法自发布之日起施行。', sentence(50)]
+  const [first = []] = compose(lines, { indent: 2, justified: true })
+  const within = first.findIndex(({ text }) => text.startsWith('（一）'))
+  const shifted = first.map((run, at) => (at >= within && at < within + 6 ? { ...run, x: run.x + 24 } : run))
+
+  expect(await clausesOf('办法.pdf', placedPdf([shifted]))).toEqual(await written(lines))
+})
+
+test('three columns are read one after another', async () => {
+  const lines = FULL.concat(Array.from({ length: 30 }, (_, at) => `第${at + 4}条　${sentence(20 + at)}`))
+  const [[title, ...opening] = [], ...strips] = compose(lines, {
+    size: 9,
+    letters: 17,
+    leading: 13,
+    indent: 2,
+    rows: 30,
+  })
+  const columns = [opening, ...strips]
+  const at = (page: number) =>
+    [0, 1, 2].flatMap((column) =>
+      (columns[3 * page + column] ?? []).map((run) => ({ ...run, x: run.x - 40 + column * 175 })),
+    )
+  const pages = [[{ ...(title as Run), x: 250, y: 780 }, ...at(0)], at(1), at(2)].filter((page) => page.length > 0)
+  const numbered = pages.map((page, index) => [...page, { text: `— ${index + 1} —`, x: 285, y: 40, size: 9 }])
+
+  expect(await clausesOf('办法.pdf', placedPdf(numbered))).toEqual(await written(lines))
+})
+
+test.each([
+  ['every line', 1],
+  ['every fifth line', 5],
+])('numbers in the margin that count %s are left out', async (_, step) => {
+  const lines = [
+    TITLE,
+    '第一条　为规范合规管理工作，防范合规风险，制定本办法。',
+    '第二条　本办法适用于市属企业及其子企业。',
+    '1家以上子企业的，合并报告。',
+    ...Array.from({ length: 40 }, (_one, at) => `第${at + 3}条　企业应当每年报送第${at + 1}类报告。`),
+  ]
+  const pages = compose(lines).map((runs) => {
+    const counted = runs.map((run, at) => ({ text: String(at + 1), x: at < 9 ? 61 : 56, y: run.y, size: 10 }))
+    return [...runs, ...counted.filter(({ text }) => Number(text) % step === 0)]
+  })
+
+  expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written(lines))
+})
+
+test('the numbers of the rows of a table are no line numbers', async () => {
+  const rows = Array.from({ length: 24 }, (_, at) => [
+    String(at + 1),
+    `第${at + 1}类合同`,
+    '法务部门',
+    `${at + 2}个工作日`,
+  ])
+  const table = rows.flatMap((cells, at) =>
+    cells.map((text, column) => ({ text, x: 80 + column * 110, y: 700 - at * 20 })),
+  )
+
+  const nodes = await clausesOf('清单.pdf', placedPdf([[{ text: '合同审核清单', x: 240, y: 740, size: 18 }, ...table]]))
+  expect(nodes[3]).toBe('行3 3;第3类合同;法务部门;4个工作日')
+})
+
+test('the same words at the same height of several pages are text where text stands below them', async () => {
+  const pages = [1, 2, 3].map((at) => [
+    { text: `第${at}条　有下列情形之一的，应当报告第${at}类事项：`, x: 80, y: 700 },
+    { text: '（一）发生重大合规事件，或者收到监管函的；', x: 80, y: 110 },
+    { text: '（二）法律、行政法规规定的其他应当向市国资委报', x: 80, y: 90 },
+    { text: '告的情形。', x: 80, y: 70 },
+    { text: `第 ${at} 页`, x: 280, y: 30 },
+  ])
+  const [first = [], ...others] = pages
+  const want = pages.flatMap(([one, two, three, four]) => [
+    one?.text ?? '',
+    two?.text ?? '',
+    `${three?.text}${four?.text}`,
+  ])
+
+  expect(
+    await clausesOf('办法.pdf', placedPdf([[{ text: TITLE, x: 200, y: 740, size: 18 }, ...first], ...others])),
+  ).toEqual(await written([TITLE, ...want]))
+})
+
+test('a narrow blank behind a number keeps its heading apart', async () => {
+  const chapters = [
+    '第一章 总则',
+    '第一节 一般规定',
+    '第一条 企业应当守法。',
+    '第二节 与关联方的交易',
+    '第二条 不得利用关联方谋取利益。',
+  ]
+
+  const pages = compose([TITLE, ...chapters]).map((runs) =>
+    runs.flatMap((run) => {
+      const [number = '', heading] = run.text.split(' ')
+      return heading
+        ? [
+            { ...run, text: number },
+            { ...run, text: heading, x: run.x + 12 * number.length + 5 },
+          ]
+        : [run]
+    }),
+  )
+
+  expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written([TITLE, ...chapters]))
+})
