@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { civilDateAt } from '../base/calendar.ts'
 import { coalesce } from '../base/coalesce.ts'
 import { AppError, toAppError } from '../base/errors.ts'
-import { likeness } from '../base/likeness.ts'
+import { sameQuestion } from '../base/likeness.ts'
 import { handOverCard } from './cards.ts'
 import type { TicketTx, Uncollected } from './rows.ts'
 import { type Ask, moreUrgent, OPEN, type Ticket, WORKDAYS_ALLOWED } from './ticket.ts'
 import type { TicketsDeps } from './tickets.ts'
 
-/** Questions this alike are one ticket, if their askers were shown the same of what is not for everybody: an answer goes to all of them. */
-const ALIKE = 0.72
+/** Questions that are this surely the same are one ticket, if their askers were shown the same of what is not for everybody: an answer goes to all of them. */
+const SAME = 0.8
 const BATCH = 100
 const OPEN_AT_MOST = 500
 /** The first look after a start goes back this far, later ones only over what may still have been uncommitted. */
@@ -109,8 +109,8 @@ async function similar(
   const open = await tickets.list({ states: OPEN, limit: OPEN_AT_MOST })
   return open
     .filter((ticket) => ticket.scope.join('\n') === scope.join('\n'))
-    .map((ticket) => ({ ticket, alike: likeness(ticket.text, standalone) }))
-    .filter(({ alike }) => alike >= ALIKE)
+    .map((ticket) => ({ ticket, alike: sameQuestion(ticket.text, standalone) }))
+    .filter(({ alike }) => alike >= SAME)
     .sort((a, b) => b.alike - a.alike)[0]?.ticket
 }
 

@@ -35,7 +35,7 @@ test('a deleted document that comes in again and is deleted again: the office he
   const bot = await withAnswer()
   const { shelf } = openDocuments(bot.app.store)
   for (const times of [1, 2]) {
-    await shelf.remove('采购')
+    await shelf.remove('采购管理办法')
     await announced(bot)
     expect(bot.heard('guanli').filter((text) => text.startsWith('【标准问答已暂停】'))).toHaveLength(times)
     expect((await bot.ask('guanli', '恢复标准问答 1')).join()).toContain('依据的条款已不存在，不能恢复')

@@ -53,6 +53,19 @@ test('refusals and bad verdicts land quietly, the same question of three people 
   expect(tickets[0]?.asks[0]).toMatchObject({ userid: 'jiangtao', reason: '问的是子公司' })
 })
 
+test('questions about two enterprises are two tickets and the curated answer to the one is not given to the other, though they differ in a name only', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', '城投集团的首席合规官补贴是多少？')
+  await bot.ask('chenjing', '水务集团的首席合规官补贴是多少？')
+  await bot.ask('guanli', '答复 1 城投集团没有补贴。')
+  expect(bot.heard('chenjing').join()).not.toContain('【人工答复】')
+  await bot.ask('guanli', '转标准问答 1 依据 二（二）6')
+
+  expect((await bot.ask('lihua', '城投集团首席合规官的补贴是多少')).join()).toContain('【标准问答】城投集团没有补贴')
+  expect((await bot.ask('weidong', '水务集团首席合规官的补贴是多少')).join()).not.toContain('【标准问答】')
+  expect((await bot.app.tickets.find(2))?.state).toBe('new')
+})
+
 test('an answer is pushed once to everybody who asked, whoever asked twice hears it once', async () => {
   const bot = await office()
   for (const member of ['zhangwei', 'lihua', 'zhangwei']) await bot.ask(member, SUBSIDY)

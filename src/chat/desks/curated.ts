@@ -1,4 +1,4 @@
-import { likeness } from '../../base/likeness.ts'
+import { sameQuestion } from '../../base/likeness.ts'
 import type { Curated, CuratedRows, NewAnswer } from '../../knowledge/knowledge.ts'
 import type { Member } from '../../members/members.ts'
 import { ANSWERED, type Publish, type Ticket, type Tickets, type TicketTx } from '../../tickets/tickets.ts'
@@ -14,8 +14,8 @@ export interface CuratedDeps {
   clausesShownFor(questionId: string): Promise<string[]>
 }
 
-/** So like the question another wording must be to count as one. */
-const PHRASING = 0.6
+/** So surely the same another wording must ask to count as one. */
+const PHRASING = 0.8
 
 /** As the officer asks for it; what is undefined is taken from the ticket. */
 interface Wish {
@@ -59,7 +59,7 @@ function answerOf(
   // A follow-up ("那没有的呢？") says too little to be a phrasing of its own.
   const others = asks
     .map(({ text }) => text)
-    .filter((text) => text !== question && likeness(text, question) >= PHRASING)
+    .filter((text) => text !== question && sameQuestion(text, question) >= PHRASING)
   return { question, similar: [...new Set(others)], answer }
 }
 

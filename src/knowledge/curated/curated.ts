@@ -97,7 +97,7 @@ export interface CuratedDeps {
   timeZone?: string
 }
 
-/** A question this like one of the phrasings is answered with it. */
+/** A question that is this surely the same as one of the phrasings is answered with it. */
 const ALIKE = 0.8
 
 export function createCurated(deps: CuratedDeps): Curated {

@@ -1,16 +1,17 @@
 import type { CivilDate } from '../../base/calendar.ts'
-import { likeness } from '../../base/likeness.ts'
+import { likeness, sameQuestion } from '../../base/likeness.ts'
 import { foldText } from '../../base/text.ts'
 import type { ClauseRecord } from '../clause.ts'
 import type { Citation, Question, Reply } from '../reply.ts'
 import { isInForce, isMeantFor, limitOf } from '../visibility.ts'
 import type { CuratedAnswer } from './curated.ts'
 
-/** How well a question fits an answer's phrasings; 0 when one of its negative phrasings fits as well. */
+/** How well a question fits an answer's phrasings; 0 when it is as like one of its negative phrasings. */
 export function fitness(text: string, { question, similar, negative }: CuratedAnswer): number {
-  const best = (phrasings: readonly string[]) => Math.max(0, ...phrasings.map((phrasing) => likeness(text, phrasing)))
-  const score = best([question, ...similar])
-  return best(negative) >= score ? 0 : score
+  const best = (phrasings: readonly string[], alike: typeof likeness) =>
+    Math.max(0, ...phrasings.map((phrasing) => alike(text, phrasing)))
+  const score = best([question, ...similar], sameQuestion)
+  return Math.max(best(negative, likeness), best(negative, sameQuestion)) >= score ? 0 : score
 }
 
 /** An answer counts only for those who may see its clauses, while these are in force and read as they did. */
