@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { type App, startApp } from './app.ts'
-import { civilDateAt } from './base/calendar.ts'
+import { civilDateAt, spellMoment } from './base/calendar.ts'
 import { systemClock } from './base/clock.ts'
 import { createLog, silentLog } from './base/log.ts'
 import { EXAMPLE_QUESTIONS } from './chat/replies.ts'
@@ -53,6 +53,7 @@ const services: Services = {
   measurements,
   measureRetrieval,
   now: () => systemClock.now(),
+  momentOf: (instant) => spellMoment(instant, loadConfig().timeZone),
 }
 
 async function serve(): Promise<void> {

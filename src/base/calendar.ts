@@ -71,6 +71,11 @@ export function spellMinute(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 }
 
+/** An instant as people of a zone write it, `2026年3月24日 09:05`. */
+export function spellMoment(instant: Date, timeZone: string): string {
+  return `${spellDay(civilDateAt(instant, timeZone))} ${spellMinute(minuteOfDay(instant, timeZone))}`
+}
+
 /** The instant at which the clocks of a zone show this minute of this day; of a skipped hour, the first instant after it. */
 export function instantOf(date: CivilDate, minute: number, timeZone: string): Date {
   const wanted = dayNumber(date) * DAY_MS + minute * 60_000

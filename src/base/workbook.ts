@@ -4,6 +4,8 @@ import { AppError } from './errors.ts'
 
 export type { Cell, CellValue, Workbook, Worksheet }
 
+/** ECMA-376 §18.3.1.63. */
+const A4 = 9
 const MEGABYTE = 1024 * 1024
 const MOST_BYTES = 10 * MEGABYTE
 const MOST_UNPACKED_BYTES = 100 * MEGABYTE
@@ -17,6 +19,17 @@ const LEFT_OUT = ['dataValidations', 'conditionalFormatting', 'cols', 'extLst', 
 export async function createBook(): Promise<Workbook> {
   const { default: ExcelJS } = await import('exceljs')
   return new ExcelJS.Workbook()
+}
+
+/** A sheet whose first row stays in sight; printed across, one page wide, with that row on top of every page. */
+export function addSheet(book: Workbook, name: string, { frozenColumns = 0 } = {}): Worksheet {
+  return book.addWorksheet(name, {
+    views: [{ state: 'frozen', xSplit: frozenColumns, ySplit: 1 }],
+    pageSetup: {
+      ...{ paperSize: A4, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+      printTitlesRow: '1:1',
+    },
+  })
 }
 
 export async function bytesOfBook(book: Workbook): Promise<Uint8Array> {

@@ -15,7 +15,7 @@ import {
 import { wholeNumber } from './arguments.ts'
 import { type BookOptions, importBook } from './ledger-import.ts'
 import { readBytes } from './obligations.ts'
-import { MOST_DAYS, obligationsCommand, over } from './reminders.ts'
+import { MOST_DAYS, obligationsCommand, over, spellStep } from './reminders.ts'
 import type { Services } from './services.ts'
 
 /** `hegui obligations import|except|hours`: a plan into the ledger, and what is different for one enterprise. */
@@ -40,7 +40,7 @@ export function addPlans(program: Command, services: Services): void {
     .command('except')
     .description('一企一策：为一家单位调整期限、目标或适用性，须写明理由')
     .argument('<enterprise>', '单位名称或编号，例如 城投集团')
-    .argument('<obligation>', '事项编号，例如 self-inspection-report-2026')
+    .argument('<obligation>', '台账中的编号，例如 3；或事项编号，例如 self-inspection-report-2026')
     .requiredOption('--reason <words>', '理由')
     .option('--by <officer>', '由谁决定：合规管理办公室成员的姓名或账号；不写则记为管理员')
     .option('--due <date>', '新的截止日 YYYY-MM-DD')
@@ -81,7 +81,7 @@ async function importPlan(
   const read = parsePlan(yaml)
   const plan = rebase ? rebaseTo(read, rebase) : read
   const ahead = Math.min(wholeNumber(days, '--days'), MOST_DAYS)
-  await over(services, { toChange: true }, async (reminders) => {
+  await over(services, { toChange: confirm === true }, async (reminders) => {
     if ((await reminders.enterprises()).length === 0)
       throw new AppError('input', 'no enterprise is known', {
         publicMessage: '台账中还没有单位，未导入任何内容。请先启动服务，同步通讯录后再试。',
@@ -124,7 +124,7 @@ function messagesOf(
         .filter(({ obligation }) => ids.has(obligation.id))
         .map(
           ({ occurrence, obligation, step }) =>
-            `${names.get(occurrence.enterpriseId) ?? occurrence.enterpriseId}${occurrence.number}《${obligation.title}》（${occurrence.due} 截止，${mark || step}）`,
+            `${names.get(occurrence.enterpriseId) ?? occurrence.enterpriseId}事项${occurrence.number}《${obligation.title.replace(/[《》]/g, '')}》（${occurrence.due} 截止，${mark || spellStep(step)}）`,
         )
     const items = [...told(own, ''), ...told(watched, '督办')]
     return items.length > 0 ? [{ day, to: member.userid, name: member.name, items }] : []

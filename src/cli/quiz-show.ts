@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { spellPath } from '../base/text.ts'
 import { type BankEntry, DIFFICULTY_LABELS, STATE_LABELS, TYPE_LABELS } from '../quiz/quiz.ts'
 import { withItems } from './quiz-open.ts'
 import type { Services } from './services.ts'
@@ -17,7 +18,7 @@ export function addShow(quiz: Command, services: Services): void {
         const { history, ...entry } = await bank.entry(id)
         const steps = history.map(({ at, actor, state, version, reason }) => {
           const why = reason === undefined ? '' : `：${reason}`
-          return `  ${at.toISOString()}  v${version} ${STATE_LABELS[state]}  ${actor}${why}`
+          return `  ${services.momentOf(at)}  v${version} ${STATE_LABELS[state]}  ${actor === 'system' ? '系统' : actor}${why}`
         })
         process.stdout.write(`${[...entryLines(entry), '经过', ...steps].join('\n')}\n`)
       }),
@@ -33,7 +34,9 @@ function entryLines({ item, state, version, reason }: BankEntry): string[] {
 }
 
 function questionLines(question: Question): string[] {
-  const basis = question.basis.map(({ documentId, clause, quote }) => `依据：${documentId} ${clause}“${quote}”`)
+  const basis = question.basis.map(
+    ({ documentId, clause, quote }) => `依据：${documentId} ${spellPath(clause)}“${quote}”`,
+  )
   return [question.stem, ...answerLines(question), `解析：${question.explanation}`, ...basis]
 }
 

@@ -55,7 +55,10 @@ async function preview({ days, json }: { days: string; json?: boolean }, service
   await over(services, { toChange: false }, async (reminders) => {
     const planned = await reminders.preview({ days: Math.min(wholeNumber(days, '--days'), MOST_DAYS) })
     if (json) return `${JSON.stringify(planned.map(plain), null, 2)}`
-    return planned.length > 0 ? planned.flatMap(linesOf).join('\n') : `今后 ${days} 天没有要发出的提醒。`
+    const names = new Map((await reminders.enterprises()).map(({ id, name }) => [id, name]))
+    return planned.length > 0
+      ? planned.flatMap((one) => linesOf(one, names)).join('\n')
+      : `今后 ${days} 天没有要发出的提醒。`
   })
 }
 
@@ -73,11 +76,23 @@ function plain({ day, reminders }: FutureDay) {
   }
 }
 
-function linesOf({ day, reminders }: FutureDay): string[] {
+/** A rung of the ladder in words: `T-7` is 提前 7 天 (workdays before the due date), `T-0` 当天, `T+3` 逾期 3 天. */
+export function spellStep(step: string): string {
+  const days = Number(step.slice(1))
+  if (days === 0) return '当天'
+  return days < 0 ? `提前 ${-days} 天` : `逾期 ${days} 天`
+}
+
+/** Whose item it is stands before it where that is not the member's own enterprise. */
+function linesOf({ day, reminders }: FutureDay, names: ReadonlyMap<string, string>): string[] {
   return reminders.map(({ member, own, watched }) => {
-    const told = own.map(({ occurrence, obligation, step }) => `${occurrence.number} ${obligation.title}（${step}）`)
-    const raised = watched.map(({ occurrence, obligation }) => `${occurrence.number} ${obligation.title}（督办）`)
-    const items = [...told, ...raised]
+    const told = (items: typeof own, mark?: string) =>
+      items.map(({ occurrence, obligation, step }) => {
+        const { enterpriseId, number } = occurrence
+        const whose = enterpriseId === member.enterpriseId ? '' : `${names.get(enterpriseId) ?? enterpriseId} `
+        return `${whose}${number} ${obligation.title}（${mark ?? spellStep(step)}）`
+      })
+    const items = [...told(own), ...told(watched, '督办')]
     return `${spellDate(day)}\t${member.name}（${member.enterprise ?? '—'}）\t${items.join('；')}`
   })
 }
@@ -99,14 +114,18 @@ async function deliveries({ member, day, limit, json }: DeliveryOptions, service
       ...(day ? { day } : {}),
     })
     if (json) return JSON.stringify(found, null, 2)
-    return found.length > 0 ? found.map(deliveryLine).join('\n') : '没有符合条件的送达记录。'
+    return found.length > 0 ? found.map((one) => deliveryLine(one, services)).join('\n') : '没有符合条件的送达记录。'
   })
 }
 
-function deliveryLine({ key, name, state, sentAt, ackedAt, lastError, msgid }: NamedDelivery): string {
+function deliveryLine(
+  { key, name, state, dueAt, sentAt, ackedAt, lastError, msgid }: NamedDelivery,
+  { momentOf }: Pick<Services, 'momentOf'>,
+): string {
   const result = state === 'sent' && ackedAt ? '已回应' : STATES[state]
+  const when = sentAt ? momentOf(sentAt) : state === 'pending' ? `计划 ${momentOf(dueAt)}` : '—'
   const why = lastError ? `原因：${lastError}` : (msgid ?? '')
-  return [key, name, result, sentAt?.toISOString() ?? '—', why].join('\t')
+  return [key, name, result, when, why].join('\t').trimEnd()
 }
 
 async function resend(key: string, services: Services): Promise<void> {

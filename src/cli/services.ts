@@ -126,4 +126,6 @@ export interface Services {
   /** Measures retrieval over a folder of articles, questions and judgements. */
   measureRetrieval(folder: string, options: RetrievalOptions): AsyncIterable<RetrievalFigures>
   now(): Date
+  /** An instant as people write it where the members live, `2026年3月24日 09:05`. */
+  momentOf(instant: Date): string
 }

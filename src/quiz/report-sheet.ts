@@ -1,5 +1,5 @@
 import { safeCell } from '../base/safe-cell.ts'
-import { bytesOfBook, createBook, type Workbook } from '../base/workbook.ts'
+import { addSheet, bytesOfBook, createBook, type Workbook } from '../base/workbook.ts'
 import { flagsOf, flagText } from './item-flags.ts'
 import type { GroupReport, MonthReport, Standing } from './report.ts'
 import { reportBy, reportOverTime } from './report.ts'
@@ -33,21 +33,21 @@ export async function writeReport(input: ReportInput): Promise<Uint8Array> {
   const book = await createBook()
   const { standings, dateOf } = input
   const monthOf = (instant: Date) => dateOf(instant).slice(0, 7)
-  addSheet(book, '概况', { columns: SUMMARY, rows: summaryRows(input) })
-  addSheet(book, '人员', { columns: PERSON, rows: standings.map((standing) => personRow(standing, dateOf)) })
-  addSheet(book, '企业', { columns: GROUP, rows: reportBy(standings, 'enterprise').map(groupRow) })
-  addSheet(book, '部门', { columns: GROUP, rows: reportBy(standings, 'department').map(groupRow) })
-  addSheet(book, '月度', { columns: MONTH, rows: reportOverTime(standings, monthOf).map(monthRow) })
-  addSheet(book, '试题分析', { columns: ITEM, rows: input.questions.map((question) => itemRow(question, input)) })
+  addTable(book, '概况', { columns: SUMMARY, rows: summaryRows(input) })
+  addTable(book, '人员', { columns: PERSON, rows: standings.map((standing) => personRow(standing, dateOf)) })
+  addTable(book, '企业', { columns: GROUP, rows: reportBy(standings, 'enterprise').map(groupRow) })
+  addTable(book, '部门', { columns: GROUP, rows: reportBy(standings, 'department').map(groupRow) })
+  addTable(book, '月度', { columns: MONTH, rows: reportOverTime(standings, monthOf).map(monthRow) })
+  addTable(book, '试题分析', { columns: ITEM, rows: input.questions.map((question) => itemRow(question, input)) })
   return bytesOfBook(book)
 }
 
-function addSheet(
+function addTable(
   book: Workbook,
   name: string,
   { columns, rows }: { columns: readonly Column[]; rows: readonly Cell[][] },
 ): void {
-  const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
+  const sheet = addSheet(book, name)
   sheet.columns = columns.map(({ header, width, format }) => ({
     header,
     width,

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts'
 import { safeCell, unsafeCell } from '../base/safe-cell.ts'
 import {
+  addSheet,
   bytesOfBook,
   cellText,
   createBook,
@@ -46,7 +47,7 @@ export async function writeSheet(
 }
 
 function addItemSheet(book: Workbook): Worksheet {
-  const sheet = book.addWorksheet(SHEET, { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] })
+  const sheet = addSheet(book, SHEET, { frozenColumns: 1 })
   sheet.columns = COLUMNS.map(({ name, width }) => ({
     header: name,
     width,

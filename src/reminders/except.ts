@@ -19,7 +19,7 @@ export async function makeException(
   const obligation = await tx.obligations.get(override.obligationId)
   if (!obligation)
     throw new AppError('input', `no obligation ${override.obligationId}`, {
-      publicMessage: `没有编号为 ${override.obligationId} 的事项。`,
+      publicMessage: `没有编号为 ${override.obligationId} 的事项，没有做任何改动。可以写台账里的编号，或“事项编号”一列；台账用 hegui obligations export 导出。`,
     })
   await tx.obligations.putOverride(override)
   const open = await tx.ledger.occurrences({

@@ -1,6 +1,6 @@
 import { civilDateAt } from '../base/calendar.ts'
 import { safeCell } from '../base/safe-cell.ts'
-import { bytesOfBook, createBook } from '../base/workbook.ts'
+import { addSheet, bytesOfBook, createBook } from '../base/workbook.ts'
 import type { RemindersStore } from './rows.ts'
 import { type Calendar, localNow } from './snapshot.ts'
 import { type EnterpriseShare, type Share, type Target, targetsOf } from './targets.ts'
@@ -45,7 +45,7 @@ const TOTAL = '合计'
 /** One line for each target, below it one for each enterprise with its subsidiaries indented. Numbers are numbers, to go on counting with. */
 export async function writeTargets(targets: readonly Target[]): Promise<Uint8Array> {
   const book = await createBook()
-  const sheet = book.addWorksheet('量化指标', { views: [{ state: 'frozen', ySplit: 1 }] })
+  const sheet = addSheet(book, '量化指标')
   sheet.columns = COLUMNS.map(({ header, width }) => ({ header, width }))
   sheet.getRow(1).font = { bold: true }
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: COLUMNS.length } }

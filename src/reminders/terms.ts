@@ -119,7 +119,7 @@ export async function amendTerms(
   return makeException(tx, { override, moving: terms.due ? moving : null }, calendar)
 }
 
-/** An amendment as somebody at the terminal words it; `by` names a member of the office. */
+/** An amendment as somebody at the terminal words it: an obligation by its id or by its number in the ledger; `by` names a member of the office. */
 export interface NamedAmendment extends Omit<Amendment, 'enterpriseId' | 'moving' | 'by'> {
   enterprise: string
   by?: string
@@ -128,12 +128,26 @@ export interface NamedAmendment extends Omit<Amendment, 'enterpriseId' | 'moving
 /** The same for names. @throws AppError `input` for an enterprise or officer there is none of */
 export async function amendByName(
   tx: RemindersTx,
-  { enterprise, by, ...change }: NamedAmendment,
+  { enterprise, by, obligationId: named, ...change }: NamedAmendment,
   calendar: Calendar,
 ): Promise<number> {
   const { id: enterpriseId } = enterpriseNamed(await tx.obligations.enterprises(), enterprise)
   const officer = by === undefined ? undefined : officerNamed(by, createPeople(await tx.members.all()).office())
-  return amendTerms(tx, { ...change, enterpriseId, by: officer?.userid ?? 'command' }, calendar)
+  const which = /^\d+$/.test(named)
+    ? await numbered(tx, { enterpriseId, number: Number(named) })
+    : { obligationId: named }
+  return amendTerms(tx, { ...change, ...which, enterpriseId, by: officer?.userid ?? 'command' }, calendar)
+}
+
+async function numbered(
+  tx: Pick<RemindersTx, 'ledger'>,
+  { enterpriseId, number }: { enterpriseId: string; number: number },
+): Promise<Pick<Amendment, 'obligationId' | 'moving'>> {
+  const occurrence = (await tx.ledger.occurrences({ enterpriseId })).find((one) => one.number === number)
+  if (occurrence) return { obligationId: occurrence.obligationId, moving: occurrence.id }
+  throw new AppError('input', `no occurrence ${number} of ${enterpriseId}`, {
+    publicMessage: `该单位没有编号为 ${number} 的事项，没有做任何改动。编号见 hegui obligations export 导出的台账。`,
+  })
 }
 
 function isOf(one: Override, { obligationId, enterpriseId }: { obligationId: string; enterpriseId: string }): boolean {

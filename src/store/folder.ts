@@ -53,7 +53,7 @@ export function lockFolder(folder: string, now: Date): () => void {
   } catch (error) {
     lock.close()
     if (!isBusy(error)) throw notWritable(folder, error)
-    throw inUse(folder, readHolder(note))
+    throw inUse(folder, readHolder(note), now)
   }
   const mine: Holder = { pid: process.pid, host: hostname(), since: now.toISOString() }
   writeFileSync(note, JSON.stringify(mine), { mode: 0o600 })
@@ -82,11 +82,19 @@ function isBusy(error: unknown): boolean {
   return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 }
 
-function inUse(folder: string, holder: Holder | undefined): AppError {
-  const who = holder ? ` ${holder.host} 上的进程 ${holder.pid}（${holder.since} 启动）` : '另一个进程'
+function inUse(folder: string, holder: Holder | undefined, now: Date): AppError {
+  const who = holder ? ` ${holder.host} 上的进程 ${holder.pid}（${spellAge(holder.since, now)}启动）` : '另一个进程'
   return new AppError('conflict', `DATA_DIR ${folder} is in use by process ${holder?.pid ?? 'unknown'}`, {
     publicMessage: `数据文件夹 ${folder} 正被${who}使用。请先停掉它，或设置 DATABASE_URL，用 PostgreSQL 运行多个实例。`,
   })
+}
+
+/** How long ago, in the largest unit: whoever reads it need not know in which zone the other process counts. */
+function spellAge(since: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(since)) / 60_000)
+  if (!(minutes >= 1)) return '刚刚'
+  if (minutes < 60) return `${minutes} 分钟前`
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} 小时前` : `${Math.floor(minutes / (24 * 60))} 天前`
 }
 
 function readHolder(note: string): Holder | undefined {

@@ -9,7 +9,7 @@ import type { ItemBank } from '../quiz/item-bank.ts'
 import type { Quiz } from '../quiz/quiz.ts'
 import { AGENT_ID } from '../sandbox/secrets.ts'
 import type { Store } from '../store/store.ts'
-import { openWorkdays } from './calendar.ts'
+import { openWorkdays, tellAtTerminal } from './calendar.ts'
 import { openQuiz } from './quiz.ts'
 
 interface TerminalOptions {
@@ -36,7 +36,7 @@ export function openQuizAtTerminal({ store, bank, config, log }: TerminalOptions
     random: Math.random,
   })
   const base = () => config.publicUrl ?? ''
-  const workdays = openWorkdays({ ...config, log })
+  const workdays = openWorkdays({ ...config, log, tell: tellAtTerminal })
   const room = { store, bank, members, base, outbox, workdays, config, log }
   return openQuiz({ ...room, client: { upload: nothing }, clock: systemClock })
 }

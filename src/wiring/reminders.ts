@@ -23,7 +23,7 @@ import { createEvidenceFiles } from '../store/evidence-files.ts'
 import type { Store } from '../store/store.ts'
 import { answeredUnder } from '../tickets/tickets.ts'
 import type { WecomClient } from '../wecom/client.ts'
-import { openWorkdays } from './calendar.ts'
+import { openWorkdays, tellAtTerminal } from './calendar.ts'
 import { documentTitles } from './document-titles.ts'
 import { choosableClauses } from './item-bank.ts'
 
@@ -100,7 +100,7 @@ export function ledgerFor({
   })
   return createReminders({
     ...{ store, outbox, clock, timeZone, log },
-    workdays: openWorkdays({ ...config, log }),
+    workdays: openWorkdays({ ...config, log, tell: tellAtTerminal }),
     files: createEvidenceFiles(config.dataDir),
     documentTitles: () => documentTitles(store),
     media: client,

@@ -69,6 +69,8 @@ test('the bundle of 城投集团 holds its evidence with manifest and hashes tha
   expect(manifest.occurrences).toHaveLength(5)
   const book = await openBook(files.get('清单.xlsx') ?? Buffer.of())
   expect(cellText(book.getWorksheet('佐证')?.getCell('H2').value ?? null)).toBe(`城投集团/${DUTY}/自查报告.pdf`)
+  expect(cellText(book.getWorksheet('佐证')?.getCell('L2').value ?? null)).toBe('2026年11月25日 10:00')
+  expect(files.get('说明.txt')?.toString()).toContain('生成时间 2026年11月25日 10:')
   const ledger = await mammoth.extractRawText({ buffer: files.get('工作台账.docx') ?? Buffer.of() })
   expect(ledger.value).toContain('城投集团合规管理工作台账')
   expect(await hegui(bot, ['bundle', path, '--verify'])).toEqual({

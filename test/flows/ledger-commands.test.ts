@@ -11,10 +11,10 @@ test('a preview names every message to come, and nothing leaves', async () => {
 
   const { text } = await hegui(bot, ['preview', '--days', '20'])
   expect(text.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^2026年11月30日（周一）\t孙丽（城投集团）\t2 2026年12月20日前报送.*（T-14）$/),
+    expect.stringMatching(/^2026年11月30日（周一）\t孙丽（城投集团）\t2 2026年12月20日前报送.*（提前 14 天）$/),
     expect.stringContaining('陈静（水务集团）'),
     expect.stringContaining('朱霞（文旅集团）'),
-    ...Array.from({ length: 6 }, () => expect.stringMatching(/^2026年12月.*（T-\d+）$/)),
+    ...Array.from({ length: 6 }, () => expect.stringMatching(/^2026年12月.*（提前 \d+ 天）$/)),
     ...Array.from({ length: 3 }, () => expect.stringMatching(/^2026年12月14日（周一）.*（督办）$/)),
   ])
   expect(await bot.app.store.outbox.counts()).toMatchObject({ pending: 0 })
@@ -50,7 +50,7 @@ test('the record shows why a reminder did not arrive; it is sent again by hand, 
 
   await toInstant(bot, '2026-12-01T09:29:00+08:00')
   expect(bot.sandbox.conversation('zhuxia')).toHaveLength(1)
-  expect((await hegui(bot, ['deliveries', '--member', 'zhuxia'])).text).toContain('已送达')
+  expect((await hegui(bot, ['deliveries', '--member', 'zhuxia'])).text).toMatch(/\t已送达\t2026年12月1日 09:\d\d\t/)
   expect(await hegui(bot, ['resend', 'reminder:zhuxia:2026-11-30:0'])).toMatchObject({ code: 2 })
 })
 

@@ -395,9 +395,9 @@ test('both previews are to be had as JSON', async () => {
   expect(existsSync(failed)).toBe(true)
 
   const plan = decodeURIComponent(new URL('../../knowledge/milestones.yaml', import.meta.url).pathname)
-  const yaml = await hegui(desk.bot, ['import', plan, '--rebase', '2027-2029', '--days', '60', '--json'])
+  const yaml = await hegui(desk.bot, ['import', plan, '--rebase', '2026-2028', '--days', '60', '--json'])
   expect(JSON.parse(yaml.text)).toMatchObject({
-    plan: '2027-2029',
+    plan: '2026-2028',
     messages: expect.arrayContaining([expect.objectContaining({ day: '2026-12-11', to: 'sunli' })]),
   })
 })

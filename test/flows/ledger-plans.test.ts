@@ -29,7 +29,7 @@ test('a plan is shown with every message before it is confirmed; what is past be
   expect(lines[0]).toBe('导入预览：“2026-2028”共 2 项，尚未写入台账，也没有发出任何消息。')
   expect(lines.slice(2, 3)).toEqual([
     expect.stringMatching(
-      /^2026年12月1日（周二）\t\S+（\w+）\t\S+集团\d+《报送专项报告 coming-2026》（2026-12-10 截止，T-7）$/,
+      /^2026年12月1日（周二）\t\S+（\w+）\t\S+集团事项\d+《报送专项报告 coming-2026》（2026-12-10 截止，提前 7 天）$/,
     ),
   ])
   expect(text).not.toContain('past-2026》')
@@ -47,19 +47,19 @@ test('a plan is shown with every message before it is confirmed; what is past be
   expect((await hegui(bot, ['import', file, '--confirm'])).text).toContain('新增台账 0 条')
 })
 
-test('a plan moves to its next cycle in one command, and its recurring duties go on', async () => {
+test('a plan moves to its next cycle in one command, and its recurring duties begin in it', async () => {
   const bot = await startBot()
   const file = decodeURIComponent(new URL('../../knowledge/milestones.yaml', import.meta.url).pathname)
 
   const { text } = await hegui(bot, ['import', file, '--rebase', '2027-2029', '--days', '500'])
-  expect(text).toMatch(/2027年12月20日（周一）\t孙丽（sunli）\t城投集团\d+《.*（2027-12-20 截止，T-0）/)
+  expect(text).toMatch(/2027年12月20日（周一）\t孙丽（sunli）\t城投集团事项\d+《[^《》]*》（2027-12-20 截止，当天）/)
   await hegui(bot, ['import', file, '--rebase', '2027-2029', '--confirm'])
   const moved = await bot.app.store.obligations.all({ plan: '2027-2029', state: 'active' })
   const years = new Set(moved.flatMap(({ due }) => due?.slice(0, 4) ?? []))
   expect(years).toEqual(new Set(['2027', '2028', '2029']))
   const recurring = moved.find(({ recurrence, due }) => recurrence && !due)
   const [occurrence] = await bot.app.store.ledger.occurrences({ obligationIds: [recurring?.id ?? ''] })
-  expect(occurrence?.due?.slice(0, 4)).toBe('2026')
+  expect(occurrence?.due?.slice(0, 4)).toBe('2027')
 
   expect(await hegui(bot, ['import', file, '--rebase', '2027-2030'])).toMatchObject({
     code: 2,
@@ -146,6 +146,22 @@ test('一企一策 on the command line: date, target and applicability of one en
   expect(city).toMatchObject({ due: '2026-12-30', note: '新设单位', state: 'open' })
   expect((await bot.ask('sunli', `事项 ${city?.number}`))[0]).toContain('量化要求：不低于70%')
   expect((await of('30'))?.due).toBe('2026-12-10')
+
+  const byNumber = await hegui(bot, [
+    'except',
+    '水务',
+    `${(await of('30'))?.number}`,
+    '--due',
+    '2026-12-28',
+    '--reason',
+    '汛期',
+  ])
+  expect(byNumber.code).toBe(0)
+  expect(await of('30')).toMatchObject({ due: '2026-12-28', note: '汛期' })
+  expect(await hegui(bot, ['except', '水务', '999', '--due', '2026-12-28', '--reason', '汛期'])).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('该单位没有编号为 999 的事项，没有做任何改动'),
+  })
 
   await except('--not-applicable', '--reason', '业务剥离')
   expect((await of('20'))?.state).toBe('na')

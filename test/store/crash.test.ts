@@ -84,7 +84,9 @@ test('a second process on the folder is refused with the name of the first, and 
 
   await expect(open(dataDir)).rejects.toMatchObject({
     kind: 'conflict',
-    publicMessage: expect.stringMatching(new RegExp(`${hostname()} 上的进程 ${writer.child.pid}（20.*DATABASE_URL`)),
+    publicMessage: expect.stringMatching(
+      new RegExp(`${hostname()} 上的进程 ${writer.child.pid}（(?:刚刚|\\d+ 分钟前)启动.*DATABASE_URL`),
+    ),
   })
   const reader = await openStore({ dataDir, clock: systemClock, log: silentLog, readOnly: true })
   expect((await reader.inbox.counts()).open).toBeGreaterThanOrEqual(0)
@@ -112,7 +114,10 @@ test('the note of a process that is gone, even with the pid of one that lives, s
   writeFileSync(join(dataDir, 'lock.json'), JSON.stringify({ pid: 1, host: hostname(), since: '2026-03-24T04:00:00Z' }))
   const store = await open(dataDir)
   expect(JSON.parse(readFileSync(join(dataDir, 'lock.json'), 'utf8'))).toMatchObject({ pid: process.pid })
-  await expect(open(dataDir)).rejects.toMatchObject({ kind: 'conflict' })
+  await expect(open(dataDir)).rejects.toMatchObject({
+    kind: 'conflict',
+    publicMessage: expect.stringContaining(`上的进程 ${process.pid}（刚刚启动）使用`),
+  })
   await store.close()
   await (await open(dataDir)).close()
 })

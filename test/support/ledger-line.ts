@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { spellMoment } from '../../src/base/calendar.ts'
 import { runCli } from '../../src/cli/cli.ts'
 import type { Services } from '../../src/cli/services.ts'
 import type { TestApp } from './app.ts'
@@ -14,6 +15,7 @@ export async function hegui({ app }: TestApp, args: readonly string[]): Promise<
   vi.spyOn(process.stderr, 'write').mockImplementation(write)
   const services = {
     measurements: [],
+    momentOf: (instant: Date) => spellMoment(instant, 'Asia/Shanghai'),
     openLedger: async () => ({ reminders: app.reminders, close: async () => undefined }),
   } as unknown as Services
   const code = await runCli(['obligations', ...args], services)

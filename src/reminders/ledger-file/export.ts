@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../base/calendar.ts'
+import { spellPath } from '../../base/text.ts'
 import { inTurns } from '../../base/thread.ts'
 import { rootOf } from '../enterprises.ts'
 import { type Enterprise, type KeptObligation, type Occurrence, statusOf } from '../ledger.ts'
@@ -73,7 +74,7 @@ export function lineOf({ occurrence, obligation, quantity, evidence }: Entry, vi
       enterprise: view.enterprises.get(enterpriseId)?.name ?? enterpriseId,
       group: groupNameOf(enterpriseId, view),
     },
-    ...{ title, clause, quote, due, owners: view.names(owners) },
+    ...{ title, clause: spellPath(clause), quote, due, owners: view.names(owners) },
     ...{ deputy: deputy ? view.names([deputy]) : '', status: statusOf(occurrence, view.today) },
     ...{ quantity: quantity?.text ?? '', evidence, note, obligationId },
     version: versionOf(id, obligation, factsOf(occurrence, quantity)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { foldText, forXml } from '../../base/text.ts'
+import { foldText, forXml, spellPath } from '../../base/text.ts'
 import type { Occurrence, OccurrenceState } from '../ledger.ts'
 import type { Obligation, Quantity } from '../obligation.ts'
 import { EDITABLE, type EditableKey } from './columns.ts'
@@ -60,7 +60,7 @@ export function keyMark(id: string): string {
 }
 
 export function fixedMark(id: string, { title, clause, quote }: Fixed): string {
-  return mark(id, 'fixed', foldText(`${title}|${clause}|${quote}`))
+  return mark(id, 'fixed', foldText(`${title}|${spellPath(clause)}|${quote}`))
 }
 
 export function factMark(id: string, key: EditableKey, fact: string): string {

@@ -1,5 +1,5 @@
 import { safeCell } from '../../base/safe-cell.ts'
-import { bytesOfBook, createBook, type Worksheet } from '../../base/workbook.ts'
+import { addSheet, bytesOfBook, createBook, type Worksheet } from '../../base/workbook.ts'
 import { COLUMNS, type ColumnKey, type LedgerLine } from './columns.ts'
 
 export const SHEET = '工作台账'
@@ -18,7 +18,7 @@ export interface Lists {
 export async function writeLedger(lines: readonly LedgerLine[], { enterprises, statuses }: Lists): Promise<Uint8Array> {
   const columns = COLUMNS.filter(({ key }) => key !== 'why' || lines.some(({ why }) => why))
   const book = await createBook()
-  const sheet = book.addWorksheet(SHEET, { views: [{ state: 'frozen', xSplit: 2, ySplit: 1 }] })
+  const sheet = addSheet(book, SHEET, { frozenColumns: 2 })
   sheet.columns = columns.map(({ header, width, hidden = false }) => ({
     ...{ header, width, hidden },
     style: { alignment: { wrapText: true, vertical: 'top' } },

@@ -75,7 +75,7 @@ async function inputOf({ books, all, period }: Chosen, deps: PapersDeps): Promis
   const ids = new Set(records.map(({ occurrenceId }) => occurrenceId))
   const titles = await deps.documentTitles()
   return {
-    ...{ records, period, today, at: deps.clock.now() },
+    ...{ records, period, today, at: deps.clock.now(), timeZone: deps.timeZone },
     units: enterprises.map((enterprise) => unitOf(enterprise, people)),
     targets: targetsOf({
       ...{ obligations: books.obligations, overrides: books.overrides, enterprises, today, dateOf },

@@ -44,6 +44,8 @@ export interface ReportInput {
   period: Period | undefined
   today: CivilDate
   at: Date
+  /** IANA zone in which instants are told. */
+  timeZone: string
   /** To whom enterprises report. */
   receiver: string
   documentTitle(id: string): string

@@ -1,5 +1,6 @@
+import { spellMoment } from '../../base/calendar.ts'
 import { safeCell } from '../../base/safe-cell.ts'
-import { bytesOfBook, createBook, type Workbook } from '../../base/workbook.ts'
+import { addSheet, bytesOfBook, createBook, type Workbook } from '../../base/workbook.ts'
 import { type ReportInput, spellTally, tally } from './input.ts'
 import { spellPeriod } from './period.ts'
 import type { LedgerRecord, Proof } from './records.ts'
@@ -79,7 +80,7 @@ export async function manifestBook(
   { entries, soundness }: { entries: readonly Entry[]; soundness: ReadonlyMap<string, Soundness> },
 ): Promise<Uint8Array> {
   const book = await createBook()
-  addSheet(book, '佐证', {
+  addTable(book, '佐证', {
     headers: [
       '序号',
       '单位',
@@ -98,11 +99,11 @@ export async function manifestBook(
     widths: [6, 18, 9, 40, 16, 12, 14, 60, 12, 66, 12, 22, 20],
     rows: entries.map(({ path, record, proof }, index) => [
       ...[index + 1, record.enterprise, record.number, record.title, record.clause, record.due ?? '', record.status],
-      ...[path, proof.bytes, proof.sha256, proof.by, proof.at.toISOString()],
+      ...[path, proof.bytes, proof.sha256, proof.by, spellMoment(proof.at, input.timeZone)],
       SOUNDNESS[soundness.get(proof.sha256) ?? 'missing'],
     ]),
   })
-  addSheet(book, '事项', {
+  addTable(book, '事项', {
     headers: [
       '单位',
       '事项编号',
@@ -126,12 +127,12 @@ export async function manifestBook(
   return bytesOfBook(book)
 }
 
-function addSheet(
+function addTable(
   book: Workbook,
   name: string,
   { headers, widths, rows }: { headers: readonly string[]; widths: readonly number[]; rows: readonly Row[] },
 ): void {
-  const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
+  const sheet = addSheet(book, name)
   sheet.columns = headers.map((header, index) => ({ header, width: widths[index] ?? 12 }))
   sheet.getRow(1).font = { bold: true }
   for (const row of rows) sheet.addRow(row.map(safeCell))
@@ -151,9 +152,9 @@ export function faultLine({ entry: { record, proof }, soundness }: { entry: Entr
 
 /** The first lines of the bundle for whoever opens it. */
 export function readMe(input: ReportInput): string {
-  const { records, today, period, at } = input
+  const { records, today, period, at, timeZone } = input
   return [
-    `合规管理佐证包${period ? `（${spellPeriod(period)}）` : ''}，生成时间 ${at.toISOString()}`,
+    `合规管理佐证包${period ? `（${spellPeriod(period)}）` : ''}，生成时间 ${spellMoment(at, timeZone)}`,
     `${spellTally(tally(records, today))}。`,
     '工作台账.docx：事项、进展和问题；清单.xlsx、manifest.json：每份佐证的位置、校验值、提交人和提交时间。',
     '核对：在本文件夹中运行 sha256sum -c SHA256SUMS，或运行 hegui obligations bundle --verify 佐证包.zip。',

@@ -3,7 +3,7 @@ import { type Block, type Column, cell, gap, type Line, type Paper } from './doc
 import { type ReportInput, recordsOfUnit, spellTally, tally, type Unit } from './input.ts'
 import { deedsCell, dueCell, evidenceCell, ownersCell, staffLine, tableOr } from './parts.ts'
 import { spellPeriod } from './period.ts'
-import type { LedgerRecord } from './records.ts'
+import { isUnrecorded, type LedgerRecord } from './records.ts'
 
 const COLUMNS: readonly Column[] = [
   { header: '编号', share: 5, align: 'center' },
@@ -69,9 +69,11 @@ function row(record: LedgerRecord) {
 }
 
 /** Measures are people's to say, where there is something in the way. */
-function nextCell({ state, problems, due }: LedgerRecord) {
+function nextCell(record: LedgerRecord) {
+  const { state, problems, due } = record
   if (problems.length > 0) return cell(gap('整改措施、完成时限'))
   if (state === 'done' || state === 'na') return cell('—')
   if (state === 'review') return cell('等候审核')
+  if (isUnrecorded(record)) return cell('核实办理情况')
   return cell(due ? '按期完成' : '持续推进')
 }

@@ -53,6 +53,7 @@ function input(records: readonly LedgerRecord[]): ReportInput {
       period: undefined,
       today: '2026-11-25',
       at: new Date('2026-11-25T02:00:00Z'),
+      timeZone: 'Asia/Shanghai',
     },
     units: [{ id: '城投集团', name: '城投集团', kind: 'enterprise', subsidiary: false, officers: [], departments: [] }],
     receiver: '市国资委',
