@@ -26,7 +26,7 @@ const DATE_LINE =
   /^(?:二[〇○零一二三四五六七八九]{3}|[12]\d{3})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$/u
 /** What stands under a signature: remarks, copies, the printing note. */
 const IMPRINT =
-  /^(?:[（(].{2,30}[)）]$|抄\s*[送报][:：]|主题词[:：]|分送[:：]|.{2,40}\s*\d{4}年\d{1,2}月\d{1,2}日\s*印发$)/u
+  /^(?:[（(].{2,30}[)）]$|抄\s*[送报][:：]|主题词[:：]|分送[:：]|.{2,40}\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发$)/u
 
 /** Which lines are a signature (issuing organ, date, imprint): at the end of the document, or before its annexes. */
 export function isSignature(lines: readonly Line[]): (index: number) => boolean {

@@ -1,6 +1,6 @@
 import { toChinese } from '../base/numerals.ts'
 import type { ClauseKind, ClauseNode, SourceBlock } from './clause.ts'
-import { type Draft, finish } from './drafts.ts'
+import { finish } from './drafts.ts'
 import { endsSentence, headingOf, type Line, opensClause, toLines } from './lines.ts'
 import { type Marker, type MarkerType, RANK } from './markers.ts'
 import { isAnnexList, isContents, isSignature } from './matter.ts'
@@ -70,6 +70,7 @@ function place(walk: Walk, line: Line): void {
   if (line.kind === 'row' || line.kind === 'cell-table-head') row(walk, line)
   else if (line.marker && line.inline !== undefined) counted(walk, line, { marker: line.marker, depth: line.inline })
   else if (line.marker && opensClause(line, walk)) numbered(walk, line, line.marker)
+  else if (isTitleOfAnnex(walk, line)) titleOfAnnex(walk, line)
   else if (line.kind === 'heading' && opened) unnumberedHeading(walk, line)
   else if (left && !isLawful(walk)) paragraph(walk, line)
   else if (walk.numbered) running(walk, line)
@@ -188,12 +189,6 @@ const NOTE = /^注\s*\d*\s*[:：]/u
 /** Text without a number of its own: the rest of a broken sentence, a further paragraph of an article, or a paragraph. */
 function running(walk: Walk, line: Line): void {
   const current = walk.open.at(-1)
-  if (current && isTitleOfAnnex(walk, current, line)) {
-    current.heading = line.text
-    extend(walk, line)
-    walk.ended = true
-    return
-  }
   if (!current || !walk.ended || NOTE.test(line.text) || (walk.bare && current.kind === 'article')) extend(walk, line)
   else if (isLawful(walk)) furtherParagraph(walk, line)
   else if (current.kind === 'item' || current.kind === 'row') extend(walk, line)
@@ -203,8 +198,18 @@ function running(walk: Walk, line: Line): void {
 }
 
 /** "附件1" stands alone on its line, and its title on the next. */
-function isTitleOfAnnex(walk: Walk, current: Draft, { text }: Line): boolean {
-  return current.kind === 'annex' && walk.bare && current.heading === '' && text.length <= 40 && !endsSentence(text)
+function isTitleOfAnnex({ open, bare }: Walk, { text, marker }: Line): boolean {
+  const current = open.at(-1)
+  const alone = current?.kind === 'annex' && bare && current.heading === ''
+  return alone && !marker && text.length <= 40 && !endsSentence(text)
+}
+
+function titleOfAnnex(walk: Walk, line: Line): void {
+  const current = walk.open.at(-1)
+  if (current) current.heading = line.text
+  extend(walk, line)
+  walk.bare = false
+  walk.ended = true
 }
 
 function furtherParagraph(walk: Walk, line: Line): void {

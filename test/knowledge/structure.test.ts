@@ -122,6 +122,19 @@ describe('a law', () => {
   test('an annex numbers its own items', () => {
     expect(paths(law.nodes)).toEqual(expect.arrayContaining(['附件', '附件/1', '附件/2']))
   })
+
+  test('the title of an annex is its heading, whether it is set as one or not', () => {
+    for (const kind of ['paragraph', 'heading'] as const) {
+      const { nodes } = structure([
+        ...lines('第一条　企业应当守法。\n附件1'),
+        { kind, text: '检查要点' },
+        ...lines('1.制度建设。'),
+      ])
+
+      expect(paths(nodes)).toEqual(['第一条', '附件1', '附件1/1'])
+      expect(byPath(nodes, '附件1')?.heading).toBe('检查要点')
+    }
+  })
 })
 
 describe('rules of an enterprise', () => {

@@ -97,10 +97,15 @@ function place(item: PlacedText, page: PdfPage): Piece[] {
 
 const LEADER = /[.．…·‥_]{4,}\s*\d{1,4}$/u
 
-/** A line of a table of contents: dots lead to its page number. */
-export function leadsToPage({ text }: PdfLine): boolean {
-  return LEADER.test(text)
+/** A line of a table of contents: dots lead to its page number, or a wide blank behind a numbered heading does. */
+export function leadsToPage({ text, cells }: PdfLine): boolean {
+  if (LEADER.test(text)) return true
+  const number = cells.length > 1 ? cells.at(-1) : undefined
+  return /^\d{1,4}$/u.test(number?.text ?? '') && /^第\S{1,8}(?:编|章|节)(?:\s|$)/u.test(text)
 }
+
+/** Marks that hang over the edge are set apart from the letters before them; nobody writes a blank there. */
+const BEFORE_MARK = /(?<=[\u2e80-\uffef]) (?=[，。；：、！？）》」』】〕])/gu
 
 function joinRow(row: Placed, page: PdfPage): PdfLine {
   const pieces = withoutDoubles(row.pieces.toSorted((a, b) => a.left - b.left))
@@ -113,7 +118,7 @@ function joinRow(row: Placed, page: PdfPage): PdfLine {
   return {
     page: page.number,
     column: row.column,
-    text: cleanLine(text),
+    text: cleanLine(text).replace(BEFORE_MARK, ''),
     left: pieces[0]?.left ?? 0,
     right: Math.max(...pieces.map((piece) => piece.right)),
     y: pieces[0]?.y ?? 0,

@@ -9,6 +9,7 @@ import {
   isBeside,
   isEnded,
   measureOf,
+  overOddPages,
   round,
   type Setting,
   settingsOf,
@@ -21,7 +22,8 @@ const LONGEST_HEADING = 80
 const LONGEST_PART_NAME = 16
 
 /** Mends line breaks: lines become paragraphs by indentation, line width, line spacing and letter size, as an eye does it. */
-export function paragraphsOfLines(lines: PdfLine[]): SourceBlock[] {
+export function paragraphsOfLines(printed: readonly PdfLine[]): SourceBlock[] {
+  const lines = overOddPages(printed)
   const measure = measureOf(lines)
   const settingAt = settingsOf(lines, measure)
   return withTables(lines, measure.leading).flatMap((stretch, index) =>
@@ -35,12 +37,11 @@ function textBlocks(lines: readonly PdfLine[], settingAt: (line: PdfLine) => Set
   for (const line of lines) {
     const open = paragraphs.at(-1)
     const previous = open?.at(-1)
-    if (open && previous && !startsParagraph(line, { previous, hanging: hangs(open, line) }, settingAt(previous)))
-      open.push(line)
+    const goesOn = open && previous && !startsParagraph(line, { previous, hanging: hangs(open, line) }, settingAt)
+    if (goesOn) open.push(line)
     else paragraphs.push([line])
   }
-  const [first] = lines
-  return first ? toBlocks(paragraphs, settingAt(first), opening) : []
+  return toBlocks(paragraphs, (line) => isLarge(line, settingAt(line)), opening)
 }
 
 /** It stands under the second line of its paragraph, as lines of one indented as a whole or after its first line do. */
@@ -51,14 +52,15 @@ function hangs([, second]: readonly PdfLine[], line: PdfLine): boolean {
 function startsParagraph(
   line: PdfLine,
   { previous, hanging }: { previous: PdfLine; hanging: boolean },
-  setting: Setting,
+  settingAt: (line: PdfLine) => Setting,
 ): boolean {
+  const setting = settingAt(previous)
   if (Math.abs(line.size - previous.size) > 0.12 * setting.size) return true
-  if (isLarge(line, setting)) return !continuesTitle(line, previous)
+  if (isLarge(line, settingAt(line))) return !continuesTitle(line, previous)
   if (isBeside(line, previous) && isApart(line, previous, setting)) return true
   if (leadsToPage(previous)) return true
   if (previous.right < setting.right - 2.5 * setting.size) return true
-  if (opensArticle(line)) return true
+  if (opensArticle(line) || isAnnexNumber(line) || isAcross(line, previous, setting)) return true
   if (!isEnded(previous)) return !hanging && isIndented(line, setting) && line.left > previous.left + 0.5 * setting.size
   if (setting.ragged || readMarker(line.text) || hasRoom(previous, line, setting)) return true
   const away = stepsAway(line, previous, setting)
@@ -70,6 +72,19 @@ function startsParagraph(
 /** "第十二条　" or "第二章 " with a blank behind it, as no reference in running text has. */
 function opensArticle({ text }: PdfLine): boolean {
   return /^第[^\s第，。]{1,12}(?:编|章|节|条)\s/u.test(text) && readMarker(text) !== undefined
+}
+
+/** "附件1" on a line of its own. */
+function isAnnexNumber({ text }: PdfLine): boolean {
+  const marker = readMarker(text)
+  return marker?.type === 'annex' && marker.rest === ''
+}
+
+/** In letters: lines of one paragraph do not begin further from each other, but signatures at the right edge begin anywhere. */
+const FAR = 5
+
+function isAcross(line: PdfLine, previous: PdfLine, { left, right, size }: Setting): boolean {
+  return Math.abs(line.left - previous.left) > FAR * size || previous.left > (left + right) / 2
 }
 
 function isIndented(line: PdfLine, { left, size }: Setting): boolean {
@@ -87,23 +102,32 @@ function continuesTitle(line: PdfLine, previous: PdfLine): boolean {
   return close && centred(line) && centred(previous) && !/^[（(第一二三四五六七八九十]/u.test(line.text)
 }
 
-function toBlocks(paragraphs: PdfLine[][], setting: Setting, opening: boolean): SourceBlock[] {
-  const firstBody = paragraphs.findIndex(([line]) => line && !isLarge(line, setting))
-  const levels = [
-    ...new Set(paragraphs.flatMap(([line]) => (line && isLarge(line, setting) ? [round(line.size)] : []))),
-  ]
+/** The first of them shows where the text begins; above it stand titles, the document's number, dates. */
+function isRunning([first, ...more]: readonly PdfLine[], large: (line: PdfLine) => boolean): boolean {
+  const last = more.at(-1) ?? first
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    !large(first) &&
+    (isEnded(last) || readMarker(first.text) !== undefined)
+  )
+}
+
+function toBlocks(paragraphs: PdfLine[][], large: (line: PdfLine) => boolean, opening: boolean): SourceBlock[] {
+  const firstBody = paragraphs.findIndex((lines) => isRunning(lines, large))
+  const levels = [...new Set(paragraphs.flatMap(([line]) => (line && large(line) ? [round(line.size)] : [])))]
   levels.sort((a, b) => b - a)
 
   return paragraphs.map((lines, index) => {
     const [first] = lines
     const text = lines.map((line) => line.text).reduce(joinHalves)
     const page = first?.page ?? 1
-    const large = first !== undefined && isLarge(first, setting) && text.length <= LONGEST_HEADING
+    const title = first !== undefined && large(first) && text.length <= LONGEST_HEADING
     // Of several large lines before the text (the issuer's red letterhead, the title) only the first is taken for a heading,
     // and the one over the text where it names a part, not the document.
     const front = opening && index > 0 && index < firstBody && !readMarker(text)
     const overText = index === firstBody - 1 && !namesDocument(text) && text.length <= LONGEST_PART_NAME
-    if (!large || (front && !overText)) return { kind: 'paragraph', text, page }
+    if (!title || (front && !overText)) return { kind: 'paragraph', text, page }
     return { kind: 'heading', text, level: levels.indexOf(round(first.size)) + 1, page }
   })
 }

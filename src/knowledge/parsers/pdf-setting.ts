@@ -48,29 +48,62 @@ export function isApart(line: PdfLine, previous: PdfLine, { leading }: Measure):
   return gap > 1.35 * leading || gap < 0
 }
 
-/** Letter size and line distance of most of a document's text. */
+/**
+ * Moves the even pages of a document that is bound like a book, with the wide margin inside, over the odd ones, so that lines
+ * compare across pages.
+ */
+export function overOddPages(lines: readonly PdfLine[]): PdfLine[] {
+  const { size } = measureOf(lines)
+  const sides = [0, 1].map((side) => lines.filter((line) => line.page % 2 === side && isBody(line, size)))
+  const [even = [], odd = []] = sides
+  const shift = leftEdge(odd, size) - leftEdge(even, size)
+  const same = rightEdge(odd, size) - rightEdge(even, size)
+  const bound = even.length > 0 && Math.abs(shift) > 0.5 * size && Math.abs(shift - same) < 0.5 * size
+  return bound ? lines.map((line) => (line.page % 2 === 0 ? moved(line, shift) : line)) : [...lines]
+}
+
+function moved(line: PdfLine, shift: number): PdfLine {
+  const cells = line.cells.map((cell) => ({ ...cell, left: cell.left + shift, right: cell.right + shift }))
+  return { ...line, left: line.left + shift, right: line.right + shift, cells }
+}
+
+/** Letter size and line distance of most of a document's running text. */
 export function measureOf(lines: readonly PdfLine[]): Measure {
+  const running = lines.filter(({ cells }) => cells.length < 2)
   const size = commonest(
-    lines,
+    running.length > 0 ? running : lines,
     (line) => round(line.size),
     (line) => line.text.length,
   )
-  const body = lines.filter((line) => isBody(line, size))
-  const gaps = pairsOf(body).flatMap(([previous, line]) =>
+  return { size, leading: leadingOf(lines, size) }
+}
+
+function leadingOf(lines: readonly PdfLine[], size: number): number {
+  const gaps = pairsOf(lines.filter((line) => isBody(line, size))).flatMap(([previous, line]) =>
     isBeside(line, previous) && line.y < previous.y ? [round(previous.y - line.y)] : [],
   )
-  return { size, leading: commonest(gaps, (gap) => gap) || size * 1.5 }
+  return commonest(gaps, (gap) => gap) || size * 1.5
 }
 
-/** Finds how the text around a line is set: columns, and pages of another format, have their own edges. */
+/** Sizes that sentences are set in, besides that of most of the text: letters this large are no headings. */
+const SENTENCES = { least: 3, share: 0.2 } as const
+
+/**
+ * Finds how the text around a line is set: columns, pages of another format and text of another size have their own edges and
+ * distances. What is set in no size of running text (headings) is measured by most of the text.
+ */
 export function settingsOf(lines: readonly PdfLine[], measure: Measure): (line: PdfLine) => Setting {
-  const frames = Map.groupBy(lines, frameOf)
-  const settings = new Map(Array.from(frames, ([key, own]) => [key, settingOf(own, measure)]))
-  return (line) => settings.get(frameOf(line)) ?? settingOf([line], measure)
-}
-
-function frameOf({ middle }: PdfLine): number {
-  return Math.round(middle / 10)
+  const texts = Array.from(Map.groupBy(lines, ({ size }) => round(size)))
+    .filter(([, own]) => own.filter(isEnded).length >= Math.max(SENTENCES.least, SENTENCES.share * own.length))
+    .map(([size]) => size)
+  const measures = new Map(texts.map((size) => [size, { size, leading: leadingOf(lines, size) }]))
+  const measureFor = (line: PdfLine) =>
+    isBody(line, measure.size) ? measure : (measures.get(round(line.size)) ?? measure)
+  const keyOf = (line: PdfLine) => `${Math.round(line.middle / 10)} ${measureFor(line).size}`
+  const settings = new Map(
+    Array.from(Map.groupBy(lines, keyOf), ([key, own]) => [key, settingOf(own, own[0] ? measureFor(own[0]) : measure)]),
+  )
+  return (line) => settings.get(keyOf(line)) ?? settingOf([line], measure)
 }
 
 function settingOf(lines: readonly PdfLine[], measure: Measure): Setting {

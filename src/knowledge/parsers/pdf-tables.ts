@@ -55,16 +55,21 @@ function tableFrom(
     end += 1
   }
   if (end - start < 2) return undefined
-  const members = withoutTail(lines.slice(start, end))
+  const members = withoutTail(lines.slice(start, end), leading)
   if (members.filter(({ cells }) => cells.length >= 2).length < 2) return undefined
   columns.sort((a, b) => a.left - b.left)
   return { rows: rowsOf(members, columns, leading), length: members.length }
 }
 
-/** Text in one piece right under a table may be the next paragraph: only what has cells ends a table. */
-function withoutTail(lines: readonly PdfLine[]): PdfLine[] {
+/** Text in one piece right under a table may be the next paragraph: only what has cells ends a table, or goes on in a further one. */
+function withoutTail(lines: readonly PdfLine[], leading: number): PdfLine[] {
   const last = lines.findLastIndex(({ cells }) => cells.length >= 2)
-  return lines.slice(0, last + 1)
+  const first = Math.min(...lines.map(({ left }) => left))
+  const rest = lines.slice(last + 1).findIndex((line, at) => {
+    const gap = gapTo(line, lines[last + at])
+    return line.left < first + 2 * line.size || gap > 1.15 * leading
+  })
+  return rest === -1 ? [...lines] : lines.slice(0, last + 1 + rest)
 }
 
 /** "第一章　总则": the wide blank stands between a number and its heading. */
@@ -108,7 +113,13 @@ function rowsOf(lines: readonly PdfLine[], columns: readonly Column[], leading: 
       row[column] = row[column] ? joinHalves(row[column], cell.text) : cell.text
     }
   })
-  return rows.map((cells) => ({ cells }))
+  const [head] = rows
+  return rows.filter((cells, at) => at === 0 || !isSame(cells, head)).map((cells) => ({ cells }))
+}
+
+/** The row of column names comes again on each page. */
+function isSame(cells: readonly string[], head: readonly string[] = []): boolean {
+  return cells.length === head.length && cells.every((cell, at) => cell === head[at])
 }
 
 /** Below 0 across pages. */

@@ -175,3 +175,125 @@ test('a narrow blank behind a number keeps its heading apart', async () => {
 
   expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written([TITLE, ...chapters]))
 })
+
+const NOTICE = [
+  '临江市国资委文件',
+  '临国资发〔2026〕12号',
+  '关于印发《合同管理办法》的通知',
+  '各监管企业：',
+  `《合同管理办法》已经审议通过，现印发给你们。${sentence(60)}`,
+  '一、总体要求',
+  `（一）提高认识。${sentence(70)}`,
+  `（二）压实责任。${sentence(63)}`,
+]
+const SIGNED = [
+  '附件：1.合同管理办法',
+  '临江市国资委',
+  '2026年5月20日',
+  '（此件公开发布）',
+  '抄送：市委办公室。',
+  '临江市国资委办公室 2026 年 5 月 21 日印发',
+]
+const ANNEX = ['附件1', '合同管理办法', '第一章 总则', `第一条　${sentence(50)}`]
+const HEAD = ['序号', '事项', '部门', '时限']
+const ROWS = Array.from({ length: 60 }, (_, at) => [
+  `${at + 1}`,
+  `第${at + 1}类合同审查`,
+  '法务部门',
+  `${(at % 7) + 2}个工作日`,
+])
+
+/** A table in small letters, its column names on top of every page. */
+function tableRuns(rows: readonly string[][], top: number): Run[] {
+  const size = 10
+  return [HEAD, ...rows].flatMap((cells, at) =>
+    cells.map((text, column) => ({ text, x: 80 + column * 90, y: top - at * 16, size })),
+  )
+}
+
+/** Right at the edge of the text, as signatures stand. */
+const right = (text: string, y: number): Run => ({ text, x: 332 - 12 * text.length, y })
+
+test('a notice keeps its paragraphs, signature and annexes though most of its letters stand in a small table', async () => {
+  const [title = '', ...rest] = NOTICE
+  const [text = []] = compose([title, ...rest], { indent: 2 })
+  const [list = '', issuer = '', date = '', remark = '', copies = '', imprint = ''] = SIGNED
+  const low = (text.at(-1)?.y ?? 0) - 40
+  const signed = [
+    { text: list, x: 104, y: low },
+    right(issuer, low - 20),
+    right(date, low - 40),
+    { text: remark, x: 104, y: low - 60 },
+    { text: copies, x: 80, y: low - 80 },
+    right(imprint, low - 100),
+  ]
+  const [, heading = '', ...articles] = ANNEX
+  const [[, ...annex] = []] = compose(['', ...articles], { indent: 2, top: 700 })
+  const opening = [
+    { text: '附件1', x: 80, y: 740 },
+    { text: heading, x: 150, y: 710, size: 18 },
+  ]
+  const tables = [ROWS.slice(0, 35), ROWS.slice(35)].map((rows) => tableRuns(rows, 700))
+  const pages = [
+    [...text, ...signed],
+    [...opening, ...annex],
+    [{ text: '附件2', x: 80, y: 740 }, ...(tables[0] ?? [])],
+    tables[1] ?? [],
+  ]
+  const shown = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const table = [shown(HEAD), shown(HEAD.map(() => '---')), ...ROWS.map(shown)].join('\n')
+
+  expect(await clausesOf('通知.pdf', placedPdf(pages))).toEqual(
+    await clausesOf('通知.md', Buffer.from([...NOTICE, ...SIGNED, ...ANNEX, '附件2', table].join('\n\n'))),
+  )
+})
+
+test('the second line of the last cell of a table belongs to it, and the sentence under the table does not', async () => {
+  const cells = tableRuns(
+    [
+      ['1', '审查合同的条款', '法务部门', '三个工作日'],
+      ['2', '核对付款的条件', '财务部', '二个工作日'],
+    ],
+    700,
+  )
+  const last = [
+    { text: '和资产部门', x: 260, y: 656, size: 10 },
+    { text: '第二条　本表自发布之日起施行。', x: 80, y: 640, size: 10 },
+  ]
+
+  const clauses = await clausesOf(
+    '职责.pdf',
+    placedPdf([[{ text: '合同审核职责', x: 180, y: 740, size: 18 }, ...cells, ...last]]),
+  )
+  expect(clauses.slice(-2)).toEqual([
+    '表1/行2 序号:2;事项:核对付款的条件;部门:财务部和资产部门;时限:二个工作日',
+    '第二条 第二条本表自发布之日起施行。',
+  ])
+})
+
+test('pages bound like a book, with the wide margin inside, are one text', async () => {
+  const lines = FULL.concat(Array.from({ length: 12 }, (_, at) => `（${at + 1}）${sentence(50 + at)}`))
+  for (const indent of [0, 2]) {
+    const pages = compose(lines, { indent, justified: true, letters: 20.5, rows: 9 }).map((runs, at) =>
+      runs.map((run) => (at % 2 === 0 ? run : { ...run, x: run.x - 40 })),
+    )
+
+    expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written(lines))
+  }
+})
+
+test('a table of contents whose page numbers stand apart without dots is no table', async () => {
+  const chapters = ['第一章 总则', '第二章 职责', '第三章 附则']
+  const body = chapters.flatMap((chapter, at) => [chapter, `第${'一二三'.charAt(at)}条　${sentence(45)}`])
+  const [text = []] = compose([TITLE, ...body], { top: 560 })
+  const contents = chapters.flatMap((chapter, at) => [
+    { text: chapter, x: 104, y: 680 - at * 20 },
+    { text: String(at + 1), x: 320, y: 680 - at * 20 },
+  ])
+
+  const nodes = await clausesOf(
+    '办法.pdf',
+    placedPdf([[{ text: '目 录', x: 190, y: 710, size: 14 }, ...contents], text]),
+  )
+  expect(nodes.filter((node) => node.startsWith('第'))).toEqual((await written([TITLE, ...body])).slice(1))
+})
