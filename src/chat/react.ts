@@ -131,7 +131,7 @@ async function handOver(
 ): Promise<Omit<Reaction, 'intent'>> {
   const asked = intent.text ? await ask(intent.text, member, context) : undefined
   const last = asked?.conversation.last ?? context.conversation.last
-  if (!last) return { replies: [say.NOTHING_TO_JUDGE] }
+  if (!last) return { replies: [say.NOTHING_TO_HAND_OVER] }
 
   return {
     replies: [say.handedOver(codeOf(last.questionId))],

@@ -54,6 +54,9 @@ export function answerFooter(code: string): string {
 
 export const NOTHING_TO_JUDGE = '还没有可以评价的回答。请先提一个问题。'
 
+export const NOTHING_TO_HAND_OVER =
+  '还没有可以转人工的问题。请先提问；也可以把问题写在后面，例如“转人工 境外项目由谁审查？”'
+
 export function thanksForUp(code: string): string {
   return `谢谢，已记录：回答 ${code} 有用。`
 }

@@ -56,7 +56,7 @@ export interface TicketStore {
   get(number: number): Promise<TicketRow | undefined>
   /** By due day, then number; `skip` of them are passed over. */
   list(filter: { states?: readonly TicketState[]; limit: number; skip?: number }): Promise<TicketRow[]>
-  /** Compare and set: false when the ticket is in another state by now. Null empties a column. */
+  /** Compare and set: false when the ticket is in another state by now, or has another edition than the one before a new one. Null empties a column. */
   change(
     number: number,
     from: readonly TicketState[],
@@ -100,8 +100,10 @@ export function createTickets({ client }: Context): TicketStore {
       return rows.map(toTicket)
     },
     change: async (number, from, change) => {
+      // Two answers at once would go out under one key: the second finds another edition and is told so.
+      const edition = change.edition ? { edition: change.edition - 1 } : {}
       const { count } = await client.ticket.updateMany({
-        where: { number, state: { in: [...from] } },
+        where: { number, state: { in: [...from] }, ...edition },
         data: change as Prisma.TicketUpdateManyMutationInput,
       })
       return count === 1

@@ -81,6 +81,7 @@ export function step(ticket: Ticket, act: Act, at: Date): Step {
       if (!ANSWERED.includes(ticket.state)) return misfit(ticket.state === 'closed' ? 'closed' : 'not-answered')
       return { kind: 'change', from: ANSWERED, change: answered(ticket, act, at) }
     case 'close':
+      if (ticket.state === 'assigned' && ticket.assignee !== act.by) return misfit('taken-by-other')
       return whileOpen(ticket, { state: 'closed', note: act.reason, assignee: act.by })
     case 'curate':
       if (ticket.state === 'curated') return misfit('curated')

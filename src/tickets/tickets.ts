@@ -1,14 +1,14 @@
 import { civilDateAt } from '../base/calendar.ts'
 import type { Workdays } from '../base/workdays.ts'
-import { keyOf, type Outgoing } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
-import { oneEach, pushKey, pushKeys, wholly } from './pushes.ts'
+import { confirmation, type Done, messagesOf, notice } from './effects.ts'
+import { pushKeys, wholly } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
 import { type Secret, saidBy } from './secrets.ts'
 import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
 import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
-import type { Person, Words } from './wording.ts'
+import type { Person } from './wording.ts'
 import * as say from './wording.ts'
 
 export { readPress } from './cards.ts'
@@ -29,6 +29,8 @@ export interface TicketsDeps<Tx extends TicketTx = TicketTx> extends ViewDeps {
   workdays: Pick<Workdays, 'shift' | 'isWorkday'>
   /** Whether a text tells of a document that some of these people (userids) may not read. */
   secretIn(text: string, userids: readonly string[]): Promise<Secret | undefined>
+  /** Suspends the curated answer of that number if it still is the answer that was given until now; false when it is another. */
+  outdate(was: { curated: number; answer: string }, tx: Tx): Promise<boolean>
 }
 
 /** What somebody is told about an act, and whether it was done (now or, for the same message, before). */
@@ -93,10 +95,6 @@ export function createTickets<Tx extends TicketTx>(deps: TicketsDeps<Tx>): Ticke
   }
 }
 
-function notice(key: string, to: string, text: string): Outgoing {
-  return { key, to, purpose: 'notice', content: { kind: 'text', text } }
-}
-
 interface Doing<Tx> {
   number: number
   act: Act
@@ -116,7 +114,7 @@ async function perform<Tx extends TicketTx>(doing: Doing<Tx>, deps: TicketsDeps<
     if (act.onlyAsAssignee && ticket?.assignee !== act.by) return { text: say.NOT_ENTITLED, done: false }
     if (!ticket) return { text: say.noSuchTicket(number), done: false }
 
-    const outcome = await changed({ ticket, act, words, key, ...(secret ? { secret } : {}) }, tx, deps)
+    const outcome = await changed({ ticket, act, words, key, secret }, tx, deps)
     return publish && outcome.done ? published(ticket, await publish(ticket, tx), tx) : outcome
   }
   return under(key, work, deps)
@@ -146,20 +144,13 @@ async function published(
   return { text: [`问题 ${number} 已转为标准问答 ${curated}。`, ...remarks].join('\n'), done: true }
 }
 
-interface Case {
-  ticket: Ticket
-  act: Act
-  words: Words
-  /** Of the message that asked for it. */
-  key: string
-  /** What some who would hear of it may not hear. */
-  secret?: Secret
-}
+/** What is to be done, with the ticket as it stands now. */
+type Attempt = Omit<Done, 'before' | 'outdated'> & { secret: Secret | undefined }
 
-async function changed(
-  { ticket, act, words, key, secret }: Case,
-  tx: TicketTx,
-  { clock, outbox }: Pick<TicketsDeps, 'clock' | 'outbox'>,
+async function changed<Tx extends TicketTx>(
+  { ticket, act, words, key, secret }: Attempt,
+  tx: Tx,
+  { clock, outbox, outdate }: Pick<TicketsDeps<Tx>, 'clock' | 'outbox' | 'outdate'>,
 ): Promise<Outcome> {
   const next = step(ticket, act, clock.now())
   if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
@@ -168,68 +159,16 @@ async function changed(
     return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
 
   const after = applied(ticket, next.kind === 'change' ? next.change : {})
-  await outbox.enqueue(messagesOf({ ticket: after, act, words, key }, ticket.assignee), tx.outbox)
-  return { text: confirmation({ ticket: after, act, words, key }), done: true }
+  const { curated, answer = '' } = ticket
+  const isOther = curated !== undefined && after.answer !== answer
+  const outdated = isOther && (await outdate({ curated, answer }, tx)) ? curated : undefined
+  const done: Done = { ticket: after, before: ticket, act, words, key, outdated }
+  await outbox.enqueue(messagesOf(done), tx.outbox)
+  return { text: confirmation(done), done: true }
 }
 
 function applied(ticket: Ticket, change: Change): Ticket {
   return { ...ticket, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null)) }
-}
-
-function confirmation({ ticket, act, words }: Case): string {
-  const { number } = ticket
-  const askers = oneEach(ticket).length
-  switch (act.kind) {
-    case 'take':
-      return `已接单：问题 ${number}。\n${say.detail(ticket, words)}\n答复请发送“答复 ${number} 内容”。`
-    case 'release':
-      return `已退单：问题 ${number} 回到待办。`
-    case 'assign':
-      return `已把问题 ${number} 指派给${words.nameOf(act.to)}。`
-    case 'answer':
-      return `已答复问题 ${number}，正在推送给 ${askers} 位提问人。适合长期使用的，可发送“转标准问答 ${number}”。`
-    case 'correct':
-      return `已更正问题 ${number} 的答复，正在推送给 ${askers} 位提问人。`
-    case 'close':
-      return `已关闭问题 ${number}。`
-    case 'curate':
-      return `问题 ${number} 已转为标准问答。`
-    default:
-      return act satisfies never
-  }
-}
-
-/** @param assignee who had it until now */
-function messagesOf({ ticket, act, words, key }: Case, assignee: string | undefined): Outgoing[] {
-  switch (act.kind) {
-    case 'answer':
-    case 'correct':
-      return oneEach(ticket).map((ask) =>
-        notice(pushKey(ticket, ask.userid), ask.userid, say.push(ticket, ask, { by: words.nameOf(act.by), words })),
-      )
-    case 'close':
-      return oneEach(ticket)
-        .filter(({ wants }) => wants === 'human')
-        .flatMap((ask) => told(ask.userid, say.closedNotice(ticket, ask, act.reason), { act, key }))
-    case 'assign':
-      return [
-        ...told(act.to, say.assignedNotice(ticket, words.nameOf(act.by)), { act, key }),
-        ...(assignee && assignee !== act.to
-          ? told(assignee, say.movedOnNotice(ticket, words.nameOf(act.to)), { act, key })
-          : []),
-      ]
-    case 'take':
-    case 'release':
-    case 'curate':
-      return []
-    default:
-      return act satisfies never
-  }
-}
-
-/** A notice to a colleague about an act, once for each message that asked for it; nobody is told what they did themselves. */
-function told(to: string, text: string, { act, key }: Pick<Case, 'act' | 'key'>): Outgoing[] {
-  return to === act.by ? [] : [notice(keyOf('ticket', act.kind, key, to), to, text)]
 }
 
 /** An answer counts as pushed when it has left for every asker. Those that never arrive stay, and are passed over. */

@@ -1,7 +1,7 @@
 import { civilDateAt, spellDate, spellDay } from '../base/calendar.ts'
 import type { Unreached } from './pushes.ts'
 import type { Secret } from './secrets.ts'
-import type { Ask, Misfit, State, Ticket, Wants } from './ticket.ts'
+import { type Ask, type Misfit, OPEN, type State, type Ticket, type Wants } from './ticket.ts'
 
 /** Who is spoken of; `enterprise` stands behind the name in brackets. */
 export interface Person {
@@ -57,7 +57,9 @@ export function detail(ticket: Ticket, words: Words, lost: readonly Unreached[] 
     oneLine(ticket.text),
     ...ticket.asks.map((ask) => askLine(ask, words)),
     ...(ticket.scope.length > 0 ? [`提问人看到的文件不对所有人开放：${ticket.scope.join('、')}`] : []),
-    ...(ticket.answer ? [`答复（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`] : []),
+    ...(ticket.answer
+      ? [`${isOpen(ticket) ? '上次答复' : '答复'}（${words.nameOf(ticket.answeredBy)}）：${ticket.answer}`]
+      : []),
     ...lost.map((one) => unreachedLine(one, words)),
     ...(ticket.curated ? [`已转为标准问答 ${ticket.curated}`] : []),
     ...(ticket.note ? [`备注：${ticket.note}`] : []),
@@ -78,20 +80,32 @@ function stateLine({ state, assignee }: Ticket, words: Words): string {
   return state === 'assigned' ? `${STATES[state]}给${words.nameOf(assignee)}` : STATES[state]
 }
 
-function due({ dueOn, state }: Ticket, { today }: Words): string {
-  const open = state === 'new' || state === 'assigned'
-  return open && dueOn < today ? `已超期，应于${spellDay(dueOn)}前答复` : `${spellDay(dueOn)}前答复`
+function isOpen({ state }: Ticket): boolean {
+  return OPEN.includes(state)
+}
+
+function due(ticket: Ticket, { today }: Words): string {
+  const { dueOn } = ticket
+  return isOpen(ticket) && dueOn < today ? `已超期，应于${spellDay(dueOn)}前答复` : `${spellDay(dueOn)}前答复`
 }
 
 function askers({ asks }: Ticket): string {
   return `${new Set(asks.map(({ userid }) => userid)).size} 人问`
 }
 
-/** The answer as the asker reads it, with the question as it was asked. */
-export function push(ticket: Ticket, ask: Ask, { by, words }: { by: string; words: Words }): string {
+/**
+ * The answer as the asker reads it, with the question as it was asked.
+ *
+ * @param again whether they had an answer to it before
+ */
+export function push(
+  ticket: Ticket,
+  ask: Ask,
+  { by, words, again }: { by: string; words: Words; again: boolean },
+): string {
   const day = spellDay(civilDateAt(ask.at, words.timeZone))
   return [
-    ticket.edition > 1 ? '【人工答复·更正】' : '【人工答复】',
+    again ? '【人工答复·更正】' : '【人工答复】',
     `您${day}提的问题：${ask.text}`,
     `答复：${ticket.answer ?? ''}`,
     `—— 合规管理办公室 ${by} · 问题 ${ticket.number}`,

@@ -45,6 +45,12 @@ export function openOffice(options: OfficeOptions): OpenOffice {
     outbox,
     workdays,
     secretIn: secretsOf(options),
+    outdate: async ({ curated: number, answer }, tx) => {
+      const written = await tx.curated.get(number)
+      if (written?.state !== 'active' || written.answer !== answer.trim()) return false
+      await curated.suspend(number, '所依据的人工答复已更改', tx.curated)
+      return true
+    },
     clock,
     timeZone: config.timeZone,
   })
@@ -83,8 +89,11 @@ function secretsOf({ knowledge, members }: Pick<OfficeOptions, 'knowledge' | 'me
 
 const Shown = z.array(z.object({ document: z.string(), label: z.string() })).catch([])
 
-function shownBy(question: { citations: unknown } | undefined): string[] {
-  return Shown.parse(question?.citations).map(({ document, label }) => `《${document}》${label}`)
+/** A clause that is only near a question that was refused is no basis. */
+function shownBy(question: { kind: string; citations: unknown } | undefined): string[] {
+  return Shown.parse(question?.kind === 'answer' ? question.citations : []).map(
+    ({ document, label }) => `《${document}》${label}`,
+  )
 }
 
 /** Suspends what rests on a changed clause and tells the office. */

@@ -196,6 +196,59 @@ test('whoever is not content with the answer and asks for a person again opens t
   expect(await bot.app.tickets.find(1)).toMatchObject({ state: 'new', wants: 'human', dueOn: '2026-03-27' })
 })
 
+test('an officer does not close what a colleague took; who was taken from and who takes over say so', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '接单 1')
+  expect((await bot.ask('dingning', '关闭 1 与合规无关')).join()).toContain('由关力（市国资委）接单，没有做改动')
+  await bot.ask('dingning', '指派 1 丁宁')
+  expect((await bot.ask('dingning', '关闭 1 与合规无关')).join()).toContain('已关闭问题 1')
+  expect(bot.heard('guanli').at(-1)).toContain('已改由丁宁（市国资委）答复')
+})
+
+test('once the answer is corrected, the curated answer that was made of it answers nobody any more until it is published anew', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  await bot.ask('guanli', '转标准问答 1 依据 二（二）6')
+  expect((await bot.ask('guanli', '更正答复 1 按企业薪酬制度执行。')).join()).toContain(
+    '标准问答 1 还是原来的答复，已暂停；按新的答复发布请发送“转标准问答 1”',
+  )
+  expect((await bot.ask('lihua', SUBSIDY)).join()).not.toContain('没有补贴')
+  expect((await bot.ask('guanli', '转标准问答 1 依据 二（二）6')).join()).toContain('已被替换')
+  expect((await bot.ask('lihua', SUBSIDY)).join()).toContain('【标准问答】按企业薪酬制度执行')
+
+  await bot.app.curated.put({ question: SUBSIDY, answer: '另行规定。', clauses: ['二（二）6'], by: 'dingning' })
+  expect((await bot.ask('guanli', '更正答复 1 以国资委通知为准。')).join()).not.toContain('已暂停')
+  expect((await bot.ask('lihua', SUBSIDY)).join()).toContain('【标准问答】另行规定')
+})
+
+test('a clause that was only near a refused question is not taken for the basis of a curated answer', async () => {
+  const bot = await office()
+  expect((await bot.ask('zhangwei', SUBSIDY)).join()).toContain('可能相关')
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  expect((await bot.ask('guanli', '转标准问答 1')).join()).toContain('请注明依据的条款')
+
+  await bot.ask('zhangwei', '首席合规官由谁兼任？')
+  await bot.ask('zhangwei', '转人工')
+  await bot.ask('guanli', '答复 2 由总法律顾问兼任。')
+  expect((await bot.ask('guanli', '转标准问答 2')).join()).toMatch(/已转为标准问答 1。\n依据：.*二（二）6/)
+})
+
+test('who asks again after an answer is answered anew, and whose question was answered before reads that this is a correction', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('lihua', SUBSIDY)
+  await bot.ask('guanli', '答复 1 没有补贴。')
+  bot.clock.set(new Date('2026-03-25T10:00:00+08:00'))
+  await bot.ask('zhangwei', '转人工')
+  expect((await bot.ask('guanli', '问题 1')).join()).toContain('上次答复（关力（市国资委））：没有补贴。')
+  await bot.ask('guanli', '答复 1 按企业薪酬制度执行。')
+
+  expect(bot.heard('zhangwei').at(-1)).toMatch(/^【人工答复】/)
+  expect(bot.heard('lihua').at(-1)).toMatch(/^【人工答复·更正】/)
+})
+
 test('the time to answer counts working days: asked before the May holidays, due after them; the office hears of it that morning', async () => {
   const bot = await office('2026-04-30 16:00')
   await bot.ask('zhangwei', SUBSIDY)

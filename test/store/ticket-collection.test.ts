@@ -88,6 +88,7 @@ function ledgerOver(store: Store, { clock }: TestDatabase, told: string[]): Tick
     workdays: createWorkdays(),
     clock,
     secretIn: async () => undefined,
+    outdate: async () => false,
     timeZone: 'Asia/Shanghai',
   })
 }

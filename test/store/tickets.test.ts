@@ -95,6 +95,16 @@ onBothDatabases('tickets and curated answers', (fresh) => {
     expect(await store.tickets.get(999)).toBeUndefined()
   })
 
+  test('of two corrections at once only one is written: the other was made of an answer that is not the last any more', async () => {
+    const { store } = await fresh()
+    await asked(store, 'q1')
+    const number = await store.tickets.open(ticket, ask('q1'))
+    const correct = (answer: string) =>
+      store.tickets.change(number, ['new', 'answered'], { state: 'answered', answer, edition: 1 })
+    expect((await Promise.all([correct('有'), correct('没有')])).toSorted()).toEqual([false, true])
+    expect(await store.tickets.get(number)).toMatchObject({ edition: 1 })
+  })
+
   test('the reply to a message is kept once', async () => {
     const { store } = await fresh()
     expect(await store.tickets.replyTo('m:1')).toBeUndefined()
