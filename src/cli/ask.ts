@@ -11,6 +11,7 @@ interface AskOptions {
   json?: boolean
   batch?: string
   after?: string
+  as?: string
 }
 
 const BatchLineShape = z.object({ id: z.string(), question: z.string(), after: z.string().optional() })
@@ -23,6 +24,7 @@ export function addAsk(program: Command, services: Services): void {
     .description('提一个合规问题，或用 --batch 逐行回答一个文件')
     .argument('[question]', '问题，例如 "首席合规官由谁兼任？"')
     .option('--after <question>', '上一个问题（用于“那没有的呢？”这样的追问）')
+    .option('--as <member>', '以某位成员的身份提问（账号或姓名）：能看到仅限其企业、部门的文件')
     .option('--batch <file>', '每行一个 {"id","question","after"?} 的 JSONL 文件，- 表示标准输入')
     .option('--json', '输出完整结果（JSON）')
     .action(async (question: string | undefined, options: AskOptions) => {
@@ -33,32 +35,42 @@ export function addAsk(program: Command, services: Services): void {
       }
       const open = await services.openKnowledge()
       try {
-        if (options.batch) await askBatch(options.batch, open, services)
-        else await askOne(question ?? '', options, { open, services })
+        const knowledge = await askable(open, options.as)
+        if (options.batch) await askBatch(options.batch, knowledge, services)
+        else await askOne(question ?? '', options, { knowledge, services })
       } finally {
         await open.close()
       }
     })
 }
 
+type Askable = Pick<OpenKnowledge['knowledge'], 'ask'>
+
+/** The knowledge base as nobody in particular sees it, or as a member does. */
+async function askable({ knowledge, askerOf }: OpenKnowledge, named: string | undefined): Promise<Askable> {
+  if (named === undefined) return knowledge
+  const asker = await askerOf(named)
+  return { ask: (question) => knowledge.ask({ ...question, asker }) }
+}
+
 async function askOne(
   text: string,
   options: AskOptions,
-  { open, services }: { open: OpenKnowledge; services: Services },
+  { knowledge, services }: { knowledge: Askable; services: Services },
 ): Promise<void> {
   const started = monotonicMs()
   const previous = options.after ? { previous: { text: options.after } } : {}
   // Standard error, and only for people: whoever reads the output by machine gets the finished answer.
   const onStatement = (statement: string) => process.stderr.write(`… ${statement}\n`)
   const watched = process.stderr.isTTY ? { onStatement } : {}
-  const reply = await open.knowledge.ask({ text, at: services.now(), ...previous, ...watched })
+  const reply = await knowledge.ask({ text, at: services.now(), ...previous, ...watched })
   const ms = monotonicMs() - started
   process.stdout.write(
     options.json ? `${JSON.stringify({ question: text, ...reply, ms: round(ms) }, null, 2)}\n` : `${reply.text}\n`,
   )
 }
 
-async function askBatch(file: string, { knowledge }: OpenKnowledge, services: Services): Promise<void> {
+async function askBatch(file: string, knowledge: Askable, services: Services): Promise<void> {
   for await (const line of readBatch(file)) {
     const [answer] = await answerBatch([line], { knowledge, at: services.now(), elapsed: monotonicMs })
     process.stdout.write(`${JSON.stringify(answer)}\n`)

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { AppError } from '../base/errors.ts'
+import { ChatEntry, entryText } from './chat-entry.ts'
 import type { Services } from './services.ts'
 
 const People = z.object({
@@ -10,16 +11,7 @@ const People = z.object({
 })
 type Person = z.infer<typeof People>['people'][number]
 
-const Entries = z.array(
-  z.looseObject({
-    id: z.number(),
-    kind: z.string(),
-    from: z.enum(['member', 'bot']),
-    text: z.string().optional(),
-    markdown: z.string().optional(),
-    name: z.string().optional(),
-  }),
-)
+const Entries = z.array(ChatEntry)
 
 const POLL_MS = 150
 /** After the last reply that arrived, how long further parts are waited for. */
@@ -89,8 +81,7 @@ async function showReplies(url: string, { member, seen }: { member: string; seen
   while (waited < (answered ? QUIET_MS : PATIENCE_MS)) {
     const fresh = await entriesAfter(url, { member, seen: last })
     const replies = fresh.filter(({ from }) => from === 'bot')
-    for (const { text, markdown, name, kind } of replies)
-      process.stdout.write(`${text ?? markdown ?? name ?? `[${kind}]`}\n\n`)
+    for (const reply of replies) process.stdout.write(`${entryText(reply)}\n\n`)
     last = fresh.at(-1)?.id ?? last
     answered ||= replies.length > 0
     waited = replies.length > 0 ? 0 : waited + POLL_MS

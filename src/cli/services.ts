@@ -7,6 +7,8 @@ import type { DirectoryNames } from './document-words.ts'
 /** The knowledge base opened for one command. */
 export interface OpenKnowledge {
   knowledge: Knowledge
+  /** Where a member works, by userid or name, which decides what they may see. @throws AppError `input` for nobody or several */
+  askerOf(named: string): Promise<{ enterprise?: string; departments: string[] }>
   close(): Promise<void>
 }
 

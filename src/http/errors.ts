@@ -20,6 +20,7 @@ export function answerErrors(log: Log): Middleware {
   return async (ctx: Context, next: Next) => {
     try {
       await next()
+      if (ctx.status === 404 && ctx.body === undefined) nothingHere(ctx)
     } catch (thrown) {
       const error = toAppError(thrown)
       const status = statusOf(thrown) ?? STATUS[error.kind]
@@ -30,6 +31,12 @@ export function answerErrors(log: Log): Middleware {
       ctx.body = error.publicMessage ?? ''
     }
   }
+}
+
+function nothingHere(ctx: Context): void {
+  ctx.status = 404
+  ctx.type = 'text/plain'
+  ctx.body = '没有这个页面。'
 }
 
 /** What follows the first part of an address may be a signed link or somebody's id, and stays out of the log. */

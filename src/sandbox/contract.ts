@@ -18,7 +18,7 @@ export const Person = z.object({
   enterprise: z.string(),
   department: z.string(),
   position: z.string(),
-  /** 普通员工, 部门负责人, 首席合规官, 企业负责人, 合规管理办公室 or 新入职. */
+  /** 普通员工, 部门负责人, 首席合规官, 企业负责人, 委领导, 合规管理办公室 or 新入职. */
   role: z.string(),
   unread: z.number(),
   /** First line of the newest entry, '' when there is none. */

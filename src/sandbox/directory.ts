@@ -12,7 +12,7 @@ export interface SandboxMember {
   department: number[]
   position: string
   isLeader: boolean
-  role: '普通员工' | '部门负责人' | '首席合规官' | '企业负责人' | '合规管理办公室' | '新入职'
+  role: '普通员工' | '部门负责人' | '首席合规官' | '企业负责人' | '委领导' | '合规管理办公室' | '新入职'
 }
 
 export interface SandboxDirectory {
@@ -90,7 +90,7 @@ const SUBSIDIARY_STAFF: readonly SandboxMember[] = [
 const OFFICE: readonly SandboxMember[] = [
   { userid: 'guanli', name: '关力', department: [11], position: '科长', isLeader: true, role: '合规管理办公室' },
   { userid: 'dingning', name: '丁宁', department: [11], position: '一级科员', isLeader: false, role: '合规管理办公室' },
-  { userid: 'luoshan', name: '罗杉', department: [10], position: '副主任', isLeader: true, role: '企业负责人' },
+  { userid: 'luoshan', name: '罗杉', department: [10], position: '副主任', isLeader: true, role: '委领导' },
 ]
 
 /** The directory every sandbox starts with: a SASAC, three enterprises, one of them with two subsidiaries, their managers, staff and new hires. Always the same. */

@@ -147,7 +147,7 @@ function createWorld({ clock, log, credentials = createCredentials() }: SandboxO
   }
 }
 
-const OURS = /^\/(sandbox|cgi-bin|connect)(\/|$)/
+const OURS = /^\/((sandbox|cgi-bin|connect)(\/|$)|$)/
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/
 
 /** What proxies add: a request with one of these comes from elsewhere, even if the proxy stands on this machine. */

@@ -16,6 +16,7 @@ const CSP =
 /** The built page. Hashed assets may be kept for ever, the page itself is asked for anew each time. */
 export function servePage(pageDir: string | undefined): Middleware {
   return async (ctx, next) => {
+    if (ctx.path === '/' && ctx.method === 'GET') return ctx.redirect('/sandbox/')
     if (
       !/^\/sandbox(\/|$)/.test(ctx.path) ||
       ctx.path.startsWith('/sandbox/api') ||

@@ -22,8 +22,35 @@ export function storeOptions({ dataDir, databaseUrl }: Config, log: Log): StoreO
 }
 
 /** The configured knowledge base. Beside a running service the folder is opened for reading only; answers are then not recorded. */
-export async function openConfiguredKnowledge(): Promise<{ knowledge: Knowledge; close(): Promise<void> }> {
-  return overStore({ toChange: false }, async (context) => ({ knowledge: (await openKnowledge(context)).knowledge }))
+export async function openConfiguredKnowledge(): Promise<{
+  knowledge: Knowledge
+  askerOf(named: string): Promise<Place>
+  close(): Promise<void>
+}> {
+  return overStore({ toChange: false }, async (context) => ({
+    knowledge: (await openKnowledge(context)).knowledge,
+    askerOf: async (named) => placeOf(named, await context.store.members.all()),
+  }))
+}
+
+interface Place {
+  enterprise?: string
+  departments: string[]
+}
+
+function placeOf(named: string, members: Awaited<ReturnType<Store['members']['all']>>): Place {
+  const meant = members.filter(
+    ({ active, userid, name }) => active && (userid === named.toLowerCase() || name === named),
+  )
+  const [only] = meant
+  if (only && meant.length === 1)
+    return { departments: only.departments, ...(only.enterprise ? { enterprise: only.enterprise } : {}) }
+  const which = meant.map(({ name, userid, enterprise }) => `${name}（${userid}，${enterprise ?? '—'}）`)
+  throw new AppError('input', `${named} is ${meant.length} members`, {
+    publicMessage: only
+      ? `有多位成员叫“${named}”：${which.join('、')}。请写账号。`
+      : `通讯录中没有成员“${named}”。请写账号或姓名，例如 zhangwei；通讯录在服务启动后同步。`,
+  })
 }
 
 interface CommandContext {

@@ -171,6 +171,19 @@ describe.skipIf(noBrowser)(`the emulator's page${noBrowser ? ` (skipped: ${noBro
     expect(errors).toEqual([])
   })
 
+  test('whoever is chosen further up the list stands below the search field, not under it', async () => {
+    const { app } = await buildTestApp()
+    const { page } = await openPage(`${app.url}/sandbox`)
+    const top = async (selector: string) => (await page.locator(selector).boundingBox()) ?? { y: 0, height: 0 }
+    await choose(page, '朱霞')
+    // By the keyboard, which scrolls nothing by itself.
+    await page.getByRole('button', { name: /做测验/ }).click()
+    await page.locator('.person[aria-current]', { hasText: '吴欣' }).waitFor()
+
+    const search = await top('.search')
+    expect((await top('.person[aria-current]')).y).toBeGreaterThanOrEqual(search.y + search.height - 1)
+  })
+
   test('the page weighs at most 150 KB without its fonts', async () => {
     const { app } = await buildTestApp()
     const html = await (await fetch(`${app.url}/sandbox/`)).text()

@@ -200,6 +200,15 @@ test('a limit to somebody who is not in the directory is said to hide the docume
   expect(known.out).toContain('适用范围：城投集团、审计部')
   expect(known.out).not.toContain('注意')
   expect((await hegui('documents', 'list')).out).toContain('仅限 城投集团、审计部')
+
+  expect((await hegui('ask', '仓库盘点多久一次')).out).not.toContain('每季度')
+  expect((await hegui('ask', '仓库盘点多久一次', '--as', '张伟')).out).toContain('每季度')
+  paper('问.jsonl', '{"id":"1","question":"仓库盘点多久一次"}')
+  expect((await hegui('ask', '--batch', '问.jsonl', '--as', 'a')).out).toContain('每季度')
+  expect(await hegui('ask', '仓库盘点多久一次', '--as', '李四')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('通讯录中没有成员“李四”'),
+  })
 })
 
 test('tables, mail and settings that lie in the folder do not become documents', async () => {

@@ -28,7 +28,7 @@ const DOORS = [
 test('whatever is asked for, the answer is not guessed at, framed, kept by others or led away from', async () => {
   const { app } = await buildTestApp({ env: { GATE_API_KEY: KEY } })
   for (const [method, path] of DOORS) {
-    const { headers } = await fetch(app.url + path, { method })
+    const { headers } = await fetch(app.url + path, { method, redirect: 'manual' })
     const found = Object.fromEntries(
       ['x-content-type-options', 'x-frame-options', 'referrer-policy'].map((name) => [name, headers.get(name)]),
     )
@@ -84,6 +84,15 @@ test('the emulator does not answer through a proxy, nor stumble over an address 
   expect([404, 503]).toContain(await statusOf(bot, '/sandbox/%E0%A4%A'))
 })
 
+test('the address without a path leads to the chat page, one that is none is answered in Chinese', async () => {
+  const { app } = await buildTestApp()
+  const front = await fetch(app.url, { redirect: 'manual' })
+  expect([front.status, front.headers.get('location')]).toEqual([302, '/sandbox/'])
+
+  const nowhere = await fetch(`${app.url}/nowhere`)
+  expect([nowhere.status, await nowhere.text()]).toEqual([404, '没有这个页面。'])
+})
+
 test('beside the real WeCom there is no emulator, whatever is asked of it', async () => {
   const env = {
     WECOM_CORP_ID: 'ww6a112864f8022910',
@@ -100,7 +109,7 @@ test('beside the real WeCom there is no emulator, whatever is asked of it', asyn
     rmSync(dataDir, { recursive: true, force: true })
   })
   expect(app.sandbox).toBeUndefined()
-  for (const path of ['', '/', '/api/state', '/open', '/api/clock'].map((rest) => `/sandbox${rest}`))
+  for (const path of ['/', ...['', '/', '/api/state', '/open', '/api/clock'].map((rest) => `/sandbox${rest}`)])
     expect([path, await statusOf({ app }, path)]).toEqual([path, 404])
   for (const path of ['/cgi-bin/gettoken', '/connect/oauth2/authorize'])
     expect([path, await statusOf({ app }, path)]).toEqual([path, 404])

@@ -36,7 +36,15 @@ export function Toolbar({ server, panel, onToggle, attempt, refresh }: Props) {
       </p>
       <div className="actions">
         <Toggle pressed={panel === 'clock'} onClick={() => onToggle('clock')}>
-          时钟 {Math.abs(offset) > 60_000 ? `${dayOf(now)} ${timeOf(now)}` : '现在'}
+          时钟{' '}
+          {Math.abs(offset) > 60_000 ? (
+            <>
+              <span className="day">{dayOf(now)} </span>
+              {timeOf(now)}
+            </>
+          ) : (
+            '现在'
+          )}
         </Toggle>
         <Toggle pressed={panel === 'protocol'} onClick={() => onToggle('protocol')}>
           协议
