@@ -26,12 +26,13 @@ export async function dailyQuestion(turn: Turn, deps: Deps): Promise<Said> {
   const before = await deps.store.practice.byKey(key)
   if (before?.answeredAt) return ['今天的一题已经答过了，明天再来。想多练请回复“考考我”。']
   if (before) return [posed(before.question as PaperQuestion, '每日一题')]
-  return pose(await unseenFirst(turn, deps.bank.items(), deps), { turn, key, label: '每日一题' }, deps)
+  const items = await deps.bank.itemsFor(turn.person.userid)
+  return pose(await unseenFirst(turn, items, deps), { turn, key, label: '每日一题' }, deps)
 }
 
 /** "考考我 数据保护": a question on a topic; without one, on what is asked and answered wrong most. */
 export async function quizMe(turn: Turn, topic: string, deps: Deps): Promise<Said> {
-  const items = deps.bank.items()
+  const items = await deps.bank.itemsFor(turn.person.userid)
   const wanted = topic ? items.filter(({ item }) => mentions(item, topic)) : await onFocus(items, deps)
   if (wanted.length === 0) {
     const topics = [...new Set(items.map(({ item }) => item.topic))].toSorted()

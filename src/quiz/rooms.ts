@@ -176,7 +176,8 @@ export interface QuizStore extends QuizTx {
 
 /** The questions that may be asked now. */
 export interface Bank {
-  items(): readonly BankItem[]
+  /** What a member may be asked: nothing that rests on a document which is not for them. */
+  itemsFor(userid: string): Promise<readonly BankItem[]>
   /** Names the state of the bank, for certificates and attempts. */
   version(): string
 }

@@ -74,7 +74,7 @@ async function begin(
 ): Promise<{ sitting: Sitting; fresh: boolean }> {
   const id = newId()
   const seen = new Set(await store.attempts.seenItems(userid))
-  const paper = drawPaper(blueprint, bank.items(), { seed: id, seen })
+  const paper = drawPaper(blueprint, await bank.itemsFor(userid), { seed: id, seen })
   const result = await store.attempts.start({
     id,
     startKey: key,

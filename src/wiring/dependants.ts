@@ -1,16 +1,9 @@
-import {
-  type Asker,
-  type Dependant,
-  type Dependants,
-  effectiveMeta,
-  isMeantFor,
-  type OnClausesChanged,
-  touches,
-} from '../knowledge/knowledge.ts'
+import { type Asker, type Dependant, type Dependants, type OnClausesChanged, touches } from '../knowledge/knowledge.ts'
 import { questionsOf } from '../quiz/check.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
 import { type BankEntry, toEntry } from '../quiz/item-entry.ts'
 import type { Store } from '../store/store.ts'
+import { readableBy } from './readable.ts'
 
 /** Everybody who must hear when clauses change: what is built on them is suspended or flagged. */
 export function clauseListeners(bank: Pick<ItemBank, 'clausesChanged'>): OnClausesChanged[] {
@@ -61,19 +54,15 @@ async function quizItemsOn(rests: Rests, { items }: Pick<Store, 'items'>): Promi
 async function curatedOn(
   rests: Rests,
   reader: Asker | undefined,
-  { curated, documents }: Pick<Store, 'curated' | 'documents'>,
+  store: Pick<Store, 'curated' | 'documents'>,
 ): Promise<Dependant[]> {
-  const answers = (await curated.all()).filter(({ state }) => state !== 'retired')
+  const answers = (await store.curated.all()).filter(({ state }) => state !== 'retired')
   const resting = answers.filter(({ clauses }) =>
     clauses.some(({ documentId, path }) => rests({ documentId, clause: path })),
   )
   if (resting.length === 0) return []
 
-  const metas = new Map((await documents.list()).map(({ id, meta }) => [id, effectiveMeta(id, meta)]))
-  const mayRead = (documentId: string) => {
-    const meta = metas.get(documentId)
-    return reader === undefined || (meta !== undefined && isMeantFor(meta, reader))
-  }
+  const mayRead = reader ? await readableBy(reader, store) : () => true
   return resting
     .filter(({ clauses }) => clauses.every(({ documentId }) => mayRead(documentId)))
     .map(({ number, question, state }) => ({

@@ -6,15 +6,17 @@ import { z } from 'zod'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Workdays } from '../base/workdays.ts'
-import type { Members } from '../members/members.ts'
+import type { Member, Members } from '../members/members.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCertificatePrinter } from '../quiz/certificate-printer.ts'
+import { questionsOf } from '../quiz/check.ts'
 import type { ItemBank } from '../quiz/item-bank.ts'
 import { parsePledge } from '../quiz/pledge.ts'
-import { createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
+import { type BankItem, createQuiz, parseBlueprints, type Quiz } from '../quiz/quiz.ts'
 import type { Store } from '../store/store.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { documentTitles } from './document-titles.ts'
+import { readableBy } from './readable.ts'
 
 const SHIPPED_PLEDGE = fileURLToPath(new URL('../../knowledge/pledge.md', import.meta.url))
 const FONTS = dirname(fileURLToPath(import.meta.resolve('@fontsource-variable/noto-sans-sc/package.json')))
@@ -51,7 +53,7 @@ export async function openQuiz({
   const titles = await documentTitles(store)
   return createQuiz({
     store,
-    bank,
+    bank: { version: bank.version, itemsFor: async (userid) => itemsFor(await members.identify(userid), bank, store) },
     blueprints: parseBlueprints(readFileSync(SHIPPED_PAPERS, 'utf8'), 'papers.yaml'),
     people: { identify: members.identify, get: store.members.get, all: store.members.all },
     outbox,
@@ -68,6 +70,14 @@ export async function openQuiz({
     questions: { citedClauses: () => citedClauses(store, clock) },
     pledge: parsePledge(readFileSync(SHIPPED_PLEDGE, 'utf8'), 'pledge.md'),
   })
+}
+
+/** Behind a wrong answer stands the clause: who may not read it is not asked about it. */
+async function itemsFor(person: Member, bank: ItemBank, store: Store): Promise<readonly BankItem[]> {
+  const mayRead = await readableBy(person, store)
+  return bank
+    .items()
+    .filter(({ item }) => questionsOf(item).every(({ basis }) => basis.every(({ documentId }) => mayRead(documentId))))
 }
 
 const ASKED_DAYS = 90

@@ -1,10 +1,26 @@
 import { expect, test } from 'vitest'
+import { silentLog } from '../../src/base/log.ts'
+import { readBankYaml } from '../../src/quiz/bank-yaml.ts'
 import { openDocuments } from '../../src/wiring/documents.ts'
+import { openItemBank } from '../../src/wiring/item-bank.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { ingest } from '../support/ingest.ts'
 import { openAs } from '../support/member-browser.ts'
 import { wantsPerson } from '../support/office.ts'
 
+const ITEM = `
+document: 城投集团采购管理办法
+items:
+  - id: own-archive
+    type: judgement
+    topic: 采购档案
+    difficulty: easy
+    audience: [manager, key-post, new-hire]
+    stem: 采购档案保存十年，对不对？
+    key: true
+    explanation: 见条款。
+    basis: [{ clause: 第三条, quote: 采购档案保存十年 }]
+`
 /** 张伟 and 李华 work for 城投集团, which this is for; 陈静 works for 水务集团; 关力 is the compliance office. */
 const RULE = `城投集团采购管理办法
 第一条 采购应当公开、公平、公正。
@@ -154,6 +170,20 @@ test('the list of what rests on an open clause does not name what rests on a lim
   }
   expect(await shown('zhangwei')).toBe(true)
   expect(await shown('chenjing')).toBe(false)
+})
+
+test('nobody is asked in practice or in a paper about a document that is not for them', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  const items = await openItemBank({ store: bot.app.store, log: silentLog })
+  const { added } = await items.take(readBankYaml(ITEM, 'own.yaml'), { actor: 'guanli', origin: 'import' })
+  expect(added).toEqual(['own-archive'])
+  await bot.app.jobs.run('index.refresh')
+
+  expect((await bot.ask('lihua', '考考我 采购档案')).join()).toContain('采购档案保存十年，对不对？')
+  expect((await bot.ask('lihua', '错')).join()).toContain('《城投集团采购管理办法》第三条')
+  expect((await bot.ask('chenjing', '考考我 采购档案')).join()).toMatch(/^题库里没有关于“采购档案”的试题/)
+  expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
 })
 
 /** The app with its directory read. */

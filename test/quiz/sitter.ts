@@ -13,7 +13,7 @@ const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
 let made = 0
 const sittings = createSittings({
   store,
-  bank: { items: () => aBank(16), version: () => '1' },
+  bank: { itemsFor: async () => aBank(16), version: () => '1' },
   newId: () => `${round}-${++made}`,
   log: silentLog,
 })

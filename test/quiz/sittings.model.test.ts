@@ -240,7 +240,7 @@ test('whatever two devices, late presses, repeated deliveries and the clock do, 
         let ids = 0
         const sittings = createSittings({
           store: { ...store, attempts: renamed(store.attempts, own) },
-          bank: { items: () => aBank(8), version: () => '1' },
+          bank: { itemsFor: async () => aBank(8), version: () => '1' },
           newId: () => `run${own}-${++ids}`,
           log: silentLog,
         })
