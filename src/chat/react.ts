@@ -66,7 +66,7 @@ async function routed(inbound: Inbound, context: ReactContext): Promise<Reaction
     case 'say':
       return { ...nothing, replies: [FIXED_REPLIES[intent.reply]] }
     case 'help':
-      return { ...nothing, replies: [say.HELP] }
+      return { ...nothing, replies: [say.help(await context.members.identify(inbound.sender))] }
     default:
       return {
         ...(await reactToMember(intent, await context.members.identify(inbound.sender), context)),

@@ -15,27 +15,49 @@ export function welcome(member: Member): string {
   ].join('\n')
 }
 
-export const HELP = [
-  '我能做的事：',
+const FOR_EVERYBODY = [
   '· 回答合规问题：直接提问，答案附条款出处和原文',
   '· 追问：接着上一个问题说，例如“那没有的呢？”',
   '· 评价：回复“有用”或“不对”（可以写原因，例如“不对，问的是子公司”），也可以发 👍 或 👎',
   '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室，答复会推送给您',
-  '· 合规管理办公室：发送“待办问题”处理转来的问题，“标准问答”管理已发布的答案',
   '· 考核：回复“开始考核”“我的考核”“我的成绩”；作答时可以回复“上一题”“下一题”“剩余时间”“交卷”',
   '· 练习：回复“每日一题”“错题本”或“考考我 数据保护”',
   '· 合规事项：回复“我的待办”查看；“办结 3”“进行中 3”“延期 3 到 12月25日 原因”“转办 3 给 张三”“困难 3 说明”“稍后 3”办理',
-  '· 报告：管理人员回复“工作台账”“自查报告”或“三年总结”，得到取自台账的 Word 初稿；办公室可加单位和年份，例如“自查报告 城投集团 2026年”',
   '· 日历：回复“日历订阅”，把您负责的期限放进手机日历、Outlook 或 WPS 日历',
-  '· 合规管理办公室：“待审核”处理申请；“一企一策 城投集团 3 期限 12月30日 原因 审计推迟”（或 目标、不适用）；“工作时间 城投集团 8:30-17:30”；“导出台账”取得 Excel，改好发回来即可导入',
+]
+
+const FOR_MANAGERS = [
+  '· 报告：回复“工作台账”“自查报告”或“三年总结”，得到取自台账的 Word 初稿',
+  '· 人员：回复“考核报告”，或“张伟任前考核过了吗”',
+]
+
+const FOR_THE_OFFICE = [
   '',
-  '可以这样问：',
-  ...EXAMPLE_QUESTIONS.map((question) => `· ${question}`),
-].join('\n')
+  '合规管理办公室还可以：',
+  '· 问题：“待办问题”查看；“接单 3”“答复 3 内容”“指派 3 丁宁”“关闭 3 原因”办理；“标准问答”管理已发布的答案',
+  '· 事项：“待审核”处理申请；“一企一策 城投集团 3 期限 12月30日 原因 审计推迟”（或 目标、不适用）；“工作时间 城投集团 8:30-17:30”；“导出台账”取得 Excel，改好发回来即可导入',
+  '· 报告：可加单位和年份，例如“自查报告 城投集团 2026年”',
+  '· 考核：“布置考核 任前合规考核 张伟、李华 事由 拟任副部长 截止 2027-01-31”',
+]
+
+/** What a member can write; what only managers or the office may do is told to them alone. */
+export function help({ roles }: Pick<Member, 'roles'>): string {
+  const office = roles.includes('office')
+  const manager = office || roles.includes('manager') || roles.includes('cco')
+  return [
+    '我能做的事：',
+    ...FOR_EVERYBODY,
+    ...(manager ? FOR_MANAGERS : []),
+    ...(office ? FOR_THE_OFFICE : []),
+    '',
+    '可以这样问：',
+    ...EXAMPLE_QUESTIONS.map((question) => `· ${question}`),
+  ].join('\n')
+}
 
 export const SEARCHING = '正在查找，请稍候……'
 
-export const TEXT_ONLY = '我目前只看得懂文字消息。请把问题用文字发给我，例如“首席合规官由谁兼任？”'
+export const TEXT_ONLY = '我目前只能处理文字消息。请把问题用文字发给我，例如“首席合规官由谁兼任？”'
 
 export const EMPTY_TEXT = '没有收到文字内容。请直接输入问题，例如“自查报告什么时候报？”'
 
@@ -49,7 +71,7 @@ export function failure(errorId: string): string {
 
 /** The line under an answer that tells how to judge it; the number makes two equal answers two messages. */
 export function answerFooter(code: string): string {
-  return `—— 编号 ${code} · 请回复“有用”或“不对”评价，回复“转人工”找人解答`
+  return `—— 编号 ${code} · 请回复“有用”或“不对”评价，回复“转人工”由专人答复`
 }
 
 export const NOTHING_TO_JUDGE = '还没有可以评价的回答。请先提一个问题。'
@@ -63,7 +85,7 @@ export function thanksForUp(code: string): string {
 
 export function thanksForDown(code: string, reason: string | undefined): string {
   const why = reason ? `原因：“${reason}”。` : '如愿意，可以再回复“不对，原因”说明哪里不对。'
-  return `已记录：回答 ${code} 不对，合规管理办公室会看到。${why}要找人回答请回复“转人工”。`
+  return `已记录：回答 ${code} 不对，合规管理办公室会看到。${why}需要专人答复请回复“转人工”。`
 }
 
 export function handedOver(code: string): string {

@@ -12,11 +12,11 @@ export const SMALLTALK: Record<SmalltalkTopic, string> = {
   thanks: '不客气。还有合规方面的问题，随时问我。',
   identity:
     '我是合规小助手，一个按文件原文回答合规管理问题的程序，不是真人。每个回答都注明出处；文件没有写的，我会直说。',
-  help: '您可以：\n· 直接提问，例如“自查报告什么时候交？”\n· 追问，例如“那2024年呢？”\n· 回复“转人工”，把问题交给合规管理部门',
+  help: '您可以：\n· 直接提问，例如“自查报告什么时候交？”\n· 追问，例如“那2024年呢？”\n· 回复“转人工”，把问题交给合规管理办公室',
 }
 
 /** Offered with every refusal. */
-const HUMAN = '如需进一步答复，可回复“转人工”，由合规管理部门处理。'
+const HUMAN = '如需进一步答复，可回复“转人工”，由合规管理办公室答复。'
 
 export function refusalText(reason: 'out-of-scope' | 'command'): string {
   return reason === 'command'

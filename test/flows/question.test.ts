@@ -103,6 +103,18 @@ test('the same question twice is answered twice, though WeCom drops identical me
   expect(await ask('zhangwei', '自查报告什么时候报？')).toHaveLength(1)
 })
 
+test('help tells everybody what they can do, and what only managers or the office may do to those alone', async () => {
+  const { app, ask } = await buildTestApp()
+  await app.members.synchronise()
+  const helpFor = async (member: string) => (await ask(member, '帮助')).join('\n')
+
+  expect(await helpFor('zhangwei')).toContain('我的待办')
+  expect(await helpFor('zhangwei')).not.toMatch(/待办问题|工作台账|考核报告/u)
+  expect(await helpFor('sunli')).toMatch(/工作台账[\s\S]*考核报告/u)
+  expect(await helpFor('sunli')).not.toContain('待办问题')
+  expect(await helpFor('guanli')).toMatch(/工作台账[\s\S]*待办问题[\s\S]*一企一策/u)
+})
+
 test('opening the app greets a member on the first time only', async () => {
   const { app, sandbox, heard } = await buildTestApp()
 
