@@ -32,6 +32,10 @@ export interface PdfLine {
   /** Of the page. */
   height: number
   cells: PdfCell[]
+  /** Small letters above the base line, and how many letters stand before them (blanks not counted). */
+  raised: { text: string; after: number }[]
+  /** Texts of the footnotes that the line refers to. */
+  notes?: string[]
 }
 
 export interface PdfPage {
@@ -109,9 +113,12 @@ const BEFORE_MARK = /(?<=[\u2e80-\uffef]) (?=[，。；：、！？）》」』�
 
 function joinRow(row: Placed, page: PdfPage): PdfLine {
   const pieces = withoutDoubles(row.pieces.toSorted((a, b) => a.left - b.left))
+  const base = pieces.reduce((largest, piece) => (piece.size > largest.size ? piece : largest), pieces[0] ?? NOTHING)
+  const raised: PdfLine['raised'] = []
   let text = ''
   let end: number | undefined
   for (const piece of pieces) {
+    if (isRaised(piece, base)) raised.push({ text: piece.text, after: text.replace(/\s/gu, '').length })
     text += end === undefined ? piece.text : gap(text, piece, piece.left - end) + piece.text
     end = piece.right
   }
@@ -121,12 +128,19 @@ function joinRow(row: Placed, page: PdfPage): PdfLine {
     text: cleanLine(text).replace(BEFORE_MARK, ''),
     left: pieces[0]?.left ?? 0,
     right: Math.max(...pieces.map((piece) => piece.right)),
-    y: pieces[0]?.y ?? 0,
-    size: Math.max(...pieces.map((piece) => piece.size)),
+    y: base.y,
+    size: base.size,
     middle: row.middle,
     height: page.height,
     cells: cellsOf(pieces),
+    raised,
   }
+}
+
+const NOTHING: Piece = { text: '', left: 0, right: 0, y: 0, size: 0 }
+
+function isRaised({ size, y }: Piece, base: Piece): boolean {
+  return size < 0.87 * base.size && y > base.y + 0.15 * base.size
 }
 
 /** In letter sizes: as narrow as the padding of a table's cells. Blanks between words are as wide at times, but never in columns. */

@@ -2,6 +2,7 @@ import type { SourceBlock } from '../clause.ts'
 import { readMarker } from '../markers.ts'
 import { namesDocument } from '../plain-headings.ts'
 import { joinHalves } from './lines.ts'
+import { overOddPages } from './pdf-bound.ts'
 import { leadsToPage, type PdfLine } from './pdf-lines.ts'
 import {
   hasRoom,
@@ -9,7 +10,6 @@ import {
   isBeside,
   isEnded,
   measureOf,
-  overOddPages,
   round,
   type Setting,
   settingsOf,
@@ -118,8 +118,9 @@ function toBlocks(paragraphs: PdfLine[][], large: (line: PdfLine) => boolean, op
   const levels = [...new Set(paragraphs.flatMap(([line]) => (line && large(line) ? [round(line.size)] : [])))]
   levels.sort((a, b) => b - a)
 
-  return paragraphs.map((lines, index) => {
+  return paragraphs.flatMap((lines, index) => {
     const [first] = lines
+    const notes = lines.flatMap((line) => line.notes ?? []).map((note) => noteBlock(note, first?.page ?? 1))
     const text = lines.map((line) => line.text).reduce(joinHalves)
     const page = first?.page ?? 1
     const title = first !== undefined && large(first) && text.length <= LONGEST_HEADING
@@ -127,7 +128,11 @@ function toBlocks(paragraphs: PdfLine[][], large: (line: PdfLine) => boolean, op
     // and the one over the text where it names a part, not the document.
     const front = opening && index > 0 && index < firstBody && !readMarker(text)
     const overText = index === firstBody - 1 && !namesDocument(text) && text.length <= LONGEST_PART_NAME
-    if (!title || (front && !overText)) return { kind: 'paragraph', text, page }
-    return { kind: 'heading', text, level: levels.indexOf(round(first.size)) + 1, page }
+    if (!title || (front && !overText)) return [{ kind: 'paragraph', text, page }, ...notes]
+    return [{ kind: 'heading', text, level: levels.indexOf(round(first.size)) + 1, page }, ...notes]
   })
+}
+
+function noteBlock(note: string, page: number): SourceBlock {
+  return { kind: 'paragraph', text: `注：${note}`, page }
 }

@@ -48,28 +48,9 @@ export function isApart(line: PdfLine, previous: PdfLine, { leading }: Measure):
   return gap > 1.35 * leading || gap < 0
 }
 
-/**
- * Moves the even pages of a document that is bound like a book, with the wide margin inside, over the odd ones, so that lines
- * compare across pages.
- */
-export function overOddPages(lines: readonly PdfLine[]): PdfLine[] {
-  const { size } = measureOf(lines)
-  const sides = [0, 1].map((side) => lines.filter((line) => line.page % 2 === side && isBody(line, size)))
-  const [even = [], odd = []] = sides
-  const shift = leftEdge(odd, size) - leftEdge(even, size)
-  const same = rightEdge(odd, size) - rightEdge(even, size)
-  const bound = even.length > 0 && Math.abs(shift) > 0.5 * size && Math.abs(shift - same) < 0.5 * size
-  return bound ? lines.map((line) => (line.page % 2 === 0 ? moved(line, shift) : line)) : [...lines]
-}
-
-function moved(line: PdfLine, shift: number): PdfLine {
-  const cells = line.cells.map((cell) => ({ ...cell, left: cell.left + shift, right: cell.right + shift }))
-  return { ...line, left: line.left + shift, right: line.right + shift, cells }
-}
-
 /** Letter size and line distance of most of a document's running text. */
 export function measureOf(lines: readonly PdfLine[]): Measure {
-  const running = lines.filter(({ cells }) => cells.length < 2)
+  const running = lines.filter((line) => line.cells.length < 2 || isNumbered(line))
   const size = commonest(
     running.length > 0 ? running : lines,
     (line) => round(line.size),
@@ -205,7 +186,12 @@ function isApartBeside(line: PdfLine, previous: PdfLine, measure: Measure): bool
   return isBeside(line, previous) && isApart(line, previous, measure)
 }
 
-function isBody(line: PdfLine, size: number): boolean {
+/** "第一章　总则": the wide blank stands between a number and its heading, not between cells. */
+export function isNumbered({ cells }: PdfLine): boolean {
+  return readMarker(cells[0]?.text ?? '')?.rest === ''
+}
+
+export function isBody(line: PdfLine, size: number): boolean {
   return Math.abs(line.size - size) < 0.1 * size
 }
 
@@ -220,13 +206,13 @@ function pairsOf(lines: readonly PdfLine[]): Pair[] {
 }
 
 /** The rightmost edge that more than a few lines share; marks that close a sentence may hang over it. */
-function rightEdge(body: readonly PdfLine[], size: number): number {
+export function rightEdge(body: readonly PdfLine[], size: number): number {
   const rights = body.map(({ text, right }) => (CLOSING.test(text.at(-1) ?? '') ? size - right : -right))
   return -sharedEdge(rights, SAME * size)
 }
 
 /** The leftmost edge that more than a few lines share. */
-function leftEdge(body: readonly PdfLine[], size: number): number {
+export function leftEdge(body: readonly PdfLine[], size: number): number {
   return sharedEdge(
     body.map(({ left }) => left),
     size / 3,

@@ -1,7 +1,7 @@
 import type { SourceBlock } from '../clause.ts'
-import { readMarker } from '../markers.ts'
 import { joinHalves } from './lines.ts'
 import { leadsToPage, type PdfCell, type PdfLine } from './pdf-lines.ts'
+import { isNumbered } from './pdf-setting.ts'
 import { tableBlocks } from './table.ts'
 
 /** A stretch of a document: lines of running text, or a table. */
@@ -70,12 +70,6 @@ function withoutTail(lines: readonly PdfLine[], leading: number): PdfLine[] {
     return line.left < first + 2 * line.size || gap > 1.15 * leading
   })
   return rest === -1 ? [...lines] : lines.slice(0, last + 1 + rest)
-}
-
-/** "第一章　总则": the wide blank stands between a number and its heading. */
-function isNumbered({ cells }: PdfLine): boolean {
-  const marker = readMarker(cells[0]?.text ?? '')
-  return marker !== undefined && marker.rest === ''
 }
 
 function belongs(line: PdfLine, previous: PdfLine | undefined): boolean {

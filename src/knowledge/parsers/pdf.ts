@@ -5,6 +5,7 @@ import type { SourceBlock } from '../clause.ts'
 import { DEFAULT_LIMITS, type DocumentLimits, refusal } from './limits.ts'
 import { withoutFurniture } from './pdf-furniture.ts'
 import { linesOf, type PdfLine, type PdfPage, type PlacedText } from './pdf-lines.ts'
+import { withFootnotes } from './pdf-notes.ts'
 import { paragraphsOfLines } from './pdf-paragraphs.ts'
 
 /** Fewer characters a page than this are no text layer but stamps, page numbers and OCR crumbs. */
@@ -37,7 +38,7 @@ export async function readPdf(bytes: Uint8Array, limits: DocumentLimits = DEFAUL
   if (total < FEWEST_PER_PAGE * pages.length) throw refusal('no text layer', SCAN)
   if (isGarbled(pages)) throw refusal('garbled text layer', GARBLED)
 
-  const blocks = paragraphsOfLines(withoutFurniture(pages).flat())
+  const blocks = paragraphsOfLines(withFootnotes(withoutFurniture(pages)).flat())
   const withoutText = counts.flatMap((count, index) => (count < FEWEST_PER_PAGE ? [index + 1] : []))
   return { blocks, pages: document.numPages, withoutText }
 }

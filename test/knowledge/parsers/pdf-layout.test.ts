@@ -297,3 +297,42 @@ test('a table of contents whose page numbers stand apart without dots is no tabl
   )
   expect(nodes.filter((node) => node.startsWith('第'))).toEqual((await written([TITLE, ...body])).slice(1))
 })
+
+test.each([
+  ['raised', (mark: number, y: number): Run => ({ text: String(mark), x: 80, y: y + 4, size: 6 })],
+  ['in brackets', (mark: number, y: number): Run => ({ text: `[${mark}]`, x: 70, y, size: 9 })],
+])('footnotes stand behind the paragraphs that refer to them: their numbers %s', async (_, numbered) => {
+  const up = (text: string, x: number, y: number): Run => ({ text, x, y: y + 5, size: 7 })
+  const body = (text: string, x: number, y: number): Run => ({ text, x, y })
+  const note = (text: string, y: number): Run => ({ text, x: 90, y, size: 9 })
+  const first = [
+    { text: TITLE, x: 200, y: 740, size: 18 },
+    body('第一条　合同', 80, 700),
+    up('1', 152, 700),
+    body('应当审查，面积超过500m', 158, 700),
+    up('2', 290, 700),
+    body('的合同', 296, 700),
+    body('还应当经首席合规官审核。', 80, 680),
+    body('第二条　合同按季度归档。', 80, 660),
+    up('2', 224, 660),
+    ...[note('包括补充协议，以及对已经签订的合同的变更、', 140), numbered(1, 140), note('解除协议。', 128)],
+    ...[note('归档办法另行规定。', 116), numbered(2, 116)],
+    { text: '— 1 —', x: 280, y: 60, size: 9 },
+  ]
+  const second = [
+    body('第三条　未归档的，按照第１条第2款处理。', 80, 700),
+    up('3', 350, 700),
+    { text: '— 2 —', x: 280, y: 60, size: 9 },
+  ]
+
+  expect(await clausesOf('办法.pdf', placedPdf([first, second]))).toEqual(
+    await written([
+      TITLE,
+      '第一条　合同应当审查，面积超过500m2的合同还应当经首席合规官审核。',
+      '注：包括补充协议，以及对已经签订的合同的变更、解除协议。',
+      '第二条　合同按季度归档。',
+      '注：归档办法另行规定。',
+      '第三条　未归档的，按照第１条第2款处理。3',
+    ]),
+  )
+})
