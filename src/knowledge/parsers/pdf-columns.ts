@@ -29,8 +29,8 @@ const NEAR = 0.05
 const ACROSS = 0.2
 /** Headers and page numbers stand in the middle whatever the columns are: as a share of the page's height. */
 const MARGIN = 0.1
-/** Lines of the shorter column at least, and as a share of the longer one's. */
-const LINES = { least: 8, share: 0.6 } as const
+/** Lines of the shorter column at least, and as a share of the longer one's; a page with fewer than a few has them in its margin. */
+const LINES = { least: 8, share: 0.6, few: 3 } as const
 /** Columns of running text are filled with lines: so many reach the right edge, so many begin at the left one; cells of a table do not. */
 const FILLED = { right: 0.4, left: 0.9, characters: 8 } as const
 /** In letters: an edge within it is reached, an indented line still begins at it. */
@@ -73,6 +73,10 @@ function columnsAt(page: Page, places: readonly Place[]): Columns | undefined {
 
 /** The same columns on another page, where nothing but a few lines crosses their gutters. */
 function like(common: Columns, page: Page): Columns | undefined {
+  if (insideRows(page).length < LINES.few) {
+    const across = page.rows.filter((row) => goesAcross(row, common.gutters)).length
+    return across < 2 ? common : undefined
+  }
   const gutters = common.gutters.flatMap(({ left, right }) => {
     const stripe = emptyStripe(page, { from: left / page.width - NEAR, to: right / page.width + NEAR })
     return stripe && stripe.left < right && stripe.right > left ? [stripe] : []

@@ -1,3 +1,4 @@
+import { readMarker } from '../markers.ts'
 import type { PdfLine } from './pdf-lines.ts'
 
 const MARGIN = 0.12
@@ -41,9 +42,10 @@ function leading(lines: readonly PdfLine[], kind: (line: PdfLine) => boolean): P
   return end === -1 ? [...lines] : lines.slice(0, end)
 }
 
-/** Whole sentences and long lines are the document's own words, however often they come again. */
+/** Whole sentences, articles and long lines are the document's own words, however often they come again. */
 function isMarginal(line: PdfLine): boolean {
-  if (line.text.length > LONGEST || /[。；]$/u.test(line.text)) return false
+  if (line.text.length > LONGEST || /[。；]$/u.test(line.text) || readMarker(line.text)?.type === 'article')
+    return false
   return line.y > line.height * (1 - MARGIN) || line.y < line.height * MARGIN
 }
 

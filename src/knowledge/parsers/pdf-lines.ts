@@ -2,6 +2,7 @@ import { foldText } from '../../base/text.ts'
 import { cleanLine } from './lines.ts'
 import { columnsOf, inReadingOrder, type Placed } from './pdf-columns.ts'
 import { withoutLineNumbers } from './pdf-line-numbers.ts'
+import { withoutWatermarks } from './pdf-watermarks.ts'
 
 /** A piece of text as pdf.js places it: `[a, b, c, d, x, y]`, widths in the page's units (1/72 inch), y upwards. */
 export interface PlacedText {
@@ -64,7 +65,10 @@ export type Row = readonly Piece[]
  * so that its lines begin and end where the others do. Slanted and upright text (watermarks, stamps) is left out.
  */
 export function linesOf(pages: readonly PdfPage[]): PdfLine[][] {
-  const set = withoutLineNumbers(pages.map((page) => ({ ...page, rows: rowsOf(page) })))
+  const placed = withoutWatermarks(
+    pages.map((page) => ({ ...page, pieces: page.items.flatMap((item) => place(item, page)) })),
+  )
+  const set = withoutLineNumbers(placed.map((page) => ({ ...page, rows: rowsOf(page.pieces) })))
   const columns = columnsOf(set)
   return set.map((page, at) => {
     const own = columns[at]
@@ -75,10 +79,9 @@ export function linesOf(pages: readonly PdfPage[]): PdfLine[][] {
   })
 }
 
-function rowsOf(page: PdfPage): Piece[][] {
-  const pieces = page.items.flatMap((item) => place(item, page)).sort((a, b) => b.y - a.y || a.left - b.left)
+function rowsOf(pieces: readonly Piece[]): Piece[][] {
   const rows: Piece[][] = []
-  for (const piece of pieces) {
+  for (const piece of pieces.toSorted((a, b) => b.y - a.y || a.left - b.left)) {
     const row = rows.at(-1)
     const anchor = row?.[0]
     if (row && anchor && Math.abs(anchor.y - piece.y) < 0.5 * Math.max(anchor.size, piece.size)) row.push(piece)

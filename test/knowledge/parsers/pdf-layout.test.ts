@@ -336,3 +336,28 @@ test.each([
     ]),
   )
 })
+
+test.each([
+  ['of every page', [8, 11]],
+  ['of the only page', [30]],
+])('large words that lie level behind the text %s are no text', async (_, rowsOf) => {
+  for (const rows of rowsOf) {
+    const pages = compose(FULL, { rows }).map((runs) => [{ text: '内部文件', x: 100, y: 668, size: 54 }, ...runs])
+
+    expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written(FULL))
+  }
+})
+
+test('the last page of a text in two columns, with a few lines at its top, is read like the others', async () => {
+  const lines = [TITLE, ...Array.from({ length: 33 }, (_, at) => `第${at + 1}条　${sentence(30)}`)]
+  const [[title, ...strip] = []] = compose(lines, { rows: 200, letters: 18, leading: 14 })
+  const columns = [strip.slice(0, 30), strip.slice(30, 60), strip.slice(60, 63), strip.slice(63)].map((runs, at) =>
+    runs.map((run, row) => ({ ...run, x: 60 + 250 * (at % 2), y: 790 - 14 * row })),
+  )
+  const pages = [
+    [{ ...(title as Run), x: 220, y: 815 }, ...(columns[0] ?? []), ...(columns[1] ?? [])],
+    [...(columns[2] ?? []), ...(columns[3] ?? [])],
+  ].map((runs, at) => [...runs, { text: `- ${at + 1} -`, x: 283, y: 30, size: 12 }])
+
+  expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written(lines))
+})
