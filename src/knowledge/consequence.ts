@@ -11,7 +11,8 @@ const BREACH =
 const ARTICLE = /(至)?第([零〇一二三四五六七八九十百千\d]+)条(之[一二三四五六七八九十])?/gu
 /** Words of a question that may be after what follows from breaking a duty. */
 const MAY_ASK = /罚|处分|处理|纠正|后果|责任|追究|坐牢|判刑|吊销|拘留|赔/u
-const PUNISHES = /(?:违反|[不未]履行|[不未]按照|有下列(?:行为|情形)之一).{0,60}(?:责令|罚款|处分|没收|吊销|追究|警告)/u
+const PUNISHES =
+  /罚款|责令.{0,6}(?:改正|退还|停)|没收违法|给予(?:处分|警告|治安)|追究(?:其?刑事|法律)责任|予以收缴|吊销/u
 const DUTY_FIRST = 0.92
 /** As many of the best clauses may be the duty whose breach is asked about. */
 const DUTIES = 2
@@ -51,6 +52,7 @@ function punishingFor(duty: Ranked, unit: Unit, ranked: readonly Ranked[]): Rank
   const peak = Math.max(0, ...duty.sentences)
   return {
     unit,
+    duty: duty.unit,
     score: duty.score,
     coverage: Math.max(duty.coverage, own?.coverage ?? 0),
     support: Math.max(duty.support ?? 0, own?.support ?? 0),

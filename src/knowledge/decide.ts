@@ -1,12 +1,12 @@
 import { completing, gather } from './beside.ts'
 import type { Corpus } from './corpus.ts'
 import type { Lexicon } from './lexicon.ts'
-import { match } from './match.ts'
 import type { SubQuestion } from './query/analyse.ts'
 import { believedIn, type Demand, isHard } from './query/demand.ts'
 import { askedUnit, asksExactDay } from './query/focus.ts'
 import type { Term } from './query/terms.ts'
 import { type Ranked, supportBy } from './rank.ts'
+import { lacking, leavesMostUnsaid, saysFocus } from './said.ts'
 import { inHeading, namesDay, stated, vaguely } from './stating.ts'
 import type { Unit } from './units.ts'
 
@@ -40,13 +40,12 @@ const SCOPE = 0.22
 const DATED = 0.15
 /** How much of a question's own words a clause must hold: more when a definite thing is asked for. */
 const SUPPORT = { definite: 0.42, open: 0.3 } as const
-const FOCUS = { found: -0.05, partly: 0.1, elsewhere: 0.15, unknown: 0.45 } as const
 /** Whether a thing is required, allowed or there at all, only a clause that speaks of it can tell. */
 const WHETHER = 0.15
 /** Telling weight that must be found at all: 工作 or 企业 alone ask for nothing in particular. */
 const LEAST = 0.22
 /** Share of this that is still needed of a clause whose words the lexicon does not know. */
-const LENIENT = 0.5
+const LENIENT = 0.6
 /** From here on a document counts as one that the lexicon was written for. */
 const FAMILIAR = 0.6
 const DEFINITE = new Set<Demand>([
@@ -120,13 +119,17 @@ function openPoint(
   corpus: Corpus,
 ): OpenPoint | undefined {
   const [ranked] = clauses
-  const facet = question.facets.find(({ stated }) => !stated.test(ranked.unit.folded))
-  if (facet && corpus.familiarity(ranked.unit) >= FAMILIAR) return { missing: 'facet', name: facet.name }
+  const familiar = corpus.familiarity(ranked.unit) >= FAMILIAR
+  const facet = question.facets.find(
+    ({ stated, everywhere }) => (familiar || everywhere) && !stated.test(ranked.unit.folded),
+  )
+  if (facet) return { missing: 'facet', name: facet.name }
   if (lacksUnit(question, ranked)) return { missing: 'unit' }
   if (isOnlyNamed(question, ranked)) return { missing: 'holder' }
+  const units = clauses.flatMap(({ unit, duty }) => (duty ? [unit, duty] : [unit]))
+  if (!familiar && leavesMostUnsaid(question, units, corpus)) return { missing: 'subject' }
   const strictness = LENIENT + (1 - LENIENT) * corpus.familiarity(ranked.unit)
-  const units = clauses.map(({ unit }) => unit)
-  const support = units.length > 1 ? supportBy(question, units, corpus) : ranked.support
+  const support = clauses.length > 1 ? supportBy(question, units, corpus) : ranked.support
   const found =
     ranked.coverage >= strictness * neededCoverage(question, ranked) &&
     (support ?? ranked.coverage) >= strictness * neededSupport(question, units, corpus) &&
@@ -169,22 +172,6 @@ function subjectOf({ own, focus }: SubQuestion): Term[] {
   return focus.length === 0 ? [] : own.filter((term) => !focus.includes(term))
 }
 
-/** What it costs that no clause says these terms; less than nothing when it says them all. */
-function lacking(terms: readonly Term[], units: readonly Unit[], corpus: Corpus): number {
-  if (terms.length === 0) return 0
-  const unknown = terms.filter((term) => corpus.tellingOf(term.alternatives) === undefined)
-  const found = terms.some((term) =>
-    units.some((unit) => Math.max(match(term, unit.folded, corpus), match(term, unit.headings, corpus)) >= 0.3),
-  )
-  if (found) return unknown.length > 0 ? FOCUS.partly : FOCUS.found
-  return unknown.length === terms.length ? FOCUS.unknown : FOCUS.elsewhere
-}
-
-/** Whether the clause says what the question asks about; true when its form does not tell what that is. */
-export function saysFocus({ focus }: SubQuestion, { unit }: Ranked, corpus: Corpus): boolean {
-  return focus.length === 0 || lacking(focus, [unit], corpus) === FOCUS.found
-}
-
 /** A number asked for in a measure word (几份, 几级) must stand with it. */
 function lacksUnit({ text }: SubQuestion, { unit }: Ranked): boolean {
   const word = askedUnit(text)
@@ -215,12 +202,14 @@ function answeringUnit(
   const vague = exact ? undefined : near.find((candidate) => hard.some((demand) => vaguely(candidate, demand, lexicon)))
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }
-  // Numbers and dates are looked for as the familiar documents write them; others may put it differently.
-  const unsure = corpus.familiarity(best.unit) < FAMILIAR
-  return unsure || (question.demands.includes('yesno') && believedIn(question.text).length === 0)
-    ? { ranked: best, boundary: false }
-    : undefined
+  const confirms = question.demands.includes('yesno')
+  // Dates and periods are looked for as the familiar documents write them; others may put them in words.
+  const unsure = corpus.familiarity(best.unit) < FAMILIAR && (confirms || hard.every((demand) => IN_WORDS.has(demand)))
+  return unsure || (confirms && believedIn(question.text).length === 0) ? { ranked: best, boundary: false } : undefined
 }
+
+/** What laws also say without a figure (届满, 及时); how many and how much they do not. */
+const IN_WORDS = new Set<Demand>(['date', 'duration', 'place'])
 
 /** A number of people or times is no number of anything. */
 function hardDemands({ demands }: SubQuestion): Demand[] {

@@ -1,7 +1,7 @@
 import type { DocumentMeta } from './clause.ts'
 import { conflicting } from './conflicts.ts'
 import type { Corpus } from './corpus.ts'
-import { decide, saysFocus, type Verdict } from './decide.ts'
+import { decide, type Verdict } from './decide.ts'
 import type { Lexicon } from './lexicon.ts'
 import { match } from './match.ts'
 import type { SubQuestion } from './query/analyse.ts'
@@ -9,6 +9,7 @@ import { clauseByNumber } from './query/clause-number.ts'
 import { distributes, joinedSubjects } from './query/parts.ts'
 import { type Ranked, wholeUnit } from './rank.ts'
 import { retrieve } from './retrieve.ts'
+import { saysFocus } from './said.ts'
 import { isInForce, spansOf } from './visibility.ts'
 
 /** What sub-questions are weighed with. */

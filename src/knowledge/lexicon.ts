@@ -14,7 +14,14 @@ const LexiconFile = z.object({
   light: Phrases,
   english: z.record(z.string(), z.string()),
   dialect: z.array(z.tuple([z.string(), z.string()])),
-  facets: z.array(z.object({ name: z.string(), asked: z.string(), stated: z.string().optional() })),
+  facets: z.array(
+    z.object({
+      name: z.string(),
+      asked: z.string(),
+      stated: z.string().optional(),
+      everywhere: z.boolean().default(false),
+    }),
+  ),
   vague: z.object({ frequency: z.string(), headcount: z.string(), duration: z.string(), date: z.string() }),
 })
 
@@ -29,6 +36,8 @@ export interface Facet {
   name: string
   asked: RegExp
   stated: RegExp
+  /** All documents put it in these words, not only those that the lexicon was written for. */
+  everywhere: boolean
 }
 
 export interface Lexicon {
@@ -76,8 +85,9 @@ export function parseLexicon(yaml: string): Lexicon {
     light: new Set(file.light.map(foldText)),
     english: compileEnglish(file.english),
     dialect: file.dialect.map(([pattern, standard]) => ({ pattern: new RegExp(pattern, 'gu'), standard })),
-    facets: file.facets.map(({ name, asked, stated }) => ({
+    facets: file.facets.map(({ name, asked, stated, everywhere }) => ({
       name,
+      everywhere,
       asked: new RegExp(asked, 'u'),
       stated: new RegExp(stated ?? asked, 'u'),
     })),

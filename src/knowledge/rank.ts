@@ -20,6 +20,8 @@ export interface Ranked {
   mass: number
   /** Weight of each sentence, in order; headings weigh nothing. */
   sentences: number[]
+  /** The duty that it names by its number and whose words it is weighed with. */
+  duty?: Unit
 }
 
 /** What stands together in the question and in the clause (设 + 合规管理部门) belongs together. */
@@ -166,22 +168,30 @@ function facetFactor({ facets }: SubQuestion, { folded }: Unit): number {
   return facets.length === 0 ? 1 : facets.some(({ stated }) => stated.test(folded)) ? 1.15 : 0.9
 }
 
-/** "什么叫企业改制" is answered where it says "企业改制是指". */
-function definitionFactor({ demands, own }: SubQuestion, { folded }: Unit): number {
-  const defines = (surface: string) => folded.includes(`${surface}是指`) || folded.includes(`${surface},是指`)
-  return demands.includes('definition') && own.some(({ surface }) => defines(surface)) ? 1.4 : 1
+const DEFINES =
+  /(?:^|[,。;:])(?:第[^条]{1,8}条(?:之.)?)?(?:\([一二三四五六七八九十\d]+\))?(?:本[\u4e00-\u9fff]{1,3}所称的?)?([^,。;:]{2,16}?)(?:,?是?指|是|包括)(?!否|非)/gu
+
+/** "什么是敏感个人信息" is answered where it says "敏感个人信息是…": where the very thing asked about is defined. */
+function definitionFactor({ demands, own, text }: SubQuestion, unit: Unit): number {
+  if (!demands.includes('definition')) return 1
+  const defined = unit.sentences.flatMap(({ folded }) => [...folded.matchAll(DEFINES)].map(([, thing = '']) => thing))
+  return defined.some((thing) => text.includes(thing) && own.some(({ surface }) => thing.endsWith(surface))) ? 1.4 : 1
 }
 
 /** How a clause opens a list of cases or duties. */
-const ENUMERATES = /下列|如下|[:：]$/u
+const ENUMERATES = /下列|如下|以下[\u4e00-\u9fff]{2,4}:|:(?:$|\(一\)|1)/u
+/** What a list is asked of: 有哪些(种类), 什么(条件), (职责)有哪些. */
+const LISTED =
+  /(?:哪些|什么)[\u4e00-\u9fff]{0,4}([\u4e00-\u9fff]{2})[?!。]?$|(?:哪些|什么)([\u4e00-\u9fff]{2})|([\u4e00-\u9fff]{2})(?:都?有|都?包括|分为?)哪[些几]/u
 
 /** "哪些人不得担任" is answered where it says "有下列情形之一的,不得担任". */
-function listFactor({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): number {
-  return demands.includes('list') &&
-    !demands.includes('place') &&
-    tells(unit, weights, { share: 0.8, kind: (sentence) => ENUMERATES.test(sentence) })
-    ? 1.15
-    : 1
+function listFactor({ demands, text }: SubQuestion, unit: Unit, weights: readonly number[]): number {
+  if (!demands.includes('list') || demands.includes('place')) return 1
+  const opening = mainly(unit, weights, 0.8).filter((sentence) => ENUMERATES.test(sentence))
+  if (opening.length === 0) return 1
+  const noun = LISTED.exec(text)?.slice(1).find(Boolean)
+  const ofNoun = new RegExp(`(?:[下以]列|以下)[^,。;:]{0,10}${noun}|${noun}[^,。;:]{0,6}:`, 'u')
+  return noun !== undefined && opening.some((sentence) => ofNoun.test(sentence)) ? 1.35 : 1.15
 }
 
 /** Demands that a clause of the timetable may answer as well as a rule; for others the rule comes first. */
@@ -199,15 +209,12 @@ function yearFactor(question: SubQuestion, unit: Unit, corpus: Corpus): number {
 }
 
 function statesDemand({ demands }: SubQuestion, unit: Unit, weights: readonly number[]): boolean {
-  return demands.some((demand) => tells(unit, weights, { share: 0.6, kind: (sentence) => states(demand, sentence) }))
+  const main = mainly(unit, weights, 0.6)
+  return demands.some((demand) => main.some((sentence) => states(demand, sentence)))
 }
 
-/** Whether one of the sentences that say most of the question (at least `share` of what the best one says) is of some kind. */
-function tells(
-  { sentences }: Unit,
-  weights: readonly number[],
-  { share, kind }: { share: number; kind: (sentence: string) => boolean },
-): boolean {
-  const peak = Math.max(...weights)
-  return sentences.some(({ folded }, i) => (weights[i] ?? 0) >= share * peak && kind(folded))
+/** The sentences that say most of the question: at least `share` of what the best one says. */
+function mainly({ sentences }: Unit, weights: readonly number[], share: number): string[] {
+  const least = share * Math.max(...weights)
+  return sentences.flatMap(({ folded }, i) => ((weights[i] ?? 0) >= least ? [folded] : []))
 }

@@ -20,7 +20,16 @@ const REGULATION = `第一章 总则
 第三章 责任
 第十条 违反本办法第三条、第五条规定的，由管理机构处二千元以上五千元以下的罚款。
 第十一条 管理机构工作人员玩忽职守的，依法给予处分。
-第十二条 违反本办法规定，驾驶人员向乘客索取小费的，责令退还，处一千元以下的罚款。`
+第十二条 违反本办法规定，驾驶人员向乘客索取小费的，责令退还，处一千元以下的罚款。
+第十三条 租赁管理机构的工作人员履行职责，租赁管理机构应当为租赁管理工作人员提供下列保障：
+（一）执法装备；
+（二）交通工具。
+第十四条 租赁管理机构履行下列职责：
+（一）受理备案；
+（二）组织检查；
+（三）处理投诉。
+第十五条 长期租赁车辆超过使用年限的，长期租赁车辆的经营者应当包括处理费用。
+第十六条 长期租赁车辆是连续租用一年以上的车辆。`
 
 const knowledge = openKnowledge(clausesOf(REGULATION, { id: 'rental', title: '市属企业车辆租赁管理办法' }))
 
@@ -40,6 +49,8 @@ test.each([
     '第十条',
   ],
   ['what is forbidden is answered by the article that forbids it', '驾驶人员能向乘客要小费吗？', '第八条'],
+  ['what an office has to do is answered where its duties are listed', '租赁管理机构有哪些职责？', '第十四条'],
+  ['a thing is explained where the document says what it is', '什么是长期租赁车辆？', '第十六条'],
   ['who asks for the fine gets the article that punishes', '驾驶人员向乘客要小费罚多少？', '第十二条'],
 ])('%s', async (_, question, article) => {
   expect(await firstArticle(question)).toBe(article)

@@ -25,6 +25,9 @@ const COMPLEMENT = /^[\u4e00-\u9fff](?:到|好|完|成|掉|过|出|起|住|上|�
 
 const CHINESE = /^[\u4e00-\u9fff]+$/u
 
+/** A guess that joins a noun with the verb beside it (管理|人有|哪些). */
+const ASTRIDE = /^[有是在会能]|[有是在会能]$/u
+
 /** Words built around a question word (百分之几, 由谁来, 需不需要). */
 const ASKING = /几|哪|谁|啥|咋|多少|多久|多长|什么|怎|(.)不\1/u
 
@@ -78,7 +81,8 @@ export function findTerms(text: string, lexicon: Lexicon, weight: number): Term[
       word.trim().length === 0 ||
       lexicon.empty.has(word) ||
       ASKING.test(word) ||
-      ((FUNCTION_TAGS.test(kind) || (kind === GUESSED && !CHINESE.test(word))) && !/[a-z]{2}/u.test(word))
+      ((FUNCTION_TAGS.test(kind) || (kind === GUESSED && (!CHINESE.test(word) || ASTRIDE.test(word)))) &&
+        !/[a-z]{2}/u.test(word))
     )
       continue
     const marks = covered.subarray(start, at)
