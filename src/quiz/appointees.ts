@@ -16,9 +16,9 @@ const OCCASION_HEADERS = ['拟任职务', '职务', '事由']
 const HEADER_WITHIN = 10
 
 /**
- * Reads the first sheet of a workbook whose header names 账号 or 姓名, and perhaps 拟任职务.
+ * Reads the first sheet of a workbook whose header names 账号 or 姓名 (where both are, either will do), and perhaps 拟任职务.
  *
- * @throws AppError `input` when there is no such sheet, header or line
+ * @throws AppError `input` when there is no such sheet, header or line, or a line names a post and nobody
  */
 export async function readAppointees(bytes: Uint8Array, file: string): Promise<Appointee[]> {
   const rows = await rowsOf(bytes, file)
@@ -26,12 +26,16 @@ export async function readAppointees(bytes: Uint8Array, file: string): Promise<A
   if (header < 0 || header >= HEADER_WITHIN)
     throw refused(`${file} 里没有找到表头：第一张表应有“姓名”或“账号”一列，可以有“拟任职务”一列。`)
   const titles = rows[header] ?? []
-  const memberAt = MEMBER_HEADERS.map((name) => titles.indexOf(name)).find((at) => at >= 0) ?? 0
+  const membersAt = MEMBER_HEADERS.map((name) => titles.indexOf(name)).filter((at) => at >= 0)
   const occasionAt = OCCASION_HEADERS.map((name) => titles.indexOf(name)).find((at) => at >= 0)
   const people = rows.slice(header + 1).flatMap((row, index): Appointee[] => {
-    const member = row[memberAt] ?? ''
+    const line = header + index + 2
+    const member = membersAt.map((at) => row[at] ?? '').find((cell) => cell !== '')
     const occasion = occasionAt === undefined ? '' : (row[occasionAt] ?? '')
-    return member ? [{ member, line: header + index + 2, ...(occasion ? { occasion } : {}) }] : []
+    if (member) return [{ member, line, ...(occasion ? { occasion } : {}) }]
+    // Passed over, somebody would take up a post unexamined.
+    if (occasion) throw refused(`${file} 第 ${line} 行写了“${occasion}”，没有写姓名或账号，请补上后再试。`)
+    return []
   })
   if (people.length === 0) throw refused(`${file} 的表头下面没有人员，请逐行填写后再试。`)
   return people

@@ -29,6 +29,20 @@ test('a userid is taken before a name, because names are not unique', async () =
   ])
 })
 
+test('with both columns either will do; a post without a person is refused by its line instead of passed over', async () => {
+  const header = ['姓名', '账号', '拟任职务']
+  expect(
+    await readAppointees(await aList(header, ['张伟', 'zhangwei'], ['周敏', ''], ['', 'lihua']), 'a.xlsx'),
+  ).toEqual([
+    { member: 'zhangwei', line: 2 },
+    { member: '周敏', line: 3 },
+    { member: 'lihua', line: 4 },
+  ])
+  await expect(
+    readAppointees(await aList(header, ['张伟', '', '部长'], ['', '', '审计部副部长']), 'a.xlsx'),
+  ).rejects.toMatchObject({ publicMessage: expect.stringContaining('第 3 行写了“审计部副部长”，没有写姓名或账号') })
+})
+
 test('a list without header, without people, or that is no workbook is refused with what to do', async () => {
   await expect(readAppointees(await aList(['甲'], ['乙']), 'a.xlsx')).rejects.toMatchObject({
     publicMessage: expect.stringContaining('没有找到表头'),
