@@ -38,6 +38,7 @@ export interface ChatTx {
       reason?: string
       at: Date
     }): Promise<void>
+    withdraw(mark: { questionId: string; userid: string }): Promise<void>
   }
 }
 
@@ -141,6 +142,7 @@ async function settle(row: InboxRow, reaction: Reaction, { store, outbox, log }:
     if (reaction.conversation) await tx.conversations.put(row.sender, CONVERSATION_VERSION, reaction.conversation)
     if (reaction.question) await tx.questions.record({ ...reaction.question, inboundKey: row.key })
     if (reaction.feedback) await tx.questions.feedback(reaction.feedback)
+    if (reaction.withdrawn) await tx.questions.withdraw(reaction.withdrawn)
   })
   if (kept) log.info({ inboundId: row.id, intent: reaction.intent }, 'message handled')
   else log.warn({ inboundId: row.id }, 'another worker took this message over')

@@ -18,6 +18,8 @@ export interface Reaction {
   conversation?: Conversation
   question?: QuestionRecord
   feedback?: { questionId: string; userid: string; verdict: 'up' | 'down' | 'human'; reason?: string; at: Date }
+  /** The verdict that a member takes back. */
+  withdrawn?: { questionId: string; userid: string }
 }
 
 export interface ReactContext {
@@ -82,7 +84,7 @@ const FIXED_REPLIES = {
   'stale-card': say.STALE_CARD,
 } as const
 
-type Personal = Extract<Intent, { kind: 'ask' | 'welcome' | 'judge' | 'hand-over' }>
+type Personal = Extract<Intent, { kind: 'ask' | 'welcome' | 'judge' | 'hand-over' | 'withdraw' }>
 
 async function reactToMember(
   intent: Personal,
@@ -98,6 +100,8 @@ async function reactToMember(
       return judge(intent, member, context)
     case 'hand-over':
       return handOver(intent, member, context)
+    case 'withdraw':
+      return withdraw(member, context.conversation)
     default:
       return intent satisfies never
   }
@@ -122,6 +126,12 @@ function judge(intent: Personal & { kind: 'judge' }, member: Member, context: Re
   const reply = verdict === 'up' ? say.thanksForUp(code) : say.thanksForDown(code, reason)
   const feedback = { questionId: last.questionId, userid: member.userid, verdict, at: context.receivedAt }
   return { replies: [reply], feedback: reason ? { ...feedback, reason } : feedback }
+}
+
+/** Takes back 有用, 不对 or 转人工 on the last answer. */
+function withdraw({ userid }: Member, { last }: Conversation): Omit<Reaction, 'intent'> {
+  if (!last) return { replies: [say.NOTHING_TO_WITHDRAW] }
+  return { replies: [say.withdrawn(codeOf(last.questionId))], withdrawn: { questionId: last.questionId, userid } }
 }
 
 async function handOver(

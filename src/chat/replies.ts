@@ -18,7 +18,7 @@ export function welcome(member: Member): string {
 const FOR_EVERYBODY = [
   '· 回答合规问题：直接提问，答案附条款出处和原文',
   '· 追问：接着上一个问题说，例如“那没有的呢？”',
-  '· 评价：回复“有用”或“不对”（可以写原因，例如“不对，问的是子公司”），也可以发 👍 或 👎',
+  '· 评价：回复“有用”或“不对”（可以写原因，例如“不对，问的是子公司”），也可以发 👍 或 👎；发错了回复“撤回”',
   '· 转人工：回复“转人工”，把上一个问题交给合规管理办公室，答复会推送给您',
   '· 考核：回复“开始考核”“我的考核”“我的成绩”；作答时可以回复“上一题”“下一题”“剩余时间”“交卷”',
   '· 练习：回复“每日一题”“错题本”或“考考我 数据保护”',
@@ -78,6 +78,12 @@ export const NOTHING_TO_JUDGE = '还没有可以评价的回答。请先提一�
 
 export const NOTHING_TO_HAND_OVER =
   '还没有可以转人工的问题。请先提问；也可以把问题写在后面，例如“转人工 境外项目由谁审查？”'
+
+export const NOTHING_TO_WITHDRAW = '没有可以撤回的评价或转人工。'
+
+export function withdrawn(code: string): string {
+  return `已撤回您对回答 ${code} 的评价和转人工请求；已经答复的不受影响。`
+}
 
 export function thanksForUp(code: string): string {
   return `谢谢，已记录：回答 ${code} 有用。`

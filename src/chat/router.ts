@@ -7,6 +7,7 @@ export type Intent =
   | { kind: 'welcome' }
   | { kind: 'judge'; verdict: 'up' | 'down'; reason?: string }
   | { kind: 'hand-over'; text?: string }
+  | { kind: 'withdraw' }
   | { kind: 'say'; reply: 'empty' | 'too-long' | 'text-only' | 'stale-card' }
   | { kind: 'directory-changed'; member?: string }
   | { kind: 'ignore' }
@@ -35,6 +36,10 @@ const TEXT_RULES: readonly Rule[] = [
   {
     pattern: command('转人工', '人工', '找人工', '人工客服', '转接人工', '我要人工'),
     intent: (text) => (text ? { kind: 'hand-over', text } : { kind: 'hand-over' }),
+  },
+  {
+    pattern: /^(?:撤回|(?:撤回|撤销|收回|取消)(?:评价|反馈|转人工))[。！!]*$/u,
+    intent: () => ({ kind: 'withdraw' }),
   },
 ]
 

@@ -36,8 +36,13 @@ export interface FeedbackRow {
 export interface QuestionStore {
   record(question: QuestionRow): Promise<void>
   get(id: string): Promise<(QuestionRow & { feedback: FeedbackRow[] }) | undefined>
-  /** A member's verdict on an answer; a later one replaces it. */
+  /**
+   * A member's verdict on an answer; a later one replaces it. A reason stays until there is another or the answer is praised, and
+   * whoever asked for a person goes on wanting one when they say what is wrong as well.
+   */
   feedback(mark: FeedbackRow): Promise<void>
+  /** As if the member had given no verdict. */
+  withdraw(mark: Pick<FeedbackRow, 'questionId' | 'userid'>): Promise<void>
   /** Newest first. */
   list(filter: {
     userid?: string
@@ -59,12 +64,17 @@ export function createQuestions({ client }: Context): QuestionStore {
       return row ? toQuestion(row) : undefined
     },
     feedback: async ({ questionId, userid, verdict, reason, at }) => {
-      const data = { verdict, reason: reason ?? null, at }
-      await client.feedback.upsert({
-        where: { questionId_userid: { questionId, userid } },
-        create: { questionId, userid, ...data },
-        update: data,
-      })
+      const where = { questionId_userid: { questionId, userid } }
+      const before = verdict === 'up' ? null : await client.feedback.findUnique({ where })
+      const data = {
+        verdict: before?.verdict === 'human' ? 'human' : verdict,
+        reason: reason ?? before?.reason ?? null,
+        at,
+      }
+      await client.feedback.upsert({ where, create: { questionId, userid, ...data }, update: data })
+    },
+    withdraw: async ({ questionId, userid }) => {
+      await client.feedback.deleteMany({ where: { questionId, userid } })
     },
     list: async ({ userid, kind, verdict, since, limit }) => {
       const where = {

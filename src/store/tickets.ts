@@ -46,9 +46,22 @@ export interface UncollectedRow extends TicketAskRow {
   number?: number
 }
 
+/** A question whose asker has taken back what they wanted. */
+export interface WithdrawnRow {
+  number: number
+  questionId: string
+  /** The bot had refused it: then it stays in the ledger as that. */
+  refused: boolean
+  askedAt: Date
+}
+
 export interface TicketStore {
   /** Refusals and bad verdicts since an instant that the ledger does not know yet, oldest first. */
   uncollected(since: Date, limit: number): Promise<UncollectedRow[]>
+  /** Questions in open tickets whose askers said that they want something of a person and do not say so any more. */
+  withdrawn(limit: number): Promise<WithdrawnRow[]>
+  /** Takes a question out of its ticket. */
+  leave(questionId: string): Promise<void>
   /** @throws AppError `conflict` when another instance has put the question into a ticket meanwhile */
   open(ticket: Pick<TicketRow, 'text' | 'scope' | 'wants' | 'openedAt' | 'dueOn'>, ask: TicketAskRow): Promise<number>
   /** Puts one more question into a ticket, or renews what its asker wants. */
@@ -72,6 +85,10 @@ export function createTickets({ client }: Context): TicketStore {
   const withAsks = { asks: { orderBy: [{ at: 'asc' }, { questionId: 'asc' }] } } as const satisfies Prisma.TicketInclude
   return {
     uncollected: (since, limit) => uncollected(client, since, limit),
+    withdrawn: (limit) => withdrawn(client, limit),
+    leave: async (questionId) => {
+      await client.ticketAsk.deleteMany({ where: { questionId } })
+    },
     open: async (ticket, ask) => {
       try {
         const data = { ...ticket, scope: asJson(ticket.scope), asks: { create: ask } }
@@ -157,6 +174,25 @@ async function judged(client: Context['client'], since: Date, limit: number): Pr
     if (marks.length < take) break
   }
   return found
+}
+
+async function withdrawn(client: Context['client'], limit: number): Promise<WithdrawnRow[]> {
+  const asks = await client.ticketAsk.findMany({
+    where: {
+      wants: { in: BAD },
+      ticket: { state: { in: ['new', 'assigned'] } },
+      question: { feedback: { none: { verdict: { in: BAD } } } },
+    },
+    select: { number: true, questionId: true, question: { select: { kind: true, askedAt: true } } },
+    orderBy: { questionId: 'asc' },
+    take: limit,
+  })
+  return asks.map(({ number, questionId, question: { kind, askedAt } }) => ({
+    number,
+    questionId,
+    refused: kind === 'no-answer',
+    askedAt,
+  }))
 }
 
 /** Undefined when the ledger knows the question and nothing more is wanted. */

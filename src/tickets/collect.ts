@@ -4,9 +4,11 @@ import { coalesce } from '../base/coalesce.ts'
 import { AppError, toAppError } from '../base/errors.ts'
 import { sameQuestion } from '../base/likeness.ts'
 import { handOverCard } from './cards.ts'
-import type { TicketTx, Uncollected } from './rows.ts'
+import { notice } from './effects.ts'
+import type { TicketTx, Uncollected, Withdrawn } from './rows.ts'
 import { type Ask, moreUrgent, OPEN, type Ticket, WORKDAYS_ALLOWED } from './ticket.ts'
 import type { TicketsDeps } from './tickets.ts'
+import { WITHDRAWN, withdrawnNotice } from './wording.ts'
 
 /** Questions that are this surely the same are one ticket, if their askers were shown the same of what is not for everybody: an answer goes to all of them. */
 const SAME = 0.8
@@ -33,6 +35,7 @@ export function createCollector(deps: TicketsDeps): () => Promise<number> {
       collected += found.length
       if (found.length < BATCH) break
     }
+    for (const one of await deps.rows.withdrawn(BATCH)) await release(one, deps)
     looked = now
     return collected
   })
@@ -51,9 +54,11 @@ async function take({ standalone, citations, number, ...ask }: Uncollected, deps
   const asker = await deps.people.person(ask.userid)
   const office = ask.wants === 'human' ? await deps.people.office() : []
   await deps.transaction(async (tx) => {
+    const before = number === undefined ? undefined : await tx.tickets.get(number)
     const ticket = await placed({ standalone, scope: scopeOf(citations), number, ask }, tx, deps)
-    const messages = office
-      .filter(({ userid }) => userid !== ask.userid)
+    // Whoever has the question learns of another asker; pressing for it again tells nobody anything new.
+    const messages = (waitsAlready(ask, before) ? [] : office)
+      .filter(({ userid }) => userid !== ask.userid && (ticket.assignee ?? userid) === userid)
       .map(({ userid }) => ({
         key: `ticket:human:${ask.questionId}:${ask.at.getTime()}:${userid}`,
         to: userid,
@@ -75,6 +80,34 @@ interface Placing {
   scope: string[]
   number: number | undefined
   ask: Ask
+}
+
+function waitsAlready({ questionId }: Ask, ticket: Ticket | undefined): boolean {
+  if (ticket === undefined || !OPEN.includes(ticket.state)) return false
+  return ticket.asks.some((one) => one.questionId === questionId && one.wants === 'human')
+}
+
+/** An asker took back 转人工 or 不对: a ticket in which nobody is left is closed. */
+async function release({ number, questionId, refused, askedAt }: Withdrawn, deps: TicketsDeps): Promise<void> {
+  await deps.transaction(async ({ tickets, outbox }) => {
+    const ticket = await tickets.get(number)
+    const ask = ticket?.asks.find((one) => one.questionId === questionId)
+    if (!ticket || !ask || !OPEN.includes(ticket.state)) return
+
+    const { reason: _taken, ...rest } = ask
+    const stays: Ask[] = refused ? [{ ...rest, wants: 'refused', at: askedAt }] : []
+    for (const one of stays) await tickets.join(number, one)
+    if (!refused) await tickets.leave(questionId)
+    const left = [...ticket.asks.filter((one) => one !== ask), ...stays]
+    if (left.length > 0) {
+      const wants = left.map((one) => one.wants).reduce(moreUrgent)
+      return void (await tickets.change(number, OPEN, { wants }))
+    }
+    await tickets.change(number, OPEN, { state: 'closed', note: WITHDRAWN })
+    const to = ticket.assignee
+    if (to)
+      await deps.outbox.enqueue([notice(`ticket:withdrawn:${questionId}:${to}`, to, withdrawnNotice(ticket))], outbox)
+  })
 }
 
 /** The ticket the question now stands in: its own, one that asks nearly the same, or a new one. */

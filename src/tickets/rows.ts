@@ -10,10 +10,20 @@ export interface Uncollected extends Ask {
   number?: number
 }
 
+/** A question whose asker has taken back what they wanted; what the bot had refused stays in the ledger as that. */
+export interface Withdrawn {
+  number: number
+  questionId: string
+  refused: boolean
+  askedAt: Date
+}
+
 /** What the ledger needs of the store. */
 export interface TicketRows {
   /** Oldest first. */
   uncollected(since: Date, limit: number): Promise<Uncollected[]>
+  withdrawn(limit: number): Promise<Withdrawn[]>
+  leave(questionId: string): Promise<void>
   open(ticket: Pick<Ticket, 'text' | 'scope' | 'wants' | 'openedAt' | 'dueOn'>, ask: Ask): Promise<number>
   join(number: number, ask: Ask): Promise<void>
   get(number: number): Promise<Ticket | undefined>

@@ -126,6 +126,13 @@ export function movedOnNotice(ticket: Ticket, to: string): string {
   return `【改派】问题 ${ticket.number} 已改由${to}答复，您不用再处理。`
 }
 
+/** Why a ticket in which nobody is left was closed. */
+export const WITHDRAWN = '提问人已撤回'
+
+export function withdrawnNotice({ number, text }: Ticket): string {
+  return `【撤回】问题 ${number} 的提问人已撤回，您不用再处理：\n${oneLine(text)}`
+}
+
 /** What the office reads in the morning about what is due. */
 export function digest(tickets: readonly Ticket[], words: Words): string {
   const late = tickets.filter(({ dueOn }) => dueOn < words.today).length

@@ -249,6 +249,62 @@ test('who asks again after an answer is answered anew, and whose question was an
   expect(bot.heard('lihua').at(-1)).toMatch(/^【人工答复·更正】/)
 })
 
+test('whoever takes 转人工 back is waited for no more: the ticket closes and its officer is told; a refusal stays as one', async () => {
+  const bot = await office()
+  expect((await bot.ask('lihua', '撤回')).join()).toContain('没有可以撤回的评价或转人工')
+  await bot.ask('lihua', '首席合规官由谁兼任？')
+  await bot.ask('lihua', '转人工')
+  await bot.ask('guanli', '接单 1')
+  expect((await bot.ask('lihua', '撤回')).join()).toMatch(/^已撤回您对回答 \w{6} 的评价和转人工请求/)
+  expect(bot.heard('guanli').at(-1)).toContain('问题 1 的提问人已撤回，您不用再处理')
+  expect((await bot.ask('guanli', '答复 1 总法律顾问。')).join()).toContain('已关闭（提问人已撤回），没有做改动')
+
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('zhangwei', '转人工')
+  await bot.ask('zhangwei', '撤回转人工')
+  expect(await bot.app.tickets.find(2)).toMatchObject({ state: 'new', wants: 'refused', asks: [{ wants: 'refused' }] })
+})
+
+test('praise after all takes a bad verdict back; of two askers the one who stays is still answered', async () => {
+  const bot = await office()
+  for (const member of ['zhangwei', 'lihua']) {
+    await bot.ask(member, '首席合规官由谁兼任？')
+    await bot.ask(member, '不对，问的是子公司')
+  }
+  await bot.ask('zhangwei', '有用')
+  expect(await bot.app.tickets.find(1)).toMatchObject({ state: 'new', asks: [{ userid: 'lihua' }] })
+  await bot.ask('guanli', '答复 1 子公司自定。')
+  expect(bot.heard('lihua').at(-1)).toContain('【人工答复】')
+  expect(bot.heard('zhangwei').join()).not.toContain('【人工答复】')
+})
+
+test('what somebody says is wrong stays with the question when they ask for a person, and the wish for a person when they say what is wrong', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', '首席合规官由谁兼任？')
+  for (const words of ['不对，问的是子公司', '转人工', '不对，也没说任期']) {
+    bot.clock.set(new Date(bot.clock.now().getTime() + 60_000))
+    await bot.ask('zhangwei', words)
+    const reason = words.includes('任期') ? '也没说任期' : '问的是子公司'
+    expect((await bot.app.tickets.find(1))?.asks).toMatchObject([
+      { wants: words.startsWith('不对，问') ? 'down' : 'human', reason },
+    ])
+  }
+})
+
+test('pressing for a person again sends no further card, and one more asker only goes to whoever has the question', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  for (let minute = 0; minute < 3; minute++) {
+    bot.clock.set(new Date(bot.clock.now().getTime() + 60_000))
+    await bot.ask('zhangwei', '转人工')
+  }
+  expect([cardsOf(bot, 'guanli').length, cardsOf(bot, 'dingning').length]).toEqual([1, 1])
+  await bot.ask('guanli', '接单 1')
+  await bot.ask('lihua', SUBSIDY)
+  await bot.ask('lihua', '转人工')
+  expect([cardsOf(bot, 'guanli').length, cardsOf(bot, 'dingning').length]).toEqual([2, 1])
+})
+
 test('the time to answer counts working days: asked before the May holidays, due after them; the office hears of it that morning', async () => {
   const bot = await office('2026-04-30 16:00')
   await bot.ask('zhangwei', SUBSIDY)
