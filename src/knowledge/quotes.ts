@@ -1,8 +1,8 @@
 import { foldText } from '../base/text.ts'
 import { foreignAddressee } from './gate/addressees.ts'
-import { changedCondition } from './gate/conditions.ts'
+import { underived } from './gate/derivation.ts'
 import { changedPolarity } from './gate/polarity.ts'
-import { foreignQuantity, joinThousands, movedAmount } from './gate/quantities.ts'
+import { foreignQuantity, joinThousands } from './gate/quantities.ts'
 import { changedRelation } from './gate/relations.ts'
 import { changedStrength } from './gate/strengths.ts'
 import { foreignText, unsupported } from './gate/support.ts'
@@ -26,6 +26,7 @@ export type GateReason =
   | 'relation'
   | 'addressee'
   | 'unsupported'
+  | 'underived'
   | 'foreign'
 
 export type Verdict = { kept: true; claim: Claim } | { kept: false; claim: Claim; reason: GateReason; detail: string }
@@ -54,17 +55,30 @@ export function judgeClaim(claim: Claim, textOf: (clauseId: string) => string | 
   const said = joinThousands(foldText(claim.text))
   const quoted = joinThousands(claim.citations.map(({ quote }) => foldText(quote)).join('\n'))
   const sentences = wholeSentences(claim, textOf)
-  const outside = changedCondition(said, quoted) ?? droppedException(said, sentences.whole)
+  const outside = droppedException(said, sentences.whole)
   if (outside !== undefined) return refused('condition', outside)
-  if (isWholeStretch(said, quoted)) return { kept: true, claim }
-  for (const { reason, find } of CHECKS) {
-    const wrong = find(said, quoted)
-    if (wrong !== undefined) return refused(reason, wrong)
+  if (!isWholeStretch(said, quoted)) {
+    const changed = changedMeaning(said, quoted, sentences.begun)
+    if (changed) return refused(changed.reason, changed.detail)
   }
-  const stranger = foreignAddressee(said, sentences.begun)
-  if (stranger !== undefined) return refused('addressee', stranger)
-  const foreign = foreignWord(said, sentences.begun) ?? unsupported(said, sentences.begun)
-  return foreign === undefined ? { kept: true, claim } : refused('unsupported', foreign)
+  const turned = underived(said, sentences.begun)
+  return turned === undefined ? { kept: true, claim } : refused('underived', turned)
+}
+
+/** What a claim in other words than its quotes says that they do not. */
+function changedMeaning(
+  said: string,
+  quoted: string,
+  begun: string,
+): { reason: GateReason; detail: string } | undefined {
+  for (const { reason, find } of CHECKS) {
+    const detail = find(said, quoted)
+    if (detail !== undefined) return { reason, detail }
+  }
+  const stranger = foreignAddressee(said, begun)
+  if (stranger !== undefined) return { reason: 'addressee', detail: stranger }
+  const foreign = foreignWord(said, begun) ?? unsupported(said, begun)
+  return foreign === undefined ? undefined : { reason: 'unsupported', detail: foreign }
 }
 
 /** A quote that begins right behind a negation says the contrary of its clause. */
@@ -107,7 +121,6 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { reason: 'foreign', find: foreignText },
   { reason: 'number', find: foreignQuantity },
-  { reason: 'number', find: movedAmount },
   { reason: 'strength', find: changedStrength },
   { reason: 'negation', find: changedPolarity },
   { reason: 'relation', find: changedRelation },

@@ -10,6 +10,13 @@ export const HEADS = [
   '集团(?:总部|本部)?|人员|员工|职工|干部|企业|公司|部门|机构|机关|单位|政府|法院|检察院|律师|会计师',
 ].join('|')
 const ACTOR = new RegExp(`(?<limits>(?:(?:${LIMITS})[及和、或]?)*)(?<head>${HEADS})`, 'g')
+const AT_THE_START = new RegExp(`^(?:${LIMITS}|各|本|该|全体|有关)*(?:${HEADS})`)
+
+/** A text begins with someone who can be bound. */
+export function startsWithActor(text: string): boolean {
+  return AT_THE_START.test(text)
+}
+
 /** Behind these words stands not who must act but to or about whom something is done. */
 const TOWARDS = /(?:向|对|报送|报|经|给|接受)(?:各|本|市|出资|监管|市本级)*$/
 
@@ -47,25 +54,8 @@ export function foreignAddressee(said: string, quoted: string): string | undefin
   return actorsIn(said).find((actor) => {
     const same = known.filter((other) => other.name === actor.name)
     if (same.length === 0) return true
-    if (actor.acts && opens(said, actor.at) && !same.some((other) => other.acts)) return true
-    return tookThePlace(actor, said, { same, known, quoted })
+    return actor.acts && opens(said, actor.at) && !same.some((other) => other.acts)
   })?.name
-}
-
-/** So many characters behind an actor show what is said of them. */
-const DOES = 5
-
-/** What the claim says of this actor the quotes say, word for word, of another one and not of this one. */
-function tookThePlace(
-  { end, name }: Actor,
-  said: string,
-  { same, known, quoted }: { same: readonly Actor[]; known: readonly Actor[]; quoted: string },
-): boolean {
-  const deed = said.slice(end, end + DOES).split(/[,;。:]/, 1)[0] ?? ''
-  // Who stands before 由 is not the one who acts.
-  if (deed.length < 2 || deed.startsWith('由')) return false
-  const does = (other: Actor) => quoted.startsWith(deed, other.end)
-  return known.some((other) => other.name !== name && does(other)) && !same.some(does)
 }
 
 /** Whether a word stands where the one who acts stands: at the beginning of a part of a sentence. */

@@ -10,23 +10,28 @@ export function changedPolarity(claim: string, quotes: string): string | undefin
 }
 
 function plainly(text: string): string {
-  return withoutBounds(text)
-    .replace(/严禁|禁止|不准|不允许/g, '不得')
-    .replace(/尚未|还未|还没有?|没有?(?!收)/g, '未')
-    .replace(/无[需须]/g, '不需')
+  return (
+    withoutBounds(text)
+      .replace(/严禁|禁止|不准|不允许/g, '不得')
+      .replace(/尚未|还未|还没有?|没有?(?!收)/g, '未')
+      .replace(/无[需须]/g, '不需')
+      .replace(/应当/g, '应')
+      // What is forbidden is told by the word's place (`underived`).
+      .replace(/不得/g, '')
+  )
 }
 
 /** "不" or "未" or "无" with the two characters after it; compounds in which it negates nothing are left out. */
 function negated(text: string): string[] {
-  return (
-    text.match(/(?:不(?!断|仅|但|同|只|论|管|足)|未(?!来)|无(?!论)|非(?!常)|免(?!费))[\p{Script=Han}《]{2}/gu) ?? []
-  )
+  return text.match(/(?:不(?!断|仅|但|同|只|论|管|足)|未(?!来)|无(?!论)|非(?!常))[\p{Script=Han}《]{2}/gu) ?? []
 }
 
 /** The bare words stand in the claim without their negation, and the quotes do not have them so anywhere ("已设…" beside "未设…"). */
 function isDropped(phrase: string, said: string, quoted: string): boolean {
   const bare = phrase.slice(1)
   const negation = phrase.charAt(0)
+  // Elsewhere the quotes have the words without it, and where which stand is a matter of `underived`.
+  if (new RegExp(`(?<!${negation})${escaped(bare)}`).test(quoted)) return false
   return [...said.matchAll(new RegExp(escaped(bare), 'g'))].some(({ index }) => {
     const before = said.charAt(index - 1)
     if (before === negation) return false

@@ -21,6 +21,7 @@ const AMOUNT = new RegExp(
     `百分之(?<share>${N})(?:-(?:百分之)?(?<share2>${N}))?`,
     `(?<percent>\\d+(?:\\.\\d+)?)%?(?:(?:-|至|到)(?<percent2>\\d+(?:\\.\\d+)?))?%`,
     `(?<below>${N})分之(?<above>${N})`,
+    `(?<over>\\d+)/(?<under>\\d+)`,
     `第(?<ordinal>${N})`,
     `(?<tenths>[一二三四五六七八九])成(?![员立果本为效熟功绩分就长都套交品人年])`,
     `(?<count>${N})(?:(?:-|至|到)(?<count2>${N}))?(?<unit>${UNITS})`,
@@ -86,6 +87,7 @@ function keyOf(group: Record<string, string | undefined>): string | undefined {
   if (group.share !== undefined) return span(group.share, group.share2, '%')
   if (group.percent !== undefined) return span(group.percent, group.percent2, '%')
   if (group.above !== undefined) return `${parseNumber(group.above)}/${parseNumber(group.below)}`
+  if (group.over !== undefined) return `${Number(group.over)}/${Number(group.under)}`
   if (group.ordinal !== undefined) return `第${parseNumber(group.ordinal)}`
   if (group.tenths !== undefined) return `${Number(parseNumber(group.tenths)) * 10}%`
   if (group.count !== undefined) return span(group.count, group.count2, SAME_UNIT[group.unit ?? ''] ?? group.unit ?? '')
@@ -172,34 +174,4 @@ function placeOf(content: string, quoted: string): number | undefined {
     }
   }
   return undefined
-}
-
-/** A neighbour of an amount that stands elsewhere in the quotes but not near that amount: the number was moved to another duty. */
-export function movedAmount(said: string, quoted: string): string | undefined {
-  const quotedAmounts = amountsIn(quoted, datesIn(quoted))
-  return amountsIn(said, datesIn(said))
-    .filter(({ key }) => !key.startsWith('第'))
-    .map((amount) => ({ amount, neighbours: neighboursOf(said, amount) }))
-    .find(({ amount, neighbours }) => {
-      const near = quotedAmounts
-        .filter(({ key }) => key === amount.key)
-        .map(({ at, end }) => quoted.slice(Math.max(0, at - NEAR), end + NEAR))
-      const elsewhere = neighbours.filter((pair) => quoted.includes(pair))
-      return elsewhere.length > 0 && !elsewhere.some((pair) => near.some((window) => window.includes(pair)))
-    })?.neighbours[0]
-}
-
-const NEAR = 14
-const FILLER = /[应当须需要达到为在的是于共有就每由至以上下内不低少高超过最多,、:;。()]/g
-
-function neighboursOf(text: string, { at, end }: Amount): string[] {
-  const before = text
-    .slice(Math.max(0, at - 10), at)
-    .replace(FILLER, '')
-    .slice(-2)
-  const after = text
-    .slice(end, end + 6)
-    .replace(FILLER, '')
-    .slice(0, 2)
-  return [before, after].filter((pair) => /^\p{Script=Han}{2}$/u.test(pair))
 }

@@ -1,8 +1,3 @@
-/** "首席合规官和总会计师" and "警告或者记过": whether all are meant or one of them. */
-const ALL = /和|与|及|以及|并|、/u
-const ONE = /或者?|或是/u
-const JOINED = /(\p{Script=Han}{2})(以及|及其|和|与|及|或者|或是|或|、)(?=(\p{Script=Han}{2}))/gu
-
 /** What starts a period, and to whom something is done: what a claim puts there must stand in its quotes as it is. */
 const ANCHORED = [/自([^,。;]{2,14}?)(?:之日)?起/gu, /对([^,。;]{2,10}?)(?=予以|给予|进行|处以|实施|作出)/gu] as const
 
@@ -17,23 +12,11 @@ const EXCEPTED = /除|例外|不适用|不在此限/u
 const BETWEEN = /兼任|指导|监督|考核|领导|委托|管理|审查|审计/gu
 
 /** What a claim says of how things stand to one another and its quotes do not; undefined when all is as there. Folded texts. */
-export function changedRelation(said: string, quoted: string): string | undefined {
+export function changedRelation(claim: string, quotes: string): string | undefined {
+  const [said, quoted] = [claim, quotes].map((text) => text.replace(/之日起/gu, '后')) as [string, string]
   return (
-    otherConjunction(said, quoted) ??
-    otherAnchor(said, quoted) ??
-    otherScope(said, quoted) ??
-    lostException(said, quoted) ??
-    exchanged(said, quoted)
+    otherAnchor(claim, quotes) ?? otherScope(said, quoted) ?? lostException(said, quoted) ?? exchanged(said, quoted)
   )
-}
-
-function otherConjunction(said: string, quoted: string): string | undefined {
-  const kindOf = (word: string) => (ONE.test(word) ? 'one' : ALL.test(word) ? 'all' : undefined)
-  const known = [...quoted.matchAll(JOINED)]
-  return [...said.matchAll(JOINED)].find(([, before, word = '', after]) => {
-    const same = known.filter((match) => match[1] === before && match[3] === after)
-    return same.length > 0 && !same.some((match) => kindOf(match[2] ?? '') === kindOf(word))
-  })?.[0]
 }
 
 function otherAnchor(said: string, quoted: string): string | undefined {

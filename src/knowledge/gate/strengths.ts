@@ -15,7 +15,8 @@ const CLASSES: readonly (readonly [name: string, words: string])[] = [
   ['尽量', '尽量|尽可能|力争|争取'],
   ['强制', '强制'],
   ['免', '无需|无须|不必|免予|免除|豁免|不用'],
-  ['全部', '全部|所有|全体|(?<!平)均(?!衡)|(?<![首成])都(?![市会])'],
+  ['全部', '全部|所有|全体'],
+  ['都', '(?<!平)均(?!衡)|(?<![首成])都(?![市会])'],
   ['一律', '一律|一概'],
   ['任何', '任何|一切'],
   ['部分', '部分|个别|少数|多数|大部分'],
@@ -35,11 +36,11 @@ const CLASSES: readonly (readonly [name: string, words: string])[] = [
 const PATTERNS = CLASSES.map(([name, words]) => ({ name, pattern: new RegExp(words, 'g') }))
 /** Whoever quotes a duty may call it plainly 需要. */
 const OBLIGING = ['应当', '必须', '需要']
+/** Who speaks of everyone may say 都. */
+const EVERY = /任何|一切|全部|所有|全体|一律|各|每/u
 const PLAIN_DUTY = /(?<![重主简概提只首纲摘扼])要(?![求点素领件闻])/
 /** Left out, these make a sentence stronger than it is. */
-const WEAKENING = ['不得', '可以', '鼓励', '提倡', '探索', '原则上', '支持', '建议', '尽量', '部分', '适时']
-/** Classes that say how binding a duty is, and so belong to the words right behind them. */
-const BINDING = ['不得', '应当', '必须', '可以', '鼓励', '提倡', '探索', '原则上', '免']
+const WEAKENING = ['鼓励', '提倡', '探索', '原则上', '支持', '建议', '尽量', '部分', '适时']
 
 interface Found {
   name: string
@@ -54,30 +55,16 @@ export function strengthsIn(text: string): Found[] {
   ).filter((one, _, all) => !all.some((other) => other.at <= one.at && other.end > one.end && other !== one))
 }
 
-/** The first word of strength that the claim has and its quotes have not, or that it attached to another duty, or left out. */
+/** The first word of strength that the claim has and its quotes have not or left out; what it attached to another duty is a matter of `underived`. */
 export function changedStrength(said: string, quoted: string): string | undefined {
   const own = strengthsIn(said)
   const present = new Set(strengthsIn(quoted).map(({ name }) => name))
   if (OBLIGING.some((name) => present.has(name)) || PLAIN_DUTY.test(quoted)) present.add('需要')
+  if (EVERY.test(quoted)) present.add('都')
   const added = own.find(({ name }) => !present.has(name))
   if (added) return said.slice(added.at, added.end)
   if (PLAIN_DUTY.test(said) && !present.has('需要')) return '要'
-  return moved(own, said, quoted) ?? leftOut(said, quoted)
-}
-
-/** Where quotes hold several strengths, each must stay with its own duty: the words after it in the claim must follow it there too. */
-function moved(own: readonly Found[], said: string, quoted: string): string | undefined {
-  const stray = own
-    .filter(({ name }) => BINDING.includes(name))
-    .find(({ name, end }) => {
-      const duty = said.slice(end, end + 2)
-      if (duty.length < 2 || !quoted.includes(duty)) return false
-      const before = quoted.split(duty).slice(0, -1)
-      return !before.some((text) =>
-        strengthsIn(text.slice(-5)).some((one) => one.name === name && one.end >= text.slice(-5).length - 1),
-      )
-    })
-  return stray && said.slice(stray.at, stray.end + 2)
+  return leftOut(said, quoted)
 }
 
 /** A claim that tells what stands behind 可以, 鼓励, 不得 … in the quotes must say the word too. */

@@ -24,7 +24,9 @@ export function droppedException(said: string, quoted: string): string | undefin
     const parts = sentence.split(/[,:]/u)
     const exception = parts.findIndex((part) => /除外$/u.test(part))
     if (exception < 0) continue
-    const ruled = parts.slice(0, exception).find((part) => part.length >= 6 && isTold(part, said))
+    // "逾期不予报销,但…除外" excepts from what follows being late, not from the duty before it.
+    const from = parts.slice(0, exception).findLastIndex((part) => /^(?:逾期|否则)/u.test(part))
+    const ruled = parts.slice(Math.max(0, from), exception).find((part) => part.length >= 6 && isTold(part, said))
     if (ruled !== undefined) return parts[exception]
   }
   return undefined
