@@ -24,7 +24,7 @@ interface List {
   ordinary: boolean
 }
 
-const ITEMS: ReadonlySet<MarkerType> = new Set(['subpart', 'subitem', 'item', 'point'])
+const ITEMS: ReadonlySet<MarkerType> = new Set(['subpart', 'subitem', 'halfBracketed', 'item', 'point'])
 const NUMBER =
   /(?:\*\*|__)?(?:[（(]\s*(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})\s*[)）]|[①-⑳㈠-㈩]|(?<![0-9０-９.．第])[0-9０-９]{1,2}\s*(?:[、．]|\.(?![0-9０-９])))/gu
 const OPENS_LIST = /[：:][\s*_]*$/u

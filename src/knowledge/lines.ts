@@ -1,6 +1,6 @@
 import type { SourceBlock } from './clause.ts'
 import { type InlineItem, inlineItems } from './inline-items.ts'
-import { type Marker, readMarker } from './markers.ts'
+import { type Marker, type MarkerType, readMarker } from './markers.ts'
 
 /** One line of the source with its range; the range includes the line break after it. */
 export interface Line {
@@ -98,7 +98,8 @@ export function opensClause(line: Line, before: Before): boolean {
       ? marker.apart || next || last === undefined
       : next && (marker.apart || marker.type === 'article')
   }
-  return before.ended || next
+  // A sentence may open with a letter by chance ("A. 史密斯").
+  return marker.type === 'letter' ? next : before.ended || next
 }
 
 /** 4.2 follows 4.1, and 4.2.1 opens under 4.2; "3.14" at the start of a broken line does neither. */
@@ -112,13 +113,16 @@ function followsDecimal(
   return before.ended && (number === 1 || (lastPrefix === prefix && last === number - 1))
 }
 
+/** Numbers of short items, which seldom have headings. */
+const SMALL: ReadonlySet<MarkerType> = new Set(['item', 'letter', 'subitem', 'halfBracketed', 'point'])
+
 /** The heading in a marker's rest: a short phrase without a full stop, or what stands before the first one. */
 export function headingOf(marker: Marker): { heading: string; alone: boolean } {
   const bracketed = /^【([^】]{1,30})】/u.exec(marker.rest)
   if (bracketed?.[1]) return { heading: bracketed[1], alone: bracketed[0].length === marker.rest.length }
   if (marker.type === 'article') return { heading: '', alone: marker.rest === '' }
 
-  const structural = marker.type !== 'item' && marker.type !== 'subitem' && marker.type !== 'point'
+  const structural = !SMALL.has(marker.type)
   const limit = structural ? 40 : 18
   const plain = marker.rest.replace(/[：:]$/u, '')
   if (plain.length <= limit && !/[。；;，,！？]/u.test(plain.replace(/[（(][^）)]*[)）]$/u, '')))

@@ -12,7 +12,9 @@ export const RANK = {
   subpart: 11,
   item: 12,
   decimal: 12.1,
+  letter: 12.5,
   subitem: 13,
+  halfBracketed: 13.5,
   point: 14,
 } as const
 
@@ -90,6 +92,7 @@ const FORMS: { type: MarkerType; pattern: RegExp; shown: (written: string) => st
   { type: 'subpart', pattern: /^[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]/u, shown: (n) => `（${n}）` },
   { type: 'item', pattern: /^([0-9０-９]{1,3})\s*(?:[、．]|\.(?![0-9０-９]))/u, shown: (n) => n.normalize('NFKC') },
   { type: 'subitem', pattern: /^[（(]\s*([0-9０-９]{1,3})\s*[)）]/u, shown: (n) => `（${n.normalize('NFKC')}）` },
+  { type: 'halfBracketed', pattern: /^([0-9０-９]{1,2})\s*[)）]/u, shown: (n) => `${n.normalize('NFKC')}）` },
 ]
 
 const DECIMAL = /^(\d{1,2}(?:\.\d{1,2}){0,3})\.(\d{1,2})(?:[.．、]?\s*)(?=[\u4e00-\u9fff“《（(A-Za-z])/u
@@ -115,7 +118,15 @@ function numbered(text: string): Marker | undefined {
     if (match?.[1] === undefined || number === undefined) continue
     return { type, number, shown: shown(match[1]), rest: tidy(text.slice(match[0].length)), apart: true }
   }
-  return enclosed(text)
+  return letter(text) ?? enclosed(text)
+}
+
+/** a), as standards number items. */
+function letter(text: string): Marker | undefined {
+  const match = /^[（(]?\s*([a-zA-Z])\s*(?:[)）]|[.．、](?![a-zA-Z]))/u.exec(text)
+  if (!match?.[1]) return undefined
+  const number = match[1].toLowerCase().charCodeAt(0) - 96
+  return { type: 'letter', number, shown: match[1], rest: tidy(text.slice(match[0].length)), apart: true }
 }
 
 function enclosed(text: string): Marker | undefined {

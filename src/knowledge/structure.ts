@@ -6,7 +6,7 @@ import { type Marker, type MarkerType, RANK } from './markers.ts'
 import { isAnnexList, isContents, isSignature } from './matter.ts'
 import { partsHoldArticles, withNumberedHeadings } from './numbering.ts'
 import { plainHeadings } from './plain-headings.ts'
-import { ANNEX_LIST, add, extend, leaveLists, nextIn, type Walk } from './walk.ts'
+import { ANNEX_LIST, add, extend, isTitleOfAnnex, leaveLists, nextIn, titleOfAnnex, type Walk } from './walk.ts'
 
 const KINDS: Record<MarkerType, ClauseKind> = {
   annex: 'annex',
@@ -19,12 +19,23 @@ const KINDS: Record<MarkerType, ClauseKind> = {
   part: 'part',
   subpart: 'section',
   item: 'item',
+  letter: 'item',
   subitem: 'item',
+  halfBracketed: 'item',
   point: 'item',
 }
 
 /** Ranks inside an article: its further paragraphs (款) contain （一） (项), which contain 1. (目). */
-const INSIDE = { paragraph: 6, subpart: 7, item: 8, decimal: 8.1, subitem: 8.5, point: 9 } as const
+const INSIDE = {
+  paragraph: 6,
+  subpart: 7,
+  item: 8,
+  decimal: 8.1,
+  letter: 8.4,
+  subitem: 8.5,
+  halfBracketed: 8.7,
+  point: 9,
+} as const
 
 /**
  * Takes a document apart into its clauses: 编/章/节/条/款/项/目 of laws, 一、/（一）/1./（1）/① of official documents,
@@ -195,21 +206,6 @@ function running(walk: Walk, line: Line): void {
   else add(walk, line, { segment: '', label: '', heading: '', kind: 'paragraph', rank: 30 })
   walk.bare = false
   walk.ended = endsSentence(line.text)
-}
-
-/** "附件1" stands alone on its line, and its title on the next. */
-function isTitleOfAnnex({ open, bare }: Walk, { text, marker }: Line): boolean {
-  const current = open.at(-1)
-  const alone = current?.kind === 'annex' && bare && current.heading === ''
-  return alone && !marker && text.length <= 40 && !endsSentence(text)
-}
-
-function titleOfAnnex(walk: Walk, line: Line): void {
-  const current = walk.open.at(-1)
-  if (current) current.heading = line.text
-  extend(walk, line)
-  walk.bare = false
-  walk.ended = true
 }
 
 function furtherParagraph(walk: Walk, line: Line): void {

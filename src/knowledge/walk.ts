@@ -1,5 +1,5 @@
 import type { Draft } from './drafts.ts'
-import type { Line } from './lines.ts'
+import { endsSentence, type Line } from './lines.ts'
 
 /** What stands in the list of annexes before them. */
 export const ANNEX_LIST = '附件目录'
@@ -66,4 +66,19 @@ export function leaveLists({ open, counted }: Walk): boolean {
   const inside = counted.has(open.at(-1))
   while (counted.has(open.at(-1))) open.pop()
   return inside
+}
+
+/** "附件1" stands alone on its line, and its title on the next. */
+export function isTitleOfAnnex({ open, bare }: Walk, { text, marker }: Line): boolean {
+  const current = open.at(-1)
+  const alone = current?.kind === 'annex' && bare && current.heading === ''
+  return alone && !marker && text.length <= 40 && !endsSentence(text)
+}
+
+export function titleOfAnnex(walk: Walk, line: Line): void {
+  const current = walk.open.at(-1)
+  if (current) current.heading = line.text
+  extend(walk, line)
+  walk.bare = false
+  walk.ended = true
 }

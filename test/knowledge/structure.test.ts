@@ -123,6 +123,24 @@ describe('a law', () => {
     expect(paths(law.nodes)).toEqual(expect.arrayContaining(['附件', '附件/1', '附件/2']))
   })
 
+  test('items numbered 1) or a) are items, not paragraphs (款), and a name that opens with a letter is none', () => {
+    const { nodes } = structure(
+      lines(
+        '第一条　不予受理的情形：\na)材料不全：\n1)缺章；\n2)缺页。\nb)逾期申请。\n第二条　按照下列标准执行。\nC. 史密斯法则除外。',
+      ),
+    )
+
+    expect(paths(nodes)).toEqual([
+      '第一条',
+      '第一条/a',
+      '第一条/a/1）',
+      '第一条/a/2）',
+      '第一条/b',
+      '第二条',
+      '第二条/第二款',
+    ])
+  })
+
   test('the title of an annex is its heading, whether it is set as one or not', () => {
     for (const kind of ['paragraph', 'heading'] as const) {
       const { nodes } = structure([

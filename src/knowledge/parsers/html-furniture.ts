@@ -29,3 +29,11 @@ export function withoutClosing(blocks: readonly SourceBlock[]): SourceBlock[] {
   const last = blocks.findLastIndex(({ kind, text }) => kind !== 'paragraph' || !CLOSING.test(text))
   return blocks.slice(0, last + 1)
 }
+
+const TRAIL = /^(?:(?:您|你)?(?:现在|当前)?(?:的|所在)?位置\s*[:：]|首页\s*[>›»])/u
+
+/** Without the trail that leads from a website's first page to this one. */
+export function withoutOpening(blocks: readonly SourceBlock[]): SourceBlock[] {
+  const first = blocks.findIndex(({ kind, text }) => kind !== 'paragraph' || !TRAIL.test(text))
+  return first === -1 ? [...blocks] : blocks.slice(first)
+}

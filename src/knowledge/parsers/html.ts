@@ -1,7 +1,8 @@
 import { type DefaultTreeAdapterMap, parse, parseFragment } from 'parse5'
 import type { SourceBlock } from '../clause.ts'
 import { decodeText } from './decode.ts'
-import { isPageFurniture, withoutClosing } from './html-furniture.ts'
+import { formatNumber } from './docx-numbering.ts'
+import { isPageFurniture, withoutClosing, withoutOpening } from './html-furniture.ts'
 import { cleanLine } from './lines.ts'
 import { type TableRow, tableBlocks } from './table.ts'
 
@@ -22,10 +23,10 @@ const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden/i
 
 /** Reads a web page or an HTML export: visible text by blocks, tables by rows, numbers of ordered lists restored. */
 export async function parseHtml(bytes: Uint8Array): Promise<SourceBlock[]> {
-  const reader: Reader = { blocks: [], line: '', level: undefined }
+  const reader: Reader = { blocks: [], line: '', level: undefined, depth: 0 }
   for (const child of parse(decodeText(bytes)).childNodes) walk(child, reader)
   flush(reader)
-  return withoutClosing(reader.blocks)
+  return withoutClosing(withoutOpening(reader.blocks))
 }
 
 /** Character references such as `&nbsp;` and `&#8220;` in a text that is no HTML otherwise. */
@@ -43,6 +44,8 @@ interface Reader {
   line: string
   /** Of the heading being read. */
   level: number | undefined
+  /** How many numbered lists are open. */
+  depth: number
 }
 
 function walk(node: Node, reader: Reader): void {
@@ -69,6 +72,7 @@ function inside(element: Element, reader: Reader): void {
 
 /** The browser paints these numbers; clause numbers may live here, so they become text. */
 function orderedList(list: Element, reader: Reader): void {
+  reader.depth += 1
   let number = Number(attribute(list, 'start') ?? 1) || 1
   for (const child of list.childNodes) {
     if (!('tagName' in child) || child.tagName !== 'li') {
@@ -77,16 +81,44 @@ function orderedList(list: Element, reader: Reader): void {
     }
     flush(reader)
     number = Number(attribute(child, 'value') ?? number) || number
-    reader.line = `${number}. `
+    reader.line = paintedNumber(number, list, reader.depth)
     for (const grandchild of child.childNodes) walkItem(grandchild, reader)
     flush(reader)
     number++
   }
+  reader.depth -= 1
+}
+
+/** Word's names for the counters of HTML and CSS. */
+const COUNTERS: Record<string, string> = {
+  a: 'lowerLetter',
+  A: 'upperLetter',
+  i: 'lowerRoman',
+  I: 'upperRoman',
+  'lower-alpha': 'lowerLetter',
+  'upper-alpha': 'upperLetter',
+  'lower-roman': 'lowerRoman',
+  'upper-roman': 'upperRoman',
+  'cjk-ideographic': 'chineseCounting',
+  'simp-chinese-informal': 'chineseCounting',
+  'trad-chinese-informal': 'chineseCounting',
+}
+
+/** Browsers paint 1. again inside of 1.; the brackets of official documents keep the inner numbers apart from the outer ones. */
+function paintedNumber(number: number, list: Element, depth: number): string {
+  const style = /list-style(?:-type)?\s*:\s*([\w-]+)/iu.exec(attribute(list, 'style') ?? '')?.[1]
+  const type = style ?? attribute(list, 'type') ?? 'decimal'
+  if (type === 'none') return ''
+  const format = COUNTERS[type]
+  if (format === 'chineseCounting') return `${formatNumber(number, format)}、`
+  if (format) return `${formatNumber(number, format)}. `
+  if (depth < 2) return `${number}. `
+  return depth === 2 ? `（${number}）` : formatNumber(number, 'decimalEnclosedCircle')
 }
 
 /** The first block inside a numbered item continues the line its number stands on. */
 function walkItem(node: Node, reader: Reader): void {
-  const onlyNumber = /^\d+\. \s*$/.test(reader.line)
+  const onlyNumber = /^(?:\S{1,8}\.\s+|\S{1,4}、|（\d+）|[①-⑳])\s*$/u.test(reader.line)
   if (onlyNumber && 'tagName' in node && (node.tagName === 'p' || node.tagName === 'div')) {
     inside(node, reader)
     flush(reader)
@@ -126,7 +158,7 @@ function tableOf(table: Element): SourceBlock[] {
 
 /** A table around tables only arranges the page: its cells are read one after another. */
 function layoutTable(table: Element): SourceBlock[] {
-  const reader: Reader = { blocks: [], line: '', level: undefined }
+  const reader: Reader = { blocks: [], line: '', level: undefined, depth: 0 }
   for (const child of table.childNodes) inside({ ...table, tagName: 'div', childNodes: [child] }, reader)
   flush(reader)
   return reader.blocks
@@ -159,7 +191,7 @@ function span(cell: Element, name: string): number {
 }
 
 function cellText(cell: Element): string {
-  const reader: Reader = { blocks: [], line: '', level: undefined }
+  const reader: Reader = { blocks: [], line: '', level: undefined, depth: 0 }
   for (const child of cell.childNodes) walk(child, reader)
   flush(reader)
   return reader.blocks.map(({ text }) => text).join(' ')

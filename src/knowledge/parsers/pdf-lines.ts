@@ -164,10 +164,13 @@ function cellsOf(pieces: readonly Piece[]): PdfCell[] {
 
 const NUMBER = /^第[零〇○一二三四五六七八九十百千两0-9０-９]+(?:分编|[编篇章节条])(?:之[一二三四五六七八九十]+)?$/u
 
+const DECIMAL = /^\d{1,2}(?:\.\d{1,2}){0,3}$/u
+
 /** A blank where a reader sees one: any gap between Latin words and behind a number, a full character's width between Chinese ones. */
 function gap(before: string, piece: Piece, width: number): string {
   const latin = /[\u0021-\u024f]$/.test(before) && /^[\u0021-\u024f]/.test(piece.text)
-  return width > piece.size * (latin || NUMBER.test(before) ? 0.2 : 0.9) ? ' ' : ''
+  if (latin || NUMBER.test(before)) return width > 0.2 * piece.size ? ' ' : ''
+  return width > piece.size * (DECIMAL.test(before) ? 0.4 : 0.9) ? ' ' : ''
 }
 
 /** Some programs print a line twice, a hair apart, to make it bold. */

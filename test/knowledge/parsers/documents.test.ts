@@ -165,7 +165,7 @@ test.skipIf(!hasChromium).each([
 
 test('of a page of a government website only the text is read, not what stands around it', async () => {
   const page = `<!doctype html><meta charset="utf-8"><title>办法_政府信息公开</title>
-    <nav><a>首页</a></nav><div class="crumb"><a>首页</a>&gt;<a>政策文件</a></div><h1>市属企业投资管理办法</h1>
+    <nav><a>首页</a></nav><div class="place"><a>当前位置</a>：<a>首页</a></div><div class="crumb"><a>首页</a>&gt;<a>政策文件</a></div><h1>市属企业投资管理办法</h1>
     <div class="share-text">第一条　为规范投资行为，制定本办法。<br>　　第二条　投资额在五千万元以上的，应当备案。</div>
     <div class="bdsharebuttonbox">分享到：<a>微信</a></div><footer>主办：市国资委</footer>
     <div>【打印】【关闭】</div><div>版权所有：市国资委　苏ICP备12345号</div>`
@@ -175,6 +175,23 @@ test('of a page of a government website only the text is read, not what stands a
     '第一条 为规范投资行为，制定本办法。',
     '第二条 投资额在五千万元以上的，应当备案。',
   ])
+})
+
+test('lists inside numbered lists of a web page keep their numbers apart', async () => {
+  const list =
+    '<ol><li>建立制度：<ol><li>审查制度；</li><li>归档制度：<ol><li>电子；</li></ol></li></ol></li><li>开展培训。</li></ol>'
+  const lettered = '<ol type="a"><li>登记；</li><li>公示。</li></ol>'
+  const chinese = '<ol style="list-style-type: cjk-ideographic"><li>总体要求</li><li>重点任务</li></ol>'
+  const pathsOf = async (body: string) =>
+    (await treeOf('办法.html', Buffer.from(`<!doctype html><h1>合同管理办法</h1>${body}`)))
+      .map(({ path }) => path)
+      .slice(1)
+
+  expect(await pathsOf(`<p>第一条　企业应当：</p>${list}<p>第二条　程序如下：</p>${lettered}`)).toEqual([
+    ...['第一条', '第一条/1', '第一条/1/（1）', '第一条/1/（2）', '第一条/1/（2）/①', '第一条/2'],
+    ...['第二条', '第二条/a', '第二条/b'],
+  ])
+  expect(await pathsOf(chinese)).toEqual(['一', '二'])
 })
 
 test.each(PAPERS.filter(([, paper]) => paper !== RULE))('%s: the same tree from plain text', async (name, paper) => {

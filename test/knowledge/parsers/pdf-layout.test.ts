@@ -361,3 +361,20 @@ test('the last page of a text in two columns, with a few lines at its top, is re
 
   expect(await clausesOf('办法.pdf', placedPdf(pages))).toEqual(await written(lines))
 })
+
+test('numbers without a dot stand apart from their headings, be they set smaller', async () => {
+  const lines: [string, string][] = [
+    ['1', '总则'],
+    ['1.1', '本制度适用于集团。'],
+    ['2', '职责'],
+    ['2.1', '采购部编制计划。'],
+  ]
+  const runs = lines.flatMap(([number, text], at) => [
+    { text: number, x: 96, y: 700 - at * 20, size: 10 },
+    { text, x: 96 + 5 * number.length + 6, y: 700 - at * 20 },
+  ])
+
+  expect(await clausesOf('制度.pdf', placedPdf([[{ text: TITLE, x: 200, y: 740, size: 18 }, ...runs]]))).toEqual(
+    await clausesOf('制度.md', Buffer.from([`# ${TITLE}`, ...lines.map((line) => line.join(' '))].join('\n\n'))),
+  )
+})
