@@ -147,6 +147,39 @@ test('wrong numbers, missing words and unknown names are answered with what to d
   expect((await bot.ask('guanli', '转标准问答 1 依据 九（九）9'))[0]).toContain('没有找到条款')
 })
 
+test('an officer who leaves out the number, names two or forgets the blank is told what is missing; nothing is done and nothing becomes a question', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  for (const [words, hint] of [
+    ['接单', '请写上问题的编号，例如：接单 3'],
+    ['转标准问答', '请写上问题的编号'],
+    ['暂停标准问答', '请写上编号，例如：暂停标准问答 3'],
+    ['接单 1、2', '一次只处理一个，没有做改动'],
+    ['答复1没有补贴', '请在编号和内容之间加一个空格'],
+    ['查看标准问答 4', '没有编号为 4 的标准问答'],
+  ] as const)
+    expect((await bot.ask('guanli', words)).join()).toContain(hint)
+  expect((await bot.ask('zhoumin', '接单')).join()).toContain('编号')
+  expect(await bot.app.tickets.find(1)).toMatchObject({ state: 'new' })
+  expect(await bot.app.store.questions.list({ userid: 'guanli', limit: 9 })).toEqual([])
+})
+
+test('an officer reads a curated answer with its wordings, its basis and why it is silent', async () => {
+  const bot = await office()
+  const answer = {
+    question: SUBSIDY,
+    similar: ['首席合规官有津贴吗？'],
+    negative: ['有岗位编制吗？'],
+    answer: '没有规定。',
+  }
+  await bot.app.curated.put({ ...answer, clauses: ['二（二）6'], by: 'guanli' })
+  await bot.app.curated.suspend(1, '《方案》中它所依据的条款已变更')
+  expect((await bot.ask('dingning', '标准问答 1'))[0]).toMatch(
+    /^标准问答 1（已暂停：《方案》中它所依据的条款已变更）\n问：首席合规官每月补贴多少钱？\n相似问法：首席合规官有津贴吗？\n不适用的问法：有岗位编制吗？\n答：没有规定。\n依据：《市国资委.*》二（二）6/,
+  )
+  expect((await bot.ask('zhangwei', '标准问答 1')).join()).toContain('没有这个权限')
+})
+
 test('a number that is also a request of the reminders is answered only when the officer says which is meant', async () => {
   const bot = await office()
   await bot.ask('zhangwei', SUBSIDY)

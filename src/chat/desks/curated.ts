@@ -68,11 +68,32 @@ export async function curatedList(curated: Curated): Promise<string> {
   if (answers.length === 0) return '还没有标准问答。答复问题后发送“转标准问答 编号”即可发布。'
   const lines = answers
     .slice(0, 20)
-    .map(
-      ({ number, state, question }) =>
-        `${number}｜${state === 'active' ? '使用中' : '已暂停'}｜${question.slice(0, 40)}`,
-    )
-  return [`标准问答 ${answers.length} 条：`, ...lines, '暂停标准问答 编号｜恢复标准问答 编号'].join('\n')
+    .map(({ number, state, question }) => `${number}｜${STATES[state]}｜${question.slice(0, 40)}`)
+  const more = answers.length > lines.length ? [`……共 ${answers.length} 条，以上是前 ${lines.length} 条`] : []
+  return [
+    `标准问答 ${answers.length} 条：`,
+    ...lines,
+    ...more,
+    '查看标准问答 编号｜暂停标准问答 编号｜恢复标准问答 编号',
+  ].join('\n')
+}
+
+const STATES = { active: '使用中', suspended: '已暂停', retired: '已停用' } as const
+
+/** One answer with everything that decides when it is given. */
+export async function showCurated(number: number, curated: Curated): Promise<string> {
+  const found = await curated.get(number)
+  if (!found) return `没有编号为 ${number} 的标准问答。发送“标准问答”查看全部。`
+  const { state, reason, question, similar, negative, answer } = found
+  const basis = curated.clausesOf(found)
+  return [
+    `标准问答 ${number}（${STATES[state]}${state !== 'active' && reason ? `：${reason}` : ''}）`,
+    `问：${question}`,
+    ...(similar.length > 0 ? [`相似问法：${similar.join('；')}`] : []),
+    ...(negative.length > 0 ? [`不适用的问法：${negative.join('；')}`] : []),
+    `答：${answer}`,
+    `依据：${basis.length > 0 ? basis.join('、') : '条款已不存在'}`,
+  ].join('\n')
 }
 
 /** 暂停 and 恢复. */

@@ -1,70 +1,11 @@
 import { AppError } from '../../base/errors.ts'
 import type { Member, Members } from '../../members/members.ts'
 import type { Content } from '../../outbox/message.ts'
-import { type Act, NOT_ENTITLED, OPEN, readPress } from '../../tickets/tickets.ts'
+import { NOT_ENTITLED, OPEN, readPress } from '../../tickets/tickets.ts'
 import type { Inbound } from '../../wecom/inbound.ts'
 import type { Desk, DeskReaction, Visit } from '../desk.ts'
-import { type CuratedDeps, curate, curatedList, setState } from './curated.ts'
-
-type Plain = Exclude<Act, { kind: 'curate' }>
-
-/** What an officer wants, as typed. */
-type Command =
-  | { kind: 'open-list' }
-  | { kind: 'show'; number: number }
-  | { kind: 'act'; number: number; act: (by: string) => Plain }
-  | { kind: 'assign'; number: number; to: string }
-  | { kind: 'curate'; number: number; clause: string | undefined; question: string | undefined }
-  | { kind: 'curated-list' }
-  | { kind: 'curated-state'; number: number; to: 'suspended' | 'active' }
-  | { kind: 'incomplete'; hint: string }
-
-const NUMBER = '\\s*(?:问题)?\\s*[#＃]?(\\d{1,9})'
-
-/** Commands in order; the first that fits counts. What none of them takes is for others. */
-const RULES: readonly (readonly [RegExp, (rest: string[]) => Command])[] = [
-  [/^(?:待办问题|问题台账)[。!！]*$/u, () => ({ kind: 'open-list' })],
-  [/^标准问答[。!！]*$/u, () => ({ kind: 'curated-list' })],
-  [command('(?:查看)?问题'), ([number]) => ({ kind: 'show', number: Number(number) })],
-  [command('接单'), ([number]) => acting(number, (by) => ({ kind: 'take', by }))],
-  [command('退单'), ([number]) => acting(number, (by) => ({ kind: 'release', by }))],
-  [command('指派', '\\s+(\\S+)'), ([number, to = '']) => ({ kind: 'assign', number: Number(number), to })],
-  [
-    command('答复', '[\\s:：,，]+([\\s\\S]+)'),
-    ([number, text = '']) => acting(number, (by) => ({ kind: 'answer', by, text: text.trim() })),
-  ],
-  [
-    command('更正答复', '[\\s:：,，]+([\\s\\S]+)'),
-    ([number, text = '']) => acting(number, (by) => ({ kind: 'correct', by, text: text.trim() })),
-  ],
-  [
-    command('关闭(?:问题)?', '[\\s:：,，]+([\\s\\S]+)'),
-    ([number, reason = '']) => acting(number, (by) => ({ kind: 'close', by, reason: reason.trim() })),
-  ],
-  [
-    command('转标准问答', '(?:[\\s,，]*依据\\s*(\\S+))?(?:[\\s,，]+问(?:题)?[\\s:：]*(\\S[\\s\\S]*?))?'),
-    ([number, clause, question]) => ({ kind: 'curate', number: Number(number), clause, question }),
-  ],
-  [command('暂停标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'suspended' })],
-  [command('恢复标准问答'), ([number]) => ({ kind: 'curated-state', number: Number(number), to: 'active' })],
-  [
-    command('(?:更正)?答复'),
-    ([number]) => ({ kind: 'incomplete', hint: `请写上答复内容，例如：答复 ${number} 按规定……` }),
-  ],
-  [
-    command('关闭(?:问题)?'),
-    ([number]) => ({ kind: 'incomplete', hint: `请写上关闭的原因，例如：关闭 ${number} 与合规无关` }),
-  ],
-  [command('指派'), ([number]) => ({ kind: 'incomplete', hint: `请写上指派给谁，例如：指派 ${number} 丁宁` })],
-]
-
-function command(word: string, rest = ''): RegExp {
-  return new RegExp(`^${word}${NUMBER}${rest}\\s*[。!！]?$`, 'u')
-}
-
-function acting(number: string | undefined, act: (by: string) => Plain): Command {
-  return { kind: 'act', number: Number(number), act }
-}
+import { type CuratedDeps, curate, curatedList, setState, showCurated } from './curated.ts'
+import { type Command, read } from './ticket-commands.ts'
 
 export interface TicketDeskDeps extends CuratedDeps {
   members: Pick<Members, 'withRole'>
@@ -82,6 +23,7 @@ export function createTicketDesk(deps: TicketDeskDeps): Desk {
     if (!wanted) return undefined
 
     const member = await visit.member()
+    if (wanted.kind === 'unclear' && !isOffice(member)) return undefined
     if (!isOffice(member) && !isForAssignees(wanted, member.userid)) return { replies: [NOT_ENTITLED] }
     const request = ANSWERS_NUMBER.exec(inbound.text.trim())?.[1]
     if (request && isOffice(member) && (await deps.requestWaits(Number(request)))) return shared(Number(request), deps)
@@ -101,14 +43,6 @@ async function shared(number: number, { tickets }: TicketDeskDeps): Promise<Desk
       `编号 ${number} 既是问题也是求助，没有做改动。答复问题请发送“答复问题 ${number} 内容”，处理求助请发送“同意 ${number} 内容”。`,
     ],
   }
-}
-
-function read(text: string): Command | undefined {
-  for (const [pattern, meaning] of RULES) {
-    const match = pattern.exec(text)
-    if (match) return meaning(match.slice(1))
-  }
-  return undefined
 }
 
 function isOffice({ roles }: Member): boolean {
@@ -173,7 +107,10 @@ async function obey(wanted: Command, who: { member: Member; key: string }, deps:
       return curatedList(curated)
     case 'curated-state':
       return setState(wanted, who.key, deps)
+    case 'curated-show':
+      return showCurated(wanted.number, curated)
     case 'incomplete':
+    case 'unclear':
       return wanted.hint
     default:
       return wanted satisfies never
