@@ -203,8 +203,11 @@ function answeringUnit(
   if (vague && vague.score > 1.25 * (stating?.score ?? 0)) return { ranked: vague, boundary: true }
   if (stating) return { ranked: stating, boundary: false }
   const confirms = question.demands.includes('yesno')
-  // Dates and periods are looked for as the familiar documents write them; others may put them in words.
-  const unsure = corpus.familiarity(best.unit) < FAMILIAR && (confirms || hard.every((demand) => IN_WORDS.has(demand)))
+  // Dates and periods are looked for as the familiar documents write them; others may put them in words. And a fine may stand in
+  // another sentence than the breach.
+  const fines = question.text.includes('罚') && best.unit.folded.includes('罚款')
+  const unsure =
+    corpus.familiarity(best.unit) < FAMILIAR && (confirms || hard.every((demand) => fines || IN_WORDS.has(demand)))
   return unsure || (confirms && believedIn(question.text).length === 0) ? { ranked: best, boundary: false } : undefined
 }
 

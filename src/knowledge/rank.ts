@@ -67,6 +67,7 @@ export function rank({ unit, lexical }: Candidate, scales: Scales): Ranked {
     documentFactor(question, unit) *
     facetFactor(question, unit) *
     dutyFactor(question, unit) *
+    exemptionFactor(question, unit) *
     definitionFactor(question, unit) *
     listFactor(question, unit, sentences) *
     (demanded ? 1.15 : 1)
@@ -166,6 +167,14 @@ function documentFactor({ documents }: SubQuestion, { group }: Unit): number {
 /** A clause that names what is asked of the subject (a fine, a fee …) answers before one that only names the subject. */
 function facetFactor({ facets }: SubQuestion, { folded }: Unit): number {
   return facets.length === 0 ? 1 : facets.some(({ stated }) => stated.test(folded)) ? 1.15 : 0.9
+}
+
+const SPARED = /不用|无需|不需要|可以不|可不可以不|不必|免[于予除征交]|豁免/u
+const SPARES = /除外|不再|无需|不需要|可以不|不必|免[于予除征交]|不适用/u
+
+/** "哪些工程不用领许可证" is answered where something is spared ("小型工程除外"). */
+function exemptionFactor({ text }: SubQuestion, { folded }: Unit): number {
+  return SPARED.test(text) && SPARES.test(folded) ? 1.15 : 1
 }
 
 const DEFINES =
