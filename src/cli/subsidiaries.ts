@@ -16,6 +16,7 @@ export function addSubsidiaries(program: Command, services: Services): void {
           names.length > 0
             ? await reminders.setSubsidiaries(enterprise, readSubsidiaries(names.join('、')))
             : await reminders.subsidiaries(enterprise),
+          'hegui obligations subsidiaries',
         ),
       ),
     )

@@ -128,13 +128,16 @@ export function readSubsidiaries(words: string): string[] | undefined {
   return plain === NONE ? [] : [...new Set(plain.split(/[\s、，,;；。]+/u).filter(Boolean))]
 }
 
-/** The list in words, with how to change it. */
-export function spellSubsidiaries({ enterprise, counted, others, unknown }: SubsidiaryList): string {
+/** The list in words, with how to change it from where it was asked for. */
+export function spellSubsidiaries(
+  { enterprise, counted, others, unknown }: SubsidiaryList,
+  command = '子企业名单',
+): string {
   const names = (list: readonly { name: string }[]) => list.map(({ name }) => name).join('、')
   return [
     `${enterprise.name}的子企业${enterprise.subsidiaries ? '（由合规管理办公室指定）' : '（按通讯录中名称为公司、集团的部门）'}：${names(counted) || NONE}。`,
     ...(others.length > 0 ? [`不计入：${names(others)}。`] : []),
     ...(unknown.length > 0 ? [`通讯录中还没有：${unknown.join('、')}。下次同步通讯录后如有即计入，请核对名称。`] : []),
-    `调整请写：子企业名单 ${enterprise.name} 名称、名称（或“${NONE}”“${AS_LISTED}”）。`,
+    `调整请写：${command} ${enterprise.name} 名称、名称（或“${NONE}”“${AS_LISTED}”）。`,
   ].join('\n')
 }

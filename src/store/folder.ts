@@ -107,6 +107,11 @@ function readHolder(note: string): Holder | undefined {
 
 function notWritable(path: string, cause: unknown): AppError {
   const { code } = cause as NodeJS.ErrnoException
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new AppError('config', `DATA_DIR: ${path} is no folder`, {
+      cause,
+      publicMessage: `${path} 是文件或在文件之下，不能作为数据文件夹。请把 DATA_DIR 设为一个文件夹。`,
+    })
   return new AppError('config', `DATA_DIR: cannot write ${path} (${code})`, {
     cause,
     publicMessage: `不能写入 ${path}（${code}）。请给当前账号写权限，或把 DATA_DIR 设为别的文件夹。`,

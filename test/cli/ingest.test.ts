@@ -234,6 +234,16 @@ test('a path that is not there and a fact that makes no sense are named, with ex
   })
 })
 
+test('a fact beside a document that is misspelt is named, with what can be written, instead of being passed over', async () => {
+  paper('采购.txt', RULE)
+  paper('采购.meta.yaml', 'levle: law\ninForceFrom: 去年\n')
+
+  const { code, err } = await hegui('ingest', '.')
+  expect(err).toContain('没有“levle”这一项，可以写 id、title、number、issuer、level、')
+  expect(err).toContain('inForceFrom 应为有效日期')
+  expect(code).toBe(2)
+})
+
 test('beside a running service on SQLite it says who holds the folder and what to do', async () => {
   paper('采购.txt', RULE)
   const store = await openStore({ dataDir: data, clock: createStoppedClock(new Date()), log: silentLog })

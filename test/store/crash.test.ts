@@ -180,7 +180,7 @@ test('a folder that cannot be written or is no folder is named, with what to do'
   writeFileSync(file, '')
   await expect(open(join(file, 'data'))).rejects.toMatchObject({
     kind: 'config',
-    message: expect.stringMatching(/DATA_DIR: cannot write .*file.data \(ENOTDIR\)/),
+    publicMessage: expect.stringMatching(/file.data 是文件或在文件之下，不能作为数据文件夹/),
   })
 })
 

@@ -37,7 +37,7 @@ export function effectiveMeta(id: string, meta: unknown): DocumentMeta {
 }
 
 /** What a person states about a document: in a sidecar file, or on the command line. */
-export const StatedShape = z.object({ id: z.string().trim().min(1), ...facts }).partial()
+export const StatedShape = z.strictObject({ id: z.string().trim().min(1), ...facts }).partial()
 export type Stated = z.output<typeof StatedShape>
 
 const FIELD_HINTS: Readonly<Record<string, string>> = {
@@ -73,14 +73,21 @@ export function readStated(path: string): Stated {
 export function parseStated(value: unknown, lead: string, nameOf = (fact: string) => fact): Stated {
   const result = StatedShape.safeParse(value)
   if (result.success) return result.data
-  const fields = [...new Set(result.error.issues.map((issue) => String(issue.path[0] ?? '')))]
-  const hints = fields
-    .map((field) => `${field ? nameOf(field) : '内容'} ${FIELD_HINTS[field] ?? '的写法不对'}`)
-    .join('；')
+  const { issues } = result.error
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const wrong = issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path }) => String(path[0] ?? ''))
+  const fields = [...new Set([...wrong, ...unknown])]
+  const hints = fields.map((field) => hintOn(field, nameOf)).join('；')
   throw new AppError('input', `${fields.join(', ')}: nonsense`, {
     cause: result.error,
     publicMessage: `${lead}：${hints}。`,
   })
+}
+
+function hintOn(field: string, nameOf: (fact: string) => string): string {
+  if (field !== '' && !Object.hasOwn(StatedShape.shape, field))
+    return `没有“${field}”这一项，可以写 ${Object.keys(StatedShape.shape).join('、')}`
+  return `${field ? nameOf(field) : '内容'} ${FIELD_HINTS[field] ?? '的写法不对'}`
 }
 
 /** Shown to people, from the law down. */
