@@ -3,9 +3,10 @@ import type { Workdays } from '../base/workdays.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
 import { confirmation, type Done, messagesOf, notice } from './effects.ts'
-import { pushKeys, wholly } from './pushes.ts'
+import { oneEach, pushKeys, wholly } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
 import { type Secret, saidBy } from './secrets.ts'
+import { part, splitOff } from './split.ts'
 import { type Act, type Change, OPEN, step, type Ticket } from './ticket.ts'
 import { createTicketViews, LISTED, type TicketViews, type ViewDeps, wordsFor } from './views.ts'
 import type { Person } from './wording.ts'
@@ -61,6 +62,8 @@ export interface Tickets<Tx extends TicketTx = TicketTx> extends TicketViews {
   act(number: number, act: Exclude<Act, { kind: 'curate' }>, key: string): Promise<Outcome>
   /** Makes a curated answer of an answered ticket; what cannot be made one is not published. The same `key` again as above. */
   curate(number: number, by: { by: string; publish: Publish<Tx> }, key: string): Promise<Outcome>
+  /** Gives some askers, by name or userid, a ticket of their own, so that they can be answered otherwise. The same `key` again as above. */
+  split(number: number, names: readonly string[], key: string): Promise<Outcome>
   /** Anything else the office does, under the same promise: the same `key` again does nothing and says the same. */
   once(key: string, work: (tx: Tx) => Promise<string>): Promise<string>
 }
@@ -87,6 +90,7 @@ export function createTickets<Tx extends TicketTx>(deps: TicketsDeps<Tx>): Ticke
     remind,
     act: (number, act, key) => perform({ number, act, key }, deps),
     curate: (number, { by, publish }, key) => perform({ number, act: { kind: 'curate', by }, key, publish }, deps),
+    split: (number, names, key) => split({ number, names, key }, deps),
     once: async (key, work) => {
       const { text } = await under(key, async (tx) => ({ text: await work(tx), done: true }), deps)
       return text
@@ -118,6 +122,28 @@ async function perform<Tx extends TicketTx>(doing: Doing<Tx>, deps: TicketsDeps<
     return publish && outcome.done ? published(ticket, await publish(ticket, tx), tx) : outcome
   }
   return under(key, work, deps)
+}
+
+async function split<Tx extends TicketTx>(
+  { number, names, key }: { number: number; names: readonly string[]; key: string },
+  deps: TicketsDeps<Tx>,
+): Promise<Outcome> {
+  const seen = await deps.rows.get(number)
+  const askers: Person[] = []
+  for (const { userid } of seen ? oneEach(seen) : []) askers.push(await deps.people.person(userid))
+  const words = await wordsFor(seen ? [seen] : [], deps)
+  return under(
+    key,
+    async (tx) => {
+      const ticket = await tx.tickets.get(number)
+      if (!ticket) return { text: say.noSuchTicket(number), done: false }
+      if (!OPEN.includes(ticket.state))
+        return { text: say.misfit(ticket, ticket.state === 'closed' ? 'closed' : 'answered', words), done: false }
+      const parting = part(ticket, names, askers)
+      return { text: await splitOff(ticket, parting, tx), done: !('problem' in parting) }
+    },
+    deps,
+  )
 }
 
 /** Once for each key: what was said then is said again. */
@@ -154,7 +180,8 @@ async function changed<Tx extends TicketTx>(
 ): Promise<Outcome> {
   const next = step(ticket, act, clock.now())
   if (next.kind === 'misfit') return { text: say.misfit(ticket, next.why, words), done: false }
-  if (secret) return { text: say.secret(secret, words, { named: !act.onlyAsAssignee }), done: false }
+  if (secret)
+    return { text: say.secret(secret, words, { number: ticket.number, named: !act.onlyAsAssignee }), done: false }
   if (next.kind === 'change' && !(await tx.tickets.change(ticket.number, next.from, next.change)))
     return { text: `问题 ${ticket.number} 刚刚被别人处理，没有做改动。发送“问题 ${ticket.number}”查看。`, done: false }
 

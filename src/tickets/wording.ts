@@ -28,7 +28,8 @@ export const STATES: Record<State, string> = {
 
 const WANTS: Record<Wants, string> = { human: '要求人工', down: '认为回答不对', refused: '小助手未能回答' }
 
-export const COMMANDS = '处理：接单 编号｜答复 编号 内容｜指派 编号 姓名｜退单 编号｜关闭 编号 原因｜转标准问答 编号'
+export const COMMANDS =
+  '处理：接单 编号｜答复 编号 内容｜指派 编号 姓名｜退单 编号｜拆分 编号 姓名｜关闭 编号 原因｜转标准问答 编号'
 export const NOT_ENTITLED = '问题台账由合规管理办公室处理，您没有这个权限。您自己的问题请直接提问，或回复“转人工”。'
 export const NONE_OPEN = '当前没有待办问题。'
 
@@ -144,11 +145,15 @@ export function digest(tickets: readonly Ticket[], words: Words): string {
 }
 
 /** @param named whether whoever wrote it may know which document it is */
-export function secret({ title, strangers }: Secret, words: Words, { named }: { named: boolean }): string {
+export function secret(
+  { title, strangers }: Secret,
+  words: Words,
+  { number, named }: { number: number; named: boolean },
+): string {
   const which = named ? `《${title}》` : '一份文件'
   return [
     `没有发出，也没有做改动：这里写到了${which}的内容，它只对部分成员开放，而${strangers.map(words.nameOf).join('、')}不在其中。`,
-    '请改写后再发，不写这份文件的内容；能看它的人需要的，可另作以它的条款为依据的标准问答。',
+    `请改写后再发，不写这份文件的内容；或者先发送“拆分 ${number} 姓名”，把不能看的人的提问另立一个问题。`,
   ].join('\n')
 }
 

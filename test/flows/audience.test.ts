@@ -113,6 +113,13 @@ test('an answer that tells strangers of a limited document is not pushed, and th
   expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
   expect((await bot.app.tickets.find(1))?.state).toBe('new')
 
+  expect((await bot.ask('guanli', '拆分 1 王五')).join()).toContain('没有“王五”，没有做改动。提问人：')
+  expect((await bot.ask('guanli', '拆分 1 张伟、陈静')).join()).toContain('没有别的提问人，不用拆分')
+  expect((await bot.ask('guanli', '拆分 1 张伟')).join()).toContain('已把 1 位提问人的问题另立为问题 2')
+  expect((await bot.ask('guanli', '答复 2 没有补贴，采购档案保存十年。')).join()).toContain('推送给 1 位提问人')
+  expect(bot.heard('zhangwei').at(-1)).toContain('采购档案保存十年')
+  expect((await bot.ask('guanli', '拆分 2 张伟')).join()).toContain('已由关力（市国资委）答复，没有做改动')
+
   await bot.ask('guanli', '指派 1 罗杉')
   expect((await bot.ask('luoshan', '答复 1 采购档案保存十年。')).join()).toMatch(/写到了一份文件的内容/)
   expect((await bot.ask('luoshan', '答复 1 由单位按薪酬制度定。')).join()).toContain('已答复问题 1')

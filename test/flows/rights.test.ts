@@ -31,6 +31,7 @@ const RIGHTS: readonly (readonly [words: string, allowed: readonly Kind[]])[] = 
   ['退单 99', ['office']],
   ['指派 99 丁宁', ['office']],
   ['关闭 99 无关', ['office']],
+  ['拆分 99 张伟', ['office']],
   ['转标准问答 99 依据 二（二）6', ['office']],
   ['标准问答', ['office']],
   ['暂停标准问答 99', ['office']],

@@ -8,6 +8,7 @@ export type Command =
   | { kind: 'show'; number: number }
   | { kind: 'act'; number: number; act: (by: string) => Plain }
   | { kind: 'assign'; number: number; to: string }
+  | { kind: 'split'; number: number; names: string[] }
   | { kind: 'curate'; number: number; clause: string | undefined; question: string | undefined }
   | { kind: 'curated-list' }
   | { kind: 'curated-show'; number: number }
@@ -26,6 +27,10 @@ const RULES: readonly (readonly [RegExp, (rest: string[]) => Command])[] = [
   [command('(?:查看)?问题'), ([number]) => ({ kind: 'show', number: Number(number) })],
   [command('接单'), ([number]) => acting(number, (by) => ({ kind: 'take', by }))],
   [command('退单'), ([number]) => acting(number, (by) => ({ kind: 'release', by }))],
+  [
+    command('拆分(?:问题)?', '[\\s:：]+(\\S[\\s\\S]*?)'),
+    ([number, names = '']) => ({ kind: 'split', number: Number(number), names: names.split(/[、,，\s]+/u) }),
+  ],
   [command('指派', '\\s+(\\S+)'), ([number, to = '']) => ({ kind: 'assign', number: Number(number), to })],
   [
     command('答复', '[\\s:：,，]+([\\s\\S]+)'),
@@ -52,6 +57,10 @@ const RULES: readonly (readonly [RegExp, (rest: string[]) => Command])[] = [
   [
     command('关闭(?:问题)?'),
     ([number]) => ({ kind: 'incomplete', hint: `请写上关闭的原因，例如：关闭 ${number} 与合规无关` }),
+  ],
+  [
+    command('拆分(?:问题)?'),
+    ([number]) => ({ kind: 'incomplete', hint: `请写上要另立问题的提问人，例如：拆分 ${number} 张伟、李华` }),
   ],
   [command('指派'), ([number]) => ({ kind: 'incomplete', hint: `请写上指派给谁，例如：指派 ${number} 丁宁` })],
   [

@@ -101,6 +101,8 @@ async function obey(wanted: Command, who: { member: Member; key: string }, deps:
         .text
     case 'assign':
       return assign(wanted, who, deps)
+    case 'split':
+      return (await tickets.split(wanted.number, wanted.names, who.key)).text
     case 'curate':
       return curate(wanted, who, deps)
     case 'curated-list':
