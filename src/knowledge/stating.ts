@@ -28,12 +28,16 @@ export function stated(ranked: Ranked, demand: Demand, { terms }: Pick<SubQuesti
   return demand === 'date' && governingDate(ranked.unit) !== undefined
 }
 
+/** Says itself that the number behind it is one of people; who they are may stand at the beginning of the sentence. */
+const OF_PEOPLE = /(?:成员|人员|委员)?(?:人数|名额)(?:应当?)?为?$|成员为$/u
+
 /** How far before and behind a number of people stands who they are. */
 const BESIDE = { before: 24, behind: 14 } as const
 
 function countsPeople(sentence: string, terms: readonly Term[]): boolean {
   return placesStating('headcount', sentence).some((at) => {
-    const around = sentence.slice(Math.max(0, at - BESIDE.before), at + BESIDE.behind)
+    const from = OF_PEOPLE.test(sentence.slice(0, at)) ? 0 : Math.max(0, at - BESIDE.before)
+    const around = sentence.slice(from, at + BESIDE.behind)
     return terms.some(({ light, alternatives }) => !light && alternatives.some(({ text }) => around.includes(text)))
   })
 }

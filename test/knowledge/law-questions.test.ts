@@ -56,6 +56,28 @@ test.each([
   expect(await firstArticle(question)).toBe(article)
 })
 
+test.each([
+  [
+    'the number of members stands far behind the committee it is of',
+    '评审委员会由几个人组成？',
+    '成员人数为五人以上单数',
+  ],
+  ['whoever asks which kinds there are asks for no number', '租赁分为哪几种方式？', '租赁分为长期租赁和短期租赁'],
+  ['how many kinds there are is said by naming them', '租赁分几种？', '租赁分为长期租赁和短期租赁'],
+])('%s', async (_, question, words) => {
+  const law = openKnowledge(
+    clausesOf(
+      `第一条 租赁分为长期租赁和短期租赁。
+第二条 车辆的评审由管理机构组建的评审委员会负责。依法必须评审的车辆，其评审委员会由管理机构的代表和有关技术、经济等方面的专家组成，成员人数为五人以上单数。
+第三条 经营者应当保持车辆整洁。`,
+      { id: 'review', title: '车辆评审办法' },
+    ),
+  )
+  const reply = await law.ask({ text: question, at: NOON })
+  expect(reply.kind).toBe('answer')
+  expect(reply.text).toContain(words)
+})
+
 test('the duty itself stays first when nobody asks for the fine, and is shown beside the fine when somebody does', async () => {
   expect(await firstArticle('行驶证件可以出借吗？')).toBe('第三条')
   const reply = await knowledge.ask({ text: '出借行驶证件会罚多少钱？', at: NOON })
