@@ -43,7 +43,8 @@ const FOR_THE_OFFICE = [
 /** What a member can write; what only managers or the office may do is told to them alone. */
 export function help({ roles }: Pick<Member, 'roles'>): string {
   const office = roles.includes('office')
-  const manager = office || roles.includes('manager') || roles.includes('cco')
+  const leads = roles.includes('manager') || roles.includes('cco')
+  const manager = office || (leads && !roles.includes('sasac'))
   return [
     '我能做的事：',
     ...FOR_EVERYBODY,
