@@ -7,7 +7,7 @@ const PAGES = 0.5
 /** Share of the counted rows whose text is in one piece: where it is not, the numbers count the rows of a table. */
 const RUNNING = 0.7
 /** In letters: what stands further from its neighbour is a piece of its own. */
-const APART = 0.8
+const APART = 0.4
 /** Headers and footers are counted otherwise or not at all: as a share of the page's height. */
 const MARGIN = 0.1
 
@@ -22,8 +22,10 @@ interface Page {
  */
 export function withoutLineNumbers<T extends Page>(pages: readonly T[]): T[] {
   const filled = pages.filter(({ rows }) => rows.length >= COUNTED.least)
-  const counted = filled.map(lineNumbers).filter((numbers) => numbers.length > 0)
-  if (counted.length === 0 || counted.length < PAGES * filled.length) return [...pages]
+  const numbers = filled.map(lineNumbers)
+  const counted = numbers.filter(({ length }) => length > 0)
+  // Lists count their rows too, but have a title and column names over the first of them.
+  if (!numbers[0]?.length || counted.length < PAGES * filled.length) return [...pages]
 
   const places = new Set(counted.flat().map(({ right }) => Math.round(right)))
   return pages.map((page) => {
@@ -50,7 +52,7 @@ function lineNumbers(page: Page): Piece[] {
 
   const step = second.value - first.value
   const even = numbers.every(({ value }, at) => value === first.value + at * step)
-  const covered = (numbers.length * step) / (last.at - first.at + step)
+  const covered = first.at < step ? (numbers.length * step) / (last.at - first.at + step) : 0
   const texts = rows.slice(first.at, last.at + 1).map((row) => row.filter((piece) => !isOutside(piece, inner)))
   const counts = even && (step === 1 || step === 5) && covered >= COUNTED.share && runningShare(texts) >= RUNNING
   return counts ? numbers.map(({ piece }) => piece) : []

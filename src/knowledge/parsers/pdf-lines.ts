@@ -147,7 +147,7 @@ function isRaised({ size, y }: Piece, base: Piece): boolean {
 }
 
 /** In letter sizes: as narrow as the padding of a table's cells. Blanks between words are as wide at times, but never in columns. */
-const CELL_GAP = 0.8
+const CELL_GAP = 0.6
 
 function cellsOf(pieces: readonly Piece[]): PdfCell[] {
   const cells: PdfCell[] = []

@@ -1,16 +1,11 @@
 import type { SourceBlock } from '../clause.ts'
-import { joinHalves } from './lines.ts'
 import { leadsToPage, type PdfCell, type PdfLine } from './pdf-lines.ts'
 import { isNumbered } from './pdf-setting.ts'
+import { type Column, gapTo, rowsOf } from './pdf-table-rows.ts'
 import { tableBlocks } from './table.ts'
 
 /** A stretch of a document: lines of running text, or a table. */
 export type Stretch = { kind: 'text'; lines: PdfLine[] } | { kind: 'table'; blocks: SourceBlock[] }
-
-interface Column {
-  left: number
-  right: number
-}
 
 /**
  * Tells tables from running text: several lines one after another whose pieces stand apart and one below the other, in columns
@@ -58,7 +53,7 @@ function tableFrom(
   const members = withoutTail(lines.slice(start, end), leading)
   if (members.filter(({ cells }) => cells.length >= 2).length < 2) return undefined
   columns.sort((a, b) => a.left - b.left)
-  return { rows: rowsOf(members, columns, leading), length: members.length }
+  return { rows: rowsOf(members, columns), length: members.length }
 }
 
 /** Text in one piece right under a table may be the next paragraph: only what has cells ends a table, or goes on in a further one. */
@@ -90,37 +85,4 @@ function mergeColumns(columns: readonly Column[], cells: readonly PdfCell[]): Co
     } else merged.push({ left, right })
   }
   return merged
-}
-
-/** A row begins where lines stand wider apart than in a paragraph, or, where none do, with each line that fills the first column. */
-function rowsOf(lines: readonly PdfLine[], columns: readonly Column[], leading: number): { cells: string[] }[] {
-  const gaps = lines.map((line, at) => gapTo(line, lines[at - 1]))
-  const spaced = gaps.some((gap) => gap > 1.15 * leading)
-  const rows: string[][] = []
-  lines.forEach((line, at) => {
-    const gap = gaps[at] ?? -1
-    const fresh = spaced ? gap > 1.15 * leading || gap < 0 : line.cells.some((cell) => columnOf(cell, columns) === 0)
-    if (fresh || rows.length === 0) rows.push(columns.map(() => ''))
-    const row = rows.at(-1) ?? []
-    for (const cell of line.cells) {
-      const column = columnOf(cell, columns)
-      row[column] = row[column] ? joinHalves(row[column], cell.text) : cell.text
-    }
-  })
-  const [head] = rows
-  return rows.filter((cells, at) => at === 0 || !isSame(cells, head)).map((cells) => ({ cells }))
-}
-
-/** The row of column names comes again on each page. */
-function isSame(cells: readonly string[], head: readonly string[] = []): boolean {
-  return cells.length === head.length && cells.every((cell, at) => cell === head[at])
-}
-
-/** Below 0 across pages. */
-function gapTo(line: PdfLine, previous: PdfLine | undefined): number {
-  return previous && previous.page === line.page ? previous.y - line.y : -1
-}
-
-function columnOf(cell: PdfCell, columns: readonly Column[]): number {
-  return columns.findIndex(({ left, right }) => left < cell.right && cell.left < right)
 }

@@ -44,7 +44,23 @@ function findHeader(rows: Required<TableRow>[]): Header {
     .slice(0, HEADER_WITHIN)
     .findIndex(({ cells }) => filled(cells).length === width && readsAsNames(cells))
   const found = guess !== -1 && guess < rows.length - 1
-  return found ? { from: guess, to: guess + 1 } : { from: 0, to: 0 }
+  return found ? { from: topOf(rows, guess), to: guess + 1 } : { from: 0, to: 0 }
+}
+
+/** The first of the rows that name groups of columns above a row of column names. */
+function topOf(rows: readonly TableRow[], names: number): number {
+  const above = rows[names - 1]
+  return above && isOver(above.cells, rows[names]?.cells ?? []) ? topOf(rows, names - 1) : names
+}
+
+/** Each of its names is merged over several columns, or down into the row below. */
+function isOver(upper: TableRow['cells'], lower: TableRow['cells']): boolean {
+  const wide = (column: number) => column + 1 < upper.length && upper[column + 1] === undefined
+  return (
+    filled(upper).length > 1 &&
+    upper.includes(undefined) &&
+    upper.every((cell, column) => !cell || cell === lower[column] || wide(column))
+  )
 }
 
 function readsAsNames(cells: (string | undefined)[]): boolean {

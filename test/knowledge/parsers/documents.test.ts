@@ -242,3 +242,22 @@ test('三张清单 as a workbook: one clause per row, under the name of its shee
   expect(rows[3]?.trail.at(0)).toBe('合规风险识别清单')
   expect(new Set(paths(tree)).size).toBe(tree.length)
 })
+
+test('column names in two rows, the upper ones over several columns, name every cell with both', async () => {
+  const book = new ExcelJS.Workbook()
+  const sheet = book.addWorksheet('清单')
+  sheet.addRows([
+    ['重点岗位合规职责清单', '', '', ''],
+    ['岗位', '合规职责', '', '部门'],
+    ['', '底线', '提示', ''],
+    ['采购员', '不得接受宴请', '留存记录', '采购部'],
+    ['出纳', '每日核对账款', '双人复核', '财务部'],
+  ])
+  for (const area of ['A1:D1', 'A2:A3', 'B2:C2', 'D2:D3']) sheet.mergeCells(area)
+
+  const tree = await treeOf('清单.xlsx', new Uint8Array(await book.xlsx.writeBuffer()))
+  expect(tree.filter(({ kind }) => kind === 'row').map(({ text }) => text.trim())).toEqual([
+    '岗位：采购员；合规职责/底线：不得接受宴请；合规职责/提示：留存记录；部门：采购部',
+    '岗位：出纳；合规职责/底线：每日核对账款；合规职责/提示：双人复核；部门：财务部',
+  ])
+})

@@ -378,3 +378,59 @@ test('numbers without a dot stand apart from their headings, be they set smaller
     await clausesOf('制度.md', Buffer.from([`# ${TITLE}`, ...lines.map((line) => line.join(' '))].join('\n\n'))),
   )
 })
+
+/** Cells of a table by their lines; each line is so many points below the one before. */
+const cellRuns = (lines: readonly (readonly string[])[], [top = 700, ...steps]: readonly number[]): Run[] =>
+  lines.flatMap((cells, at) =>
+    cells.map((text, column) => ({
+      text,
+      x: [80, 150, 190, 380][column] ?? 0,
+      y: top - steps.slice(0, at).reduce((sum, step) => sum + step, 0),
+      size: 10,
+    })),
+  )
+
+test('cells merged downwards are read in every row, and rows go on over page ends', async () => {
+  const first = [
+    ['类别', '序号', '事项', '部门'],
+    ['合同', '1', '未按规定审查合同', '法务部'],
+    ['', '2', '授权过期，或者超越', '办公室'],
+    ['', '', '授权范围'],
+    ['采购', '3', '应招未招', '采购部'],
+    ['', '4', '未按规定公示采购结'],
+  ]
+  const second = [
+    ['', '', '果，或者公示的时间'],
+    ['', '', '不足'],
+    ['', '5', '围标串标', '采购部'],
+  ]
+  const page = (lines: string[][], top: number) =>
+    cellRuns(lines, [top, ...lines.map(() => 14)]).filter(({ text }) => text)
+  const pages = [[{ text: '合规风险清单', x: 200, y: 780, size: 18 }, ...page(first, 740)], page(second, 740)]
+
+  const rows = (await clausesOf('清单.pdf', placedPdf(pages))).filter((clause) => clause.includes('行'))
+  expect(rows.map((row) => row.slice(row.indexOf(' ') + 1))).toEqual([
+    '类别:合同;序号:1;事项:未按规定审查合同;部门:法务部',
+    '类别:合同;序号:2;事项:授权过期,或者超越授权范围;部门:办公室',
+    '类别:采购;序号:3;事项:应招未招;部门:采购部',
+    '类别:采购;序号:4;事项:未按规定公示采购结果,或者公示的时间不足',
+    '类别:采购;序号:5;事项:围标串标;部门:采购部',
+  ])
+})
+
+test('a list of numbered rows that fills its pages keeps their numbers', async () => {
+  const rows = Array.from({ length: 70 }, (_, at) => [String(at + 1), `第${at + 1}类合同应当经法务部门审查`])
+  const pages = [rows.slice(0, 34), rows.slice(34)].map((part, page) =>
+    part.flatMap((cells, at) =>
+      cells.map((text, column) => ({ text, x: 80 + 40 * column, y: 720 + 20 * page - at * 18 })),
+    ),
+  )
+  const heading = [
+    { text: '合同审核清单', x: 240, y: 780, size: 18 },
+    { text: '序号', x: 80, y: 740 },
+    { text: '审核要求', x: 120, y: 740 },
+  ]
+
+  const clauses = await clausesOf('清单.pdf', placedPdf([[...heading, ...(pages[0] ?? [])], pages[1] ?? []]))
+  expect(clauses.at(-1)).toContain('序号:70;审核要求:第70类合同应当经法务部门审查')
+})
