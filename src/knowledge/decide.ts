@@ -46,6 +46,8 @@ const WHETHER = 0.15
 const LEAST = 0.22
 /** Share of this that is still needed of a clause whose words the lexicon does not know. */
 const LENIENT = 0.6
+/** Share of the best score that a clause has which may stand in for it. */
+const CLOSE = 0.72
 /** From here on a document counts as one that the lexicon was written for. */
 const FAMILIAR = 0.6
 const DEFINITE = new Set<Demand>([
@@ -81,6 +83,8 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
   const answering = answeringUnit(question, fitting, deps)
   if (!answering) return open({ missing: 'demand', demand: hardDemands(question)[0] })
   const because = openPoint(question, [answering.ranked], deps.corpus)
+  const elsewhere = because?.missing === 'facet' ? closing(question, fitting, deps) : undefined
+  if (elsewhere) return { kind: 'answer', clauses: [elsewhere], boundary: false }
   if (because) {
     const beside =
       because.missing === 'subject'
@@ -95,6 +99,12 @@ export function decide(question: SubQuestion, ranked: readonly Ranked[], deps: D
     clauses: [answering.ranked, ...gather(question, fitting, { first: answering.ranked, corpus: deps.corpus })],
     boundary: answering.boundary,
   }
+}
+
+/** Where the best clause lacks what is asked of it (an amount), the next one in place that has it and leaves nothing open. */
+function closing(question: SubQuestion, ranked: readonly Ranked[], { corpus }: Deps): Ranked | undefined {
+  const enough = CLOSE * (ranked[0]?.score ?? 0)
+  return ranked.find((one) => one.score >= enough && openPoint(question, [one], corpus) === undefined)
 }
 
 /**

@@ -64,6 +64,16 @@ describe('laws never seen', () => {
     expect(await shareAnswered(knowledge)).toBeLessThanOrEqual(FLOOR.falseAnswers)
   })
 
+  test.each([
+    ['an amount that the nearest clause leaves out', '发生特别重大事故要罚多少钱？', '第一百一十四条'],
+    ['a number of people spoken of in everyday words', '裁员多少人以上要报告劳动行政部门？', '第四十一条'],
+    ['a number of members far behind the committee', '评标委员会由几个人组成？', '第三十七条'],
+    ['the kinds there are of something', '招标分为哪几种方式？', '第十条'],
+  ])('%s is not said to be unwritten', async (_, question, article) => {
+    const reply = await openKnowledge(...clauses.values()).ask({ text: question, at: NOON })
+    expect(reply.kind === 'answer' && reply.citations[0]?.path.split('/')).toContain(article)
+  })
+
   test('each of them alone beside the plan', async () => {
     let right = 0
     for (const law of laws) {
