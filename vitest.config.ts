@@ -16,8 +16,9 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // To end what hangs, not to judge how fast a busy machine is.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // Some wait for the disk or for another process, so three keep two cores busy.
     maxWorkers: 3,

@@ -47,3 +47,15 @@ export async function revive(
   })
   return count === 1
 }
+
+/** Answers and changed cards are nobody's proof once they are old; what reminds, examines or is still open stays. */
+export async function forgetReplies(client: Context['client'], before: Date): Promise<number> {
+  const { count } = await client.outbox.deleteMany({
+    where: {
+      purpose: { in: ['reply', 'card-change'] },
+      state: { in: ['sent', 'cancelled'] },
+      dueAt: { lt: before },
+    },
+  })
+  return count
+}

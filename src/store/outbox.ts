@@ -3,7 +3,7 @@ import { type Context, later, now } from './context.ts'
 import { LEAVE_LOCKED_ROWS } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { insertNew } from './insert.ts'
-import { cancel, cancelKeys, revive } from './outbox-cancel.ts'
+import { cancel, cancelKeys, forgetReplies, revive } from './outbox-cancel.ts'
 
 export type OutboxState = 'pending' | 'sending' | 'sent' | 'dead' | 'unknown' | 'cancelled'
 
@@ -90,6 +90,8 @@ export interface OutboxStore {
   /** Newest first. */
   list(filter: { recipient?: string; purpose?: string; state?: OutboxState; limit: number }): Promise<Delivery[]>
   recentSends(since: Date): Promise<{ recipient: string; sentAt: Date }[]>
+  /** Forgets answers that left, or never will, and were due before; what proves a reminder or a quiz stays. Returns how many. */
+  forgetReplies(before: Date): Promise<number>
   counts(): Promise<{ pending: number; sending: number; dead: number; unknown: number; oldestDueAt?: Date }>
 }
 
@@ -154,13 +156,12 @@ export function createOutbox(context: Context): OutboxStore {
       return rows.map(toDelivery)
     },
     recentSends: async (since) => {
-      const rows = await client.outbox.findMany({
-        where: { sentAt: { gt: since }, purpose: { not: 'card-change' } },
-        select: { recipient: true, sentAt: true },
-        orderBy: { sentAt: 'asc' },
-      })
+      const where = { sentAt: { gt: since }, purpose: { not: 'card-change' } }
+      const select = { recipient: true, sentAt: true }
+      const rows = await client.outbox.findMany({ where, select, orderBy: { sentAt: 'asc' } })
       return rows.flatMap(({ recipient, sentAt }) => (sentAt ? [{ recipient, sentAt }] : []))
     },
+    forgetReplies: (before) => forgetReplies(client, before),
     counts: () => counts(context),
   }
 }

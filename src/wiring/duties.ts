@@ -14,6 +14,8 @@ import type { Tickets } from '../tickets/tickets.ts'
 import type { OpenReminders } from './reminders.ts'
 
 const INBOX_KEPT_DAYS = 7
+/** Long enough to look into a complaint about an answer. */
+const REPLIES_KEPT_DAYS = 90
 
 interface Rooms {
   store: Store
@@ -54,10 +56,11 @@ export function duties(rooms: Rooms): Duties {
     collectTickets: async () => ({ collected: await tickets.collect(), pushed: await tickets.settle() }),
     remindOfTickets: tickets.remind,
     prune: async () => {
-      const before = new Date(clock.now().getTime() - INBOX_KEPT_DAYS * 86_400_000)
+      const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 86_400_000)
+      const before = daysAgo(INBOX_KEPT_DAYS)
       await store.tickets.forgetReplies(before)
       await store.ledgerTalk.forgetReplies(before)
-      return store.inbox.prune(before)
+      return (await store.outbox.forgetReplies(daysAgo(REPLIES_KEPT_DAYS))) + (await store.inbox.prune(before))
     },
   }
 }

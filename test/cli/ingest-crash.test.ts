@@ -91,7 +91,7 @@ test('an ingest killed without warning leaves whole documents, old or new, and i
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
 
   await endures({ DATA_DIR: dataDir }, () => openStore({ dataDir, clock, log: silentLog }))
-}, 90_000)
+}, 240_000)
 
 test.skipIf(postgresMissing)(
   'the same on PostgreSQL',
@@ -103,5 +103,5 @@ test.skipIf(postgresMissing)(
       openStore({ databaseUrl, dataDir: '/nonexistent', clock, log: silentLog }),
     )
   },
-  90_000,
+  240_000,
 )

@@ -145,7 +145,7 @@ test('again is nothing, a dry run shows the difference and writes nothing, a rol
 
   expect((await hegui('documents', 'remove', '采购管理办法')).code).toBe(0)
   expect((await hegui('ask', '仓库盘点多久一次')).out).not.toContain('每季度')
-}, 60_000)
+}, 180_000)
 
 test('a document with one version has nothing to compare or roll back to, and after a rollback the versions are named', async () => {
   paper('采购.txt', RULE)

@@ -74,7 +74,7 @@ test.skipIf(noPostgres)(
 
     await database.mend()
     expect((await post(bot, sealed(bot))).status).toBe(200)
-    await expect.poll(() => bot.heard('zhangwei'), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => bot.heard('zhangwei'), { timeout: 30_000 }).toHaveLength(1)
   },
 )
 

@@ -121,7 +121,7 @@ describe('an instruction changes nothing, though the model obeys it, when it sta
       expect(await bot.app.tickets.find(1)).toMatchObject({ state: 'new' })
       expect(await bot.app.store.curated.all()).toEqual([])
     },
-    60_000,
+    180_000,
   )
 })
 

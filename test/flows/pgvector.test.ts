@@ -105,7 +105,7 @@ test('memory and the index of the database rank the same; a model of another len
   expect(other.app.semantic?.state()).toMatchObject({ kind: 'ready', place: 'database' })
   expect(await tables()).toHaveLength(1)
   expect(await tables()).not.toContain(table)
-}, 60_000)
+}, 180_000)
 
 /** Few rows the planner would rather look at one by one. */
 const preferIndex = () =>
@@ -146,7 +146,7 @@ test('what an asker may not see, and what is no longer in force, takes no place 
   const seen = await vectorTable.nearest('m1', question, { limit: 300, barred: ['theirs', 'former'] })
   expect(seen.filter((id) => /^(theirs|former)@/.test(id))).toEqual([])
   expect(seen).toContain('ours@1:1')
-}, 60_000)
+}, 180_000)
 
 describe('a store over PostgreSQL with pgvector', () => {
   async function open(): Promise<Store> {
@@ -172,7 +172,7 @@ describe('a store over PostgreSQL with pgvector', () => {
     }
     await store.embeddings.save('long', new Map([['rule@1:1', lean(4_001, 1)]]))
     expect(await store.vectorTable.open('long')).toEqual({ kind: 'too-long', dimensions: 4_001 })
-  }, 30_000)
+  }, 120_000)
 
   test('a version that answers no more is found no more, from the switch on', async () => {
     const store = await open()
@@ -188,7 +188,7 @@ describe('a store over PostgreSQL with pgvector', () => {
     expect(await found()).toEqual(['rule@2:1'])
     await store.documents.activate('rule', 1)
     expect(await found()).toEqual(['rule@1:1'])
-  }, 30_000)
+  }, 120_000)
 
   test('an old extension, and an account that may not switch one on, are named', async () => {
     const store = await open()
@@ -207,7 +207,7 @@ describe('a store over PostgreSQL with pgvector', () => {
     expect(await store.vectorTable.open('m')).toBeUndefined()
     await db.sql(`UPDATE pg_extension SET extversion = '0.7.4' WHERE extname = 'vector'`)
     expect(await store.vectorTable.obstacle()).toEqual({ kind: 'outdated', version: '0.7.4' })
-  }, 30_000)
+  }, 120_000)
 })
 
 describe.skipIf(postgresMissing)(`PostgreSQL without pgvector${postgresMissing ? `: ${postgresMissing}` : ''}`, () => {

@@ -66,7 +66,7 @@ test('the table of rights: who gets an answer and who is refused', async () => {
     }
   }
   expect(found).toEqual(wanted)
-}, 60_000)
+}, 180_000)
 
 test('the report of the quizzes holds everybody for the office, their own people for managers, and nothing for the rest', async () => {
   const bot = await startDemo()

@@ -18,7 +18,7 @@ test('from March 2023 to the end of 2025 three enterprises get exactly the messa
 
   const list = `${heard.toSorted(byMinuteAndPerson).join('\n')}\n`
   expect(list).toBe(readFileSync(GOLDEN, 'utf8'))
-}, 120_000)
+}, 240_000)
 
 const clause = { documentId: 'hegui-fangan-2023', who: '各企业', kept: 'enterprise' } as const
 const PLAN: readonly Obligation[] = [

@@ -42,7 +42,7 @@ async function sitRound(dataDir: string, round: number, killAfter?: number): Pro
 }
 
 test(`of ${ROUNDS * MEMBERS} attempts interrupted by kill -9 not one acknowledged answer is lost, none is counted twice`, {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const dataDir = temporaryFolder()
   let acknowledged = 0

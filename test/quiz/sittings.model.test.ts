@@ -228,7 +228,7 @@ const commands = fc.commands<Model, Real, true>(
 )
 
 test('whatever two devices, late presses, repeated deliveries and the clock do, the attempt is what a person would expect', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   let number = 0
   const { store } = await freshSqlite()

@@ -112,7 +112,7 @@ test(`${RUNS} random histories of ticks, outages, kills, clock steps, faults, ow
     }),
     { numRuns: RUNS, seed: 20_261_125 },
   )
-}, 120_000)
+}, 240_000)
 
 test('the same histories over a real embedded database', async () => {
   await fc.assert(
@@ -127,7 +127,7 @@ test('the same histories over a real embedded database', async () => {
     }),
     { numRuns: 8, seed: 20_261_125 },
   )
-}, 120_000)
+}, 240_000)
 
 /** Processes that die with the database are the store's own tests (test/store/crash.test.ts). */
 const quietStep = step.map((one): Step => (one.do === 'tick' ? { do: 'tick', instance: one.instance } : one))

@@ -52,7 +52,7 @@ function startWriter(dataDir: string, first = 0): Writer {
 }
 
 test(`after ${KILLS} kill -9 of a writing process not one acknowledged message is lost`, {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const dataDir = temporaryFolder()
   const acknowledged: string[] = []

@@ -233,4 +233,15 @@ onBothDatabases('outbox', (fresh) => {
     expect(await store.outbox.recentSends(at(1))).toEqual([{ recipient: three.recipient, sentAt: at(2) }])
     expect(await store.outbox.recentSends(at(2))).toEqual([])
   })
+
+  test('answers that left in March are forgotten in June; reminders, and what never left, are kept', async () => {
+    const { store } = await fresh()
+    const june = new Date(Date.UTC(2026, 5, 24))
+    await store.outbox.enqueue([outgoing('reply:1'), outgoing('reminder:1', { purpose: 'reminder' })])
+    for (const row of await claim(store)) await store.outbox.markSent(row, { msgid: row.key, at: at(1) })
+    await store.outbox.enqueue([outgoing('reply:late', { dueAt: june }), outgoing('reply:open')])
+
+    expect(await store.outbox.forgetReplies(june)).toBe(1)
+    expect(keys(await store.outbox.list({ limit: 10 })).sort()).toEqual(['reminder:1', 'reply:late', 'reply:open'])
+  })
 })
