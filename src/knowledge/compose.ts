@@ -157,12 +157,24 @@ function noted<R extends Substantial>(reply: R, note: string): R {
   return reply.kind === 'answer' ? { ...reply, text: note + reply.text } : reply
 }
 
-/** The clauses of the extractive answer and the next nearest ones the asker may see, without those that talk to models; nothing else can be cited. */
+/**
+ * The clauses of the extractive answer and the next nearest ones the asker may see, without those that talk to models and those
+ * of other versions of a document that answers; nothing else can be cited.
+ */
 function candidatesFor({ at, asker }: Question, reply: Answer, knowledge: Knowledge): Citation[] {
   const found = [
     ...reply.citations,
     ...knowledge.search(reply.standalone, CANDIDATES, { at, ...(asker ? { asker } : {}) }),
   ]
-  const honest = found.filter(({ text }) => !speaksToTheModel(text))
+  const heldAt = ({ clauseId }: Citation) => {
+    const document = knowledge.clauseById(clauseId)?.document
+    return { title: document?.title, when: `${document?.inForceFrom}-${document?.inForceTo}` }
+  }
+  const answering = reply.citations.map(heldAt)
+  const isOther = (citation: Citation) => {
+    const same = answering.filter(({ title }) => title === heldAt(citation).title)
+    return same.length > 0 && !same.some(({ when }) => when === heldAt(citation).when)
+  }
+  const honest = found.filter((citation) => !speaksToTheModel(citation.text) && !isOther(citation))
   return [...new Map(honest.map((citation) => [citation.clauseId, citation])).values()].slice(0, CANDIDATES)
 }

@@ -10,7 +10,7 @@ import { distributes, joinedSubjects } from './query/parts.ts'
 import { type Ranked, wholeUnit } from './rank.ts'
 import { retrieve } from './retrieve.ts'
 import { saysFocus } from './said.ts'
-import { isInForce, spansOf } from './visibility.ts'
+import { heldLast, isInForce, spansOf } from './visibility.ts'
 
 /** What sub-questions are weighed with. */
 export interface Bench {
@@ -75,11 +75,15 @@ function judgeOne(part: SubQuestion, bench: Bench): Judged {
   if (numbered) return numbered
 
   const seen = retrieve(part, corpus, { allowed: bench.visible, nearby: bench.nearby })
+  const found = seen.map(({ unit }) => unit.clause.document)
   const attempts = spansOf(part.years, bench.day).map((span) => {
     const ranked = seen.every(({ unit }) => isInForce(unit.clause.document, span))
       ? seen
       : retrieve(part, corpus, {
-          allowed: (document) => bench.visible(document) && isInForce(document, span),
+          allowed: (document) =>
+            bench.visible(document) &&
+            isInForce(document, span) &&
+            (span.former !== true || heldLast(document, found, span)),
           nearby: bench.nearby,
         })
     return { ranked, verdict: decide(part, ranked, { corpus, lexicon }) }

@@ -9,6 +9,7 @@ import { plainQueryOf } from './lookup.ts'
 import { type Analysis, analyse, type SubQuestion } from './query/analyse.ts'
 import { asksElsewhere, foreignDocument } from './query/foreign.ts'
 import { commandsTheBot, smalltalkTopic } from './query/intent.ts'
+import { readNamedYear } from './query/moments.ts'
 import { createTypoRepair, type TypoRepair } from './query/typos.ts'
 import type { Barred, Citation, Knowledge, Question, Reply, SearchBy } from './reply.ts'
 import { respond } from './respond.ts'
@@ -89,8 +90,9 @@ export function createKnowledge({ clauses, lexicon, timeZone = CHINA }: Knowledg
 }
 
 function replace(changed: Documents, { corpus, documents, clauses, typos }: State): void {
+  // All that is outdated goes first: what was the present version may come again under the key of an earlier one.
+  for (const id of changed.keys()) for (const outdated of documents.get(id) ?? []) clauses.delete(outdated.id)
   for (const [id, own] of changed) {
-    for (const outdated of documents.get(id) ?? []) clauses.delete(outdated.id)
     for (const clause of own) clauses.set(clause.id, clause)
     if (own.length > 0) documents.set(id, own)
     else documents.delete(id)
@@ -194,5 +196,29 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     day: civilDateAt(question.at, state.timeZone),
     nearby: question.nearby ?? [],
   }
-  return respond(judgeAll(analysis.parts, bench), { standalone: analysis.standalone, bench })
+  const judged = judgeAll(analysis.parts, bench)
+  const asThen = judged.some(({ verdict }) => verdict.kind === 'answer')
+    ? undefined
+    : judgedAsOf(question, bench, (text) => understand(text, question.previous?.text, { state, lexicon, visible }))
+  return respond(asThen ?? judged, { standalone: analysis.standalone, bench })
+}
+
+/**
+ * A question that nothing answers for the year it names, asked again of what holds in that year: a rule that speaks of no years
+ * answers, or is said not to hold then; what is due by which year stays open.
+ */
+function judgedAsOf(
+  { text }: Question,
+  bench: Bench,
+  read: (text: string) => Analysis,
+): ReturnType<typeof judgeAll> | undefined {
+  const named = readNamedYear(text)
+  if (!named) return undefined
+  const parts = read(named.text).parts.map((part) => ({ ...part, years: { ...part.years, moment: named.moment } }))
+  const judged = judgeAll(parts, bench)
+  const told = judged.flatMap(({ verdict }) => {
+    if (verdict.kind === 'answer') return verdict.clauses
+    return verdict.kind === 'not-in-force' ? [verdict.nearest] : []
+  })
+  return told.length > 0 && told.every(({ unit }) => unit.years.size === 0) ? judged : undefined
 }

@@ -15,7 +15,7 @@ interface Remarked {
 interface Circumstances {
   /** The civil day of the question, and the years it is about. */
   day: string
-  years: Pick<Years, 'about'>
+  years: Pick<Years, 'about' | 'asOf' | 'moment'>
   /** Said behind the quote of how binding it is; '' for a duty. */
   strength: string
   /** Other documents say otherwise, so its level matters, and so does the word that binds where that is what differs. */

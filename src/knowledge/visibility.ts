@@ -1,5 +1,6 @@
 import type { Audience, DocumentMeta } from './clause.ts'
-import type { Span, Years } from './query/periods.ts'
+import { daysOf, type Span } from './query/moments.ts'
+import type { Years } from './query/periods.ts'
 
 /** Who asks: a document for certain enterprises or departments answers only their members. */
 export interface Asker {
@@ -31,9 +32,18 @@ export function limitOf(document: DocumentMeta): { limited?: string } {
   return isLimited(document) ? { limited: document.id } : {}
 }
 
-/** Whether a document is in force on some day of a span; civil dates `YYYY-MM-DD`, which order as text. */
-export function isInForce({ inForceFrom, inForceTo }: DocumentMeta, { from, to }: Span): boolean {
+/** Whether a document is in force on some day of a span, and for what held before on none after it; civil dates `YYYY-MM-DD`, which order as text. */
+export function isInForce({ inForceFrom, inForceTo }: DocumentMeta, { from, to, former }: Span): boolean {
+  if (former) return inForceTo !== undefined && inForceTo <= to
   return (inForceFrom === undefined || inForceFrom <= to) && (inForceTo === undefined || inForceTo >= from)
+}
+
+/** Of documents with one title that hold no more, whether one held last. */
+export function heldLast(document: DocumentMeta, documents: readonly DocumentMeta[], { to }: Span): boolean {
+  return !documents.some(
+    ({ title, inForceTo }) =>
+      title === document.title && inForceTo !== undefined && inForceTo <= to && inForceTo > (document.inForceTo ?? to),
+  )
 }
 
 /** Where days are meant when nothing else is configured. */
@@ -41,12 +51,13 @@ export const CHINA = 'Asia/Shanghai'
 
 /**
  * The spans in which a document may be in force to answer, the fittest first: what was in force then where the question asks
- * what held then or names years (去年 is one); for named years then also what is in force today, since a year may be only what is asked about.
+ * what held then or names years; for years that are only named or are told from today (去年 is one) then also what is in force today.
  */
-export function spansOf({ about, asOf, away }: Pick<Years, 'about' | 'asOf' | 'away'>, day: string): Span[] {
+export function spansOf({ about, asOf, moment }: Pick<Years, 'about' | 'asOf' | 'moment'>, day: string): Span[] {
   const today = { from: day, to: day }
   if (asOf) return [asOf]
-  const named = about.length > 0 || away === undefined ? about : [Number(day.slice(0, 4)) + away]
-  if (named.length === 0) return [today]
-  return [{ from: `${Math.min(...named)}-01-01`, to: `${Math.max(...named)}-12-31` }, today]
+  if (moment?.kind === 'date') return [daysOf(moment, day)]
+  if (moment) return [daysOf(moment, day), today]
+  if (about.length === 0) return [today]
+  return [{ from: `${Math.min(...about)}-01-01`, to: `${Math.max(...about)}-12-31` }, today]
 }

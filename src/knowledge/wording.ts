@@ -3,6 +3,7 @@ import type { DocumentMeta } from './clause.ts'
 import type { OpenPoint } from './decide.ts'
 import type { Demand } from './query/demand.ts'
 import type { SmalltalkTopic } from './query/intent.ts'
+import { daysOf, type Span, spellSpan } from './query/moments.ts'
 import type { Years } from './query/periods.ts'
 
 /** What the bot says around quotes. Plain text for chat, no Markdown. */
@@ -72,18 +73,42 @@ export function notInForce(source: string, { inForceFrom, inForceTo }: DocumentM
   return `与此相关的依据${source}所在文件${when}，不能作为所问时间的依据。\n${HUMAN}`
 }
 
-/** Said under a quote whose document is not in force today, or was not yet in the years asked about. */
+/** Said under a quote whose document is not in force today, or was not yet at the time asked about, or where another time is asked about. */
 export function forceNote(
-  { inForceFrom, inForceTo }: DocumentMeta,
+  meta: DocumentMeta,
   day: string,
-  { about }: Pick<Years, 'about'>,
+  { about, asOf, moment }: Pick<Years, 'about' | 'asOf' | 'moment'>,
 ): string[] {
+  const { inForceFrom, inForceTo } = meta
   if (inForceTo !== undefined && inForceTo < day)
     return [`〔效力〕该文件已于${dateText(inForceTo)}失效，以上是当时的规定。`]
-  if (inForceFrom === undefined) return []
-  if (inForceFrom > day) return [`〔效力〕该文件自${dateText(inForceFrom)}起施行，目前尚未生效。`]
-  const late = about.length > 0 && inForceFrom > `${Math.max(...about)}-12-31`
+  if (inForceFrom !== undefined && inForceFrom > day)
+    return [`〔效力〕该文件自${dateText(inForceFrom)}起施行，目前尚未生效。`]
+  const then = asOf ?? (moment && daysOf(moment, day))
+  const note = then ? noteOn(then, day, meta) : undefined
+  if (note !== undefined) return [`〔效力〕${note}`]
+  const late = about.length > 0 && inForceFrom !== undefined && inForceFrom > `${Math.max(...about)}-12-31`
   return late ? [`〔效力〕该文件自${dateText(inForceFrom)}起施行，晚于所问年份。`] : []
+}
+
+/** What a document that is in force today is for another time; undefined when the time asked about is today. */
+function noteOn(
+  then: Span,
+  day: string,
+  { inForceFrom, inForceTo }: Pick<DocumentMeta, 'inForceFrom' | 'inForceTo'>,
+): string | undefined {
+  if (then.former) return inForceFrom && `该文件自${dateText(inForceFrom)}起施行，没有收录更早的规定，以上是现行规定。`
+  const time = `所问时间（${spellSpan(then)}）`
+  if (then.to < day) {
+    if (inForceFrom === undefined) return `该文件没有写明施行日期，${time}是否已经施行请核对。`
+    return inForceFrom > then.to
+      ? `该文件自${dateText(inForceFrom)}起施行，晚于${time}。`
+      : `以上在${time}有效，现在仍然有效。`
+  }
+  if (then.from <= day) return undefined
+  return inForceTo !== undefined && inForceTo < then.from
+    ? `该文件到${dateText(inForceTo)}为止有效，${time}的规定尚未收录，以上是目前的规定。`
+    : `${time}还没有到，以上是目前有效的规定；之后如有修订，以届时有效的为准。`
 }
 
 /** 2024-12-31 → 2024年12月31日 */

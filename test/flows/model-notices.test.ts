@@ -53,6 +53,14 @@ describe('what must be said whoever phrases the answer stands in an answer that 
     })
     const lines = await linesOf(bot, '2021年时出差回来几天内提交报销凭证')
     expect(lines).toContain('〔效力〕该文件已于2023年12月31日失效，以上是当时的规定。')
+
+    await ingest(bot, '差旅费管理办法\n第一条 职工出差应当在返回后7日内提交报销凭证。', {
+      name: '新差旅.txt',
+      inForceFrom: '2024-01-01',
+    })
+    bot.prompts.length = 0
+    expect((await linesOf(bot, '以前出差回来几天内提交报销凭证')).join('\n')).toContain(words)
+    expect(bot.prompts.join('\n')).not.toContain('7日内')
     expect(lines.at(-1)).toBe(BY_MODEL)
   })
 

@@ -4,6 +4,7 @@ import { believedIn, type Demand, demandsOf } from './demand.ts'
 import { focusOf } from './focus.ts'
 import { dependsOnPrevious, inherited, isBare, isDangling } from './followup.ts'
 import { type Group, gathers, groupQuestions, nearness, reliance } from './groups.ts'
+import { type Moment, readMoment } from './moments.ts'
 import { takeApart } from './parts.ts'
 import { readToday, readYears, type Years } from './periods.ts'
 import { type AnalyseDeps, type Analysis, mass, type SubQuestion, termsIn } from './question.ts'
@@ -16,7 +17,8 @@ const CONFIRMS = /[对是错了]吧$|吧$|对不对$|是不是$|对吗$|是吗$|
 /** Understands a message: its sub-questions with weighted terms, demands, years; the previous question fills what it leaves out. */
 export function analyse(message: string, previous: string | undefined, deps: AnalyseDeps): Analysis {
   const named = deps.namedIn(message)
-  const today = readToday(named.rest.trim().length > 1 ? named.rest : message)
+  const timed = readMoment(named.rest.trim().length > 1 ? named.rest : message)
+  const today = readToday(timed.text)
   const segments = splitSegments(today.text, deps.lexicon).map((segment) => ({
     ...segment,
     text: deps.repair(segment.text),
@@ -34,6 +36,7 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
           background,
           previous: followUp ? previous : undefined,
           today,
+          moment: timed.moment ?? (followUp && previous !== undefined ? momentIn(previous) : undefined),
           documents: named.groups,
         }),
         deps,
@@ -44,6 +47,12 @@ export function analyse(message: string, previous: string | undefined, deps: Ana
   }
 }
 
+/** The time whose rules a question asked for, in whatever words. */
+function momentIn(question: string): Moment | undefined {
+  const { asOf } = readYears(foldText(question))
+  return readMoment(question).moment ?? (asOf && { kind: 'date', span: asOf })
+}
+
 interface Context {
   segments: Segment[]
   deps: AnalyseDeps
@@ -51,13 +60,18 @@ interface Context {
   /** The question before, when this one leans on it. */
   previous: string | undefined
   today: ReturnType<typeof readToday>
+  /** The time whose rules the message asks for, or the one it leans on. */
+  moment: Moment | undefined
   documents: ReadonlySet<number>
 }
 
-function subQuestion(group: Group, { segments, deps, background, previous, today, documents }: Context): SubQuestion {
+function subQuestion(
+  group: Group,
+  { segments, deps, background, previous, today, moment, documents }: Context,
+): SubQuestion {
   const { lexicon } = deps
   const plain = termsIn(group.text, 1, deps)
-  const years = yearsOf(group, plain, { segments, today })
+  const years = { ...yearsOf(group, plain, { segments, today }), ...(moment ? { moment } : {}) }
   const period = periodTerms(plain, years)
   const bare = background.length > 0 && isBare(group.text)
   const carried = period.overview || bare ? background.filter((term) => !isGeneric(term)) : []

@@ -1,5 +1,5 @@
-import { endOfMonth } from '../../base/calendar.ts'
 import { parseNumeral } from '../../base/numerals.ts'
+import { type Moment, type Span, spanOf } from './moments.ts'
 
 /** The years a question speaks of: as what it asks about ("2024年的自查报告"), or as what it believes ("是2024年1月底吧"). */
 export interface Years {
@@ -7,14 +7,8 @@ export interface Years {
   believed: number[]
   /** When it asks what held then ("2024年时…"), not what is to be done that year; civil dates. */
   asOf?: Span
-  /** The year it names from today, as years away ("去年": -1); what held then answers first. */
-  away?: number
-}
-
-/** A span of civil dates `YYYY-MM-DD`, both ends included. */
-export interface Span {
-  from: string
-  to: string
+  /** The time whose rules it asks for, as its words name it ("去年12月", "修订前"); what held then answers first. */
+  moment?: Moment
 }
 
 const YEAR = /(?<!\d)(20\d\d|2[0-9])年|(二[〇零○]二[零〇○一二三四五六七八九])年|(?<!\d)(20[0-4]\d)(?!\d)/gu
@@ -26,17 +20,9 @@ const LIMIT = /^底?(?:之?前|以前)?(?:才|就|再|交|报|建|做|完|弄|�
 const AS_OF =
   /^(?:(\d{1,2})月份?(?:(\d{1,2})[日号])?)?底?的?(?:时候|那时候?|那会儿?|那阵子?|当时|那年|那一年|期间|时(?![间限])|(?:老|旧|原来的?|有效的?)?(?:规定|办法|文件|版本|制度|标准)(?=[,里中上是怎如何对谁由多有]|$))/u
 
-/** Years named from today; not where the two characters belong to other words (说明年度计划, 以前年度). */
-const FROM_TODAY: readonly (readonly [RegExp, number])[] = [
-  [/(?<![大以之目提])前年(?!度)/u, -2],
-  [/(?<![过失除])去年/u, -1],
-  [/(?<![说声表证阐指申注标])明年/u, 1],
-]
-
 /** Reads the years of one stretch of folded text; "2024" alone and "24年" count. */
 export function readYears(text: string): Years {
-  const away = FROM_TODAY.find(([word]) => word.test(text))?.[1]
-  const years: Years = { about: [], believed: [], ...(away === undefined ? {} : { away }) }
+  const years: Years = { about: [], believed: [] }
   for (const match of text.matchAll(YEAR)) {
     const written = match[1] ?? match[3]
     const year = written ? Number(written.length === 2 ? `20${written}` : written) : parseNumeral(match[2] ?? '')
@@ -47,7 +33,7 @@ export function readYears(text: string): Years {
     if (/^的(?:$| )/u.test(after) && /还是|是|都是|用的|老的?$|旧的?$/u.test(before)) continue
     const then = AS_OF.exec(after)
     if (then) {
-      years.asOf = spanOfDate(year, then[1], then[2])
+      years.asOf = spanOf(year, { month: then[1], day: then[2] })
       continue
     }
     const asserted =
@@ -57,13 +43,6 @@ export function readYears(text: string): Years {
     years[asserted ? 'believed' : 'about'].push(year)
   }
   return years
-}
-
-function spanOfDate(year: number, month?: string, day?: string): Span {
-  if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` }
-  const start = `${year}-${month.padStart(2, '0')}`
-  if (day === undefined) return { from: `${start}-01`, to: endOfMonth(year, Number(month)) }
-  return { from: `${start}-${day.padStart(2, '0')}`, to: `${start}-${day.padStart(2, '0')}` }
 }
 
 const TODAY =
@@ -77,5 +56,5 @@ export function readToday(message: string): { text: string; year?: number; span?
 
   const text = message.replace(match[0], '')
   const year = Number(match[1])
-  return { text, year, span: spanOfDate(year, match[2], match[3]), relative: RELATIVE.test(text) }
+  return { text, year, span: spanOf(year, { month: match[2], day: match[3] }), relative: RELATIVE.test(text) }
 }
