@@ -3,8 +3,9 @@ import type { ClauseRecord, DocumentMeta } from './clause.ts'
 import { createFamiliarity } from './familiar.ts'
 import type { Alternative, Lexicon } from './lexicon.ts'
 import { type Candidate, createSearchIndex, type Query } from './search/search-index.ts'
-import { createStatistics } from './statistics.ts'
+import { createStatistics, SMALL } from './statistics.ts'
 import { toUnits, type Unit } from './units.ts'
+import { createViews } from './views.ts'
 
 /** The clauses of each document, by its id. */
 export type Documents = ReadonlyMap<string, readonly ClauseRecord[]>
@@ -47,6 +48,8 @@ export interface Corpus {
   namedIn(text: string, may: Visible): { groups: ReadonlySet<number>; rest: string }
   /** Titles of the documents that the asker may know of. */
   titles(may: Visible): string[]
+  /** The corpus as somebody sees it who may not read every document: a word that stands only in the others counts as unknown. */
+  seenBy(may: Visible): Corpus
   /** Puts these documents in place of what is known of them (by id; without clauses: forgotten). Returns the new units. */
   replace(documents: Documents): readonly Unit[]
   /** Resolves when the index has all its fields. */
@@ -55,9 +58,6 @@ export interface Corpus {
 
 /** Whether a document may be seen; that a document exists is not told to whom it is not meant for. */
 type Visible = (document: DocumentMeta) => boolean
-
-/** Up to this many units a corpus is small. */
-const SMALL = 300
 
 interface Entry {
   group: number
@@ -77,9 +77,10 @@ export function createCorpus(lexicon: Lexicon): Corpus {
   /** By group; of documents that no longer answer nothing but their place is left. */
   const groups: (Entry | undefined)[] = []
   let size = 0
-  let statistics = createStatistics(index, { size, small: true })
+  let statistics = createStatistics(index, { size })
   let naming = namer([])
   let byClause: Map<string, Unit> | undefined
+  const views = createViews(index)
 
   function replace(changed: Documents): readonly Unit[] {
     const outdated = new Set([...changed.keys()].flatMap((id) => entries.get(id)?.group ?? []))
@@ -99,13 +100,14 @@ export function createCorpus(lexicon: Lexicon): Corpus {
       return units
     })
     index.replace(added, outdated)
-    statistics = createStatistics(index, { size, small: size <= SMALL })
+    statistics = createStatistics(index, { size })
     naming = namer([...entries.values()])
     byClause = undefined
+    views.renew([...entries.values()])
     return added
   }
 
-  return {
+  const whole: Corpus = {
     get small() {
       return size <= SMALL
     },
@@ -131,12 +133,16 @@ export function createCorpus(lexicon: Lexicon): Corpus {
     companions: ({ group }) => groups[group]?.units ?? [],
     familiarity: ({ group }) => groups[group]?.familiarity ?? 0,
     namedIn: (text, may) => naming(text, may),
-    titles: (may) => [
-      ...new Set([...entries.values()].filter(({ document }) => may(document)).map(({ document }) => document.title)),
-    ],
+    titles: (may) => titlesIn(entries.values(), may),
+    seenBy: (may) => views.of(whole, may),
     replace,
     complete: index.complete,
   }
+  return whole
+}
+
+function titlesIn(entries: Iterable<Entry>, may: Visible): string[] {
+  return [...new Set([...entries].filter(({ document }) => may(document)).map(({ document }) => document.title))]
 }
 
 /** A unit bears the id of its first clause; the others stand below it. */

@@ -64,7 +64,7 @@ interface State {
 /** Opens the knowledge room over clauses in memory. */
 export function createKnowledge({ clauses, lexicon, timeZone = CHINA }: KnowledgeDeps): Knowledge {
   const corpus = createCorpus(lexicon)
-  const typos = createTypoRepair(corpus, lexicon)
+  const typos = createTypoRepair(lexicon)
   const state: State = { timeZone, corpus, documents: new Map(), clauses: new Map(), typos }
   replace(
     Map.groupBy(clauses, (clause) => clause.document.id),
@@ -114,11 +114,12 @@ function understand(
   previous: string | undefined,
   { state, lexicon, visible }: { state: State; lexicon: Lexicon; visible: Visible },
 ): Analysis {
+  const corpus = state.corpus.seenBy(visible)
   return analyse(text, previous, {
     lexicon,
-    repair: state.typos.repair,
-    tellingOf: state.corpus.tellingOf,
-    insteadOf: state.corpus.insteadOf,
+    repair: (said) => state.typos.repair(said, corpus),
+    tellingOf: corpus.tellingOf,
+    insteadOf: corpus.insteadOf,
     namedIn: (said) => state.corpus.namedIn(said, visible),
   })
 }
@@ -135,7 +136,7 @@ function search(
   const inForce = inForceFor([part], by, context.state)
   const allowed = (document: DocumentMeta) => visible(document) && inForce(document)
   const nearby = by?.nearby ?? []
-  return retrieve(part, context.state.corpus, { limit, allowed, nearby }).map((ranked) =>
+  return retrieve(part, context.state.corpus.seenBy(visible), { limit, allowed, nearby }).map((ranked) =>
     cite({ ranked, sentences: pickSentences(ranked, part, budgetEach(1)) }),
   )
 }
@@ -183,8 +184,8 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     return { kind: 'no-answer', reason: 'out-of-scope', text, scores: {}, standalone: question.text }
   }
 
-  const { corpus } = state
   const visible: Visible = (document) => isMeantFor(document, question.asker)
+  const corpus = state.corpus.seenBy(visible)
   const analysis = understand(question.text, question.previous?.text, { state, lexicon, visible })
   const bench: Bench = {
     corpus,

@@ -14,16 +14,32 @@ const INSTEAD = { spelledOut: 0.85, part: 0.9 } as const
 /** Phrases whose rarest pair stands in more units are estimated by it. */
 const COUNTED = 400
 
+/** Up to this many units a corpus is small. */
+export const SMALL = 300
+
+interface Counted {
+  /** Number of units. */
+  size: number
+  /** Groups whose units do not count: of documents that are not for the asker. */
+  hidden?: ReadonlySet<number>
+}
+
+const NOTHING: ReadonlySet<number> = new Set()
+
 /** Counts of phrases, remembered until the corpus changes. */
-export function createStatistics(index: SearchIndex, { size, small }: { size: number; small: boolean }): Statistics {
+export function createStatistics(index: SearchIndex, { size, hidden = NOTHING }: Counted): Statistics {
+  const small = size <= SMALL
   const memory = new Map<string, number>()
   const pairMemory = new Map<string, readonly TellingPair[]>()
   const tellings = new WeakMap<readonly Alternative[], number>()
 
   function unitsWith(phrase: string): readonly Unit[] | number {
-    if (phrase.length < 2) return small ? holding(index.units(), phrase) : size >> 2
+    if (phrase.length < 2) return small ? seen(holding(index.units(), phrase)) : size >> 2
     const found = index.withRarestPair(phrase, COUNTED)
-    return typeof found === 'number' ? found : holding(found, phrase)
+    return typeof found === 'number' ? found : seen(holding(found, phrase))
+  }
+  function seen(units: Unit[]): Unit[] {
+    return hidden.size === 0 ? units : units.filter(({ group }) => !hidden.has(group))
   }
   function frequency(phrase: string): number {
     const known = memory.get(phrase)

@@ -14,9 +14,9 @@ import { createTypoRepair } from '../../src/knowledge/query/typos.ts'
 import { lexicon, planClauses } from './plan.ts'
 
 const corpus = createCorpus(lexicon)
-const typos = createTypoRepair(corpus, lexicon)
+const typos = createTypoRepair(lexicon)
 typos.learn(corpus.replace(new Map([['plan', planClauses]])))
-const { repair } = typos
+const repair = (text: string) => typos.repair(text, corpus)
 const understand = (text: string, previous?: string) =>
   analyse(text, previous, {
     lexicon,

@@ -14,15 +14,19 @@ const CHINESE = /^[\u4e00-\u9fff]+$/u
 
 /** Mends typing errors towards the words of the lexicon and of the documents. */
 export interface TypoRepair {
-  repair(text: string): string
+  /** Towards words that the corpus, as the asker sees it, or the lexicon has. */
+  repair(text: string, seen: Pick<Corpus, 'frequency' | 'hasPair'>): string
   /** Takes in the words of further units. */
   learn(units: Iterable<Pick<Unit, 'folded'>>): void
 }
 
-interface Index {
+interface Vocabulary {
   words: Set<string>
   bySound: Map<string, string>
   byGap: Map<string, string>
+}
+
+interface Index extends Vocabulary {
   /** Some document or the lexicon says it. */
   said(phrase: string): boolean
   /** Some document says it. */
@@ -35,29 +39,31 @@ interface Index {
  * A stretch that neither the corpus nor the lexicon knows becomes the known word that sounds the same, or (from four characters)
  * differs in one. A stretch that is a proper word of its own stays.
  */
-export function createTypoRepair(corpus: Pick<Corpus, 'frequency' | 'hasPair'>, lexicon: Lexicon): TypoRepair {
+export function createTypoRepair(lexicon: Lexicon): TypoRepair {
   const phrases = [...lexicon.alternatives.keys()]
   const known = phrases.join('\n')
   const knownPairs = new Set(phrases.flatMap(pairs))
-  const documented = (phrase: string) => corpus.frequency(phrase) > 0
-  const said = (phrase: string) => known.includes(phrase) || documented(phrase)
-  const strange = (pair: string) => !knownPairs.has(pair) && !corpus.hasPair(pair)
-  const index: Index = { words: new Set(), bySound: new Map(), byGap: new Map(), said, documented, strange }
+  const vocabulary: Vocabulary = { words: new Set(), bySound: new Map(), byGap: new Map() }
   let read = 0
 
-  for (const phrase of phrases) addWord(phrase, index)
+  for (const phrase of phrases) addWord(phrase, vocabulary)
   return {
-    repair: (text) => repair(text, index),
+    repair: (text, seen) => {
+      const documented = (phrase: string) => seen.frequency(phrase) > 0
+      const said = (phrase: string) => known.includes(phrase) || documented(phrase)
+      const strange = (pair: string) => !knownPairs.has(pair) && !seen.hasPair(pair)
+      return repair(text, { ...vocabulary, said, documented, strange })
+    },
     learn: (units) => {
       for (const { folded } of units) {
         if (read++ >= READ) return
-        for (const word of cut(folded, true)) addWord(word, index)
+        for (const word of cut(folded, true)) addWord(word, vocabulary)
       }
     },
   }
 }
 
-function addWord(word: string, { words, bySound, byGap }: Index): void {
+function addWord(word: string, { words, bySound, byGap }: Vocabulary): void {
   if (words.has(word) || word.length < 2 || word.length > LONGEST || !CHINESE.test(word)) return
   words.add(word)
   for (const level of [false, true]) {
@@ -128,8 +134,8 @@ function soundsLikePhrase(stretch: string, { said, documented, bySound }: Index)
 }
 
 /** It is not one word of the language, and no talk. */
-function suspicious(stretch: string, { words }: Index): boolean {
-  if (words.has(stretch) || (stretch.length < 4 && GRAMMAR.test(stretch))) return false
+function suspicious(stretch: string, { words, said }: Index): boolean {
+  if ((words.has(stretch) && said(stretch)) || (stretch.length < 4 && GRAMMAR.test(stretch))) return false
   return cut(stretch, false).length > 1
 }
 
