@@ -28,10 +28,23 @@ export function mendParagraphs(blocks: SourceBlock[]): SourceBlock[] {
   const mended: SourceBlock[] = []
   for (const block of blocks) {
     const previous = mended.at(-1)
-    if (previous && isBroken(previous, block)) previous.text = joinHalves(previous.text, block.text)
-    else mended.push({ ...block })
+    const next = previous ? withClosed(previous, block) : { ...block }
+    if (previous && isBroken(previous, next)) previous.text = joinHalves(previous.text, next.text)
+    else if (next.text !== '') mended.push(next)
   }
   return mended
+}
+
+/** Not where the sentence around the quote goes on. */
+const CLOSING = /^[”’」』]+(?!$|的|和|与|及|或|中|修改|改为|[，、。；：）])/u
+
+/** A mark that closes the quoted sentence before it and slipped to the next paragraph goes back; that paragraph stays one. */
+function withClosed(previous: SourceBlock, next: SourceBlock): SourceBlock {
+  const marks = CLOSING.exec(next.text)?.[0]
+  const slipped = marks !== undefined && next.kind === 'paragraph' && ENDS_SENTENCE.test(previous.text)
+  if (!slipped) return { ...next }
+  previous.text += marks
+  return { ...next, text: next.text.slice(marks.length) }
 }
 
 function isBroken(previous: SourceBlock, next: SourceBlock): boolean {

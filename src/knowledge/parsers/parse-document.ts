@@ -5,6 +5,7 @@ import { type DocumentLimits, refusal } from './limits.ts'
 import { mendParagraphs } from './lines.ts'
 import { parseMarkdown } from './markdown.ts'
 import { readPdf } from './pdf.ts'
+import type { Unsure } from './pdf-paragraphs.ts'
 import { type DocumentType, sniff } from './sniff.ts'
 import { parseText } from './text.ts'
 import { parseXlsx } from './xlsx.ts'
@@ -56,10 +57,22 @@ async function parseAs(type: DocumentType, bytes: Uint8Array, limits: DocumentLi
 }
 
 async function parsePages(bytes: Uint8Array, limits: DocumentLimits): Promise<Parsed> {
-  const { blocks, pages, withoutText } = await readPdf(bytes, limits)
-  const warnings =
+  const { blocks, pages, withoutText, unsure } = await readPdf(bytes, limits)
+  const pictures =
     withoutText.length === 0 ? [] : [`第 ${withoutText.join('、')} 页没有文字（可能是扫描图片），这些页没有读到内容。`]
-  return { blocks, pages, warnings }
+  return { blocks, pages, warnings: [...pictures, ...aboutParagraphs(unsure)] }
+}
+
+const SHOWN = 5
+
+/** A full line may or may not end a paragraph: who cites the second one of an article (第二款) has to look. */
+function aboutParagraphs(unsure: readonly Unsure[]): string[] {
+  if (unsure.length === 0) return []
+  const places = unsure.slice(0, SHOWN).map(({ page, text }) => `第 ${page} 页“${text.slice(0, 10)}…”`)
+  const more = unsure.length > SHOWN ? `等 ${unsure.length} 处` : ''
+  return [
+    `${places.join('、')}${more}前面的一行正好排满，版面上看不出是否另起一段；引用这些条文的第几款之前请对照原件，或改用 Word 原件。`,
+  ]
 }
 
 function judgeText(blocks: SourceBlock[], limits: DocumentLimits): void {

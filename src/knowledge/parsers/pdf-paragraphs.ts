@@ -21,27 +21,47 @@ const HEADING_RATIO = 1.15
 const LONGEST_HEADING = 80
 const LONGEST_PART_NAME = 16
 
-/** Mends line breaks: lines become paragraphs by indentation, line width, line spacing and letter size, as an eye does it. */
-export function paragraphsOfLines(printed: readonly PdfLine[]): SourceBlock[] {
+/** A line of which the page does not show whether it goes on with its paragraph or begins one. */
+export interface Unsure {
+  page: number
+  text: string
+}
+
+/**
+ * Mends line breaks: lines become paragraphs by indentation, line width, line spacing and letter size, as an eye does it. Says
+ * where an eye could not tell, in documents that are cited by the count of their paragraphs (款).
+ */
+export function paragraphsOfLines(printed: readonly PdfLine[]): { blocks: SourceBlock[]; unsure: Unsure[] } {
   const lines = overOddPages(printed)
   const measure = measureOf(lines)
   const settingAt = settingsOf(lines, measure)
-  return withTables(lines, measure.leading).flatMap((stretch, index) =>
-    stretch.kind === 'table' ? stretch.blocks : textBlocks(stretch.lines, settingAt, index === 0),
-  )
+  const unsure: Unsure[] = []
+  const blocks = withTables(lines, measure.leading).flatMap((stretch, index) => {
+    if (stretch.kind === 'table') return stretch.blocks
+    const { paragraphs, guessed } = paragraphsIn(stretch.lines, settingAt)
+    unsure.push(...guessed)
+    return toBlocks(paragraphs, (line) => isLarge(line, settingAt(line)), index === 0)
+  })
+  const cited = blocks.some(({ text }) => readMarker(text)?.type === 'article')
+  return { blocks, unsure: cited ? unsure : [] }
 }
 
-/** @param opening whether these lines open the document */
-function textBlocks(lines: readonly PdfLine[], settingAt: (line: PdfLine) => Setting, opening: boolean): SourceBlock[] {
+function paragraphsIn(
+  lines: readonly PdfLine[],
+  settingAt: (line: PdfLine) => Setting,
+): { paragraphs: PdfLine[][]; guessed: Unsure[] } {
   const paragraphs: PdfLine[][] = []
+  const guessed: Unsure[] = []
   for (const line of lines) {
     const open = paragraphs.at(-1)
     const previous = open?.at(-1)
-    const goesOn = open && previous && !startsParagraph(line, { previous, hanging: hangs(open, line) }, settingAt)
-    if (goesOn) open.push(line)
-    else paragraphs.push([line])
+    const starts = open && previous ? startsParagraph(line, { previous, hanging: hangs(open, line) }, settingAt) : true
+    if (starts === 'unsure') guessed.push({ page: line.page, text: line.text })
+    const fresh = starts === 'unsure' ? settingAt(line).endsMoreOften : starts
+    if (fresh || !open) paragraphs.push([line])
+    else open.push(line)
   }
-  return toBlocks(paragraphs, (line) => isLarge(line, settingAt(line)), opening)
+  return { paragraphs, guessed }
 }
 
 /** It stands under the second line of its paragraph, as lines of one indented as a whole or after its first line do. */
@@ -53,7 +73,7 @@ function startsParagraph(
   line: PdfLine,
   { previous, hanging }: { previous: PdfLine; hanging: boolean },
   settingAt: (line: PdfLine) => Setting,
-): boolean {
+): boolean | 'unsure' {
   const setting = settingAt(previous)
   if (Math.abs(line.size - previous.size) > 0.12 * setting.size) return true
   if (isLarge(line, settingAt(line))) return !continuesTitle(line, previous)
@@ -65,8 +85,18 @@ function startsParagraph(
   if (setting.ragged || readMarker(line.text) || hasRoom(previous, line, setting)) return true
   const away = stepsAway(line, previous, setting)
   if (away !== undefined && (away || setting.unindented)) return away
-  if (setting.unindented) return setting.endsMoreOften && /[。！？][”’』」）)]*$/u.test(previous.text)
+  if (setting.unindented) return startsByWords(line, previous) ?? (setting.seldomFull ? false : 'unsure')
   return !hanging && isIndented(line, setting)
+}
+
+/** What only goes on with a paragraph ("其…", "情节严重的，…") and what only begins one ("前款…" in a law). */
+const GOES_ON = /^(?:其|该|此|上述|所需|但是?，|情节|逾期|拒不|构成犯罪)/u
+const BEGINS = /^(?:前[款述]|前[两二三四]款|本[法条例办规细定则法]+所称)/u
+
+/** Whether a line that follows the full line of a sentence begins a paragraph, as far as words tell. */
+function startsByWords({ text }: PdfLine, previous: PdfLine): boolean | undefined {
+  if (!/[。！？][”’』」）)]*$/u.test(previous.text) || GOES_ON.test(text)) return false
+  return BEGINS.test(text) ? true : undefined
 }
 
 /** "第十二条　" or "第二章 " with a blank behind it, as no reference in running text has. */

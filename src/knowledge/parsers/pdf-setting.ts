@@ -16,6 +16,8 @@ export interface Setting {
   unindented: boolean
   /** Distance of the lines inside a paragraph where paragraphs stand further apart than that, be it by little. */
   step: number | undefined
+  /** The last line of a paragraph is hardly ever as full as the others. */
+  seldomFull: boolean
   /** A sentence that ends with a full line, with nothing else to tell, ends its paragraph more often than not. */
   endsMoreOften: boolean
 }
@@ -107,7 +109,8 @@ function settingOf(lines: readonly PdfLine[], measure: Measure): Setting {
     justified,
     step: stepOf(pairs, new Set(starts), edges),
     unindented: starts.filter(({ left }) => left < edges.left + 0.5 * size).length > starts.length / 2,
-    endsMoreOften: unmarked.length * chance(edges, justified) > inside,
+    seldomFull: justified && isFraction((right - edges.left) / size),
+    endsMoreOften: unmarked.length > inside,
   }
 }
 
@@ -124,10 +127,10 @@ function stepOf(pairs: readonly Pair[], starts: ReadonlySet<PdfLine>, { size, ri
 
 type Edges = Measure & Pick<Setting, 'left' | 'right'>
 
-/** How likely the last line of a paragraph is full, against a sentence inside it ending with its line. */
-function chance({ left, right, size }: Edges, justified: boolean): number {
-  const over = ((right - left) / size) % 1
-  return justified && over > SAME && over < 1 - SAME ? SAME : 1
+/** No whole number of letters: lines stretched to that width are fuller than any that end where they like. */
+function isFraction(letters: number): boolean {
+  const over = letters % 1
+  return over > SAME && over < 1 - SAME
 }
 
 /** What begins the next line would have stood at the end of this one, had the paragraph gone on. */

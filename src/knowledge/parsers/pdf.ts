@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, type DocumentLimits, refusal } from './limits.ts'
 import { withoutFurniture } from './pdf-furniture.ts'
 import { linesOf, type PdfLine, type PdfPage, type PlacedText } from './pdf-lines.ts'
 import { withFootnotes } from './pdf-notes.ts'
-import { paragraphsOfLines } from './pdf-paragraphs.ts'
+import { paragraphsOfLines, type Unsure } from './pdf-paragraphs.ts'
 
 /** Fewer characters a page than this are no text layer but stamps, page numbers and OCR crumbs. */
 const FEWEST_PER_PAGE = 10
@@ -15,11 +15,12 @@ const GARBLED = '这份 PDF 的文字编码无法还原，读出来的是乱码�
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>
 
-/** A PDF's blocks, its number of pages, and the pages that seem to be pictures only. */
+/** A PDF's blocks, its number of pages, the pages that seem to be pictures only, and where paragraphs may begin otherwise. */
 export interface PdfContent {
   blocks: SourceBlock[]
   pages: number
   withoutText: number[]
+  unsure: Unsure[]
 }
 
 /** Reads a PDF's text layer. Throws `AppError('input')` for scans, locked and garbled files. */
@@ -33,19 +34,16 @@ export async function readPdf(bytes: Uint8Array, limits: DocumentLimits = DEFAUL
   }
 
   const pages = await readPages(document, limits)
-  const counts = pages.map((lines) => lines.reduce((sum, line) => sum + line.text.length, 0))
+  // A header that the scanner printed on its pictures is no text of theirs.
+  const printed = withoutFurniture(pages)
+  const counts = printed.map((lines) => lines.reduce((sum, line) => sum + line.text.length, 0))
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total < FEWEST_PER_PAGE * pages.length) throw refusal('no text layer', SCAN)
   if (isGarbled(pages)) throw refusal('garbled text layer', GARBLED)
 
-  const blocks = paragraphsOfLines(withFootnotes(withoutFurniture(pages)).flat())
+  const { blocks, unsure } = paragraphsOfLines(withFootnotes(printed).flat())
   const withoutText = counts.flatMap((count, index) => (count < FEWEST_PER_PAGE ? [index + 1] : []))
-  return { blocks, pages: document.numPages, withoutText }
-}
-
-/** The blocks alone, as every other parser gives them. */
-export async function parsePdf(bytes: Uint8Array): Promise<SourceBlock[]> {
-  return (await readPdf(bytes)).blocks
+  return { blocks, pages: document.numPages, withoutText, unsure }
 }
 
 /**

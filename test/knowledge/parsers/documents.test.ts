@@ -261,3 +261,24 @@ test('column names in two rows, the upper ones over several columns, name every 
     '岗位：出纳；合规职责/底线：每日核对账款；合规职责/提示：双人复核；部门：财务部',
   ])
 })
+
+test('a closing quotation mark that slipped to the next line goes back, and that line stays a paragraph', async () => {
+  const nodes = await treeOf(
+    '决定.txt',
+    Buffer.from(
+      [
+        '关于修改合规管理办法的决定',
+        '一、将第三条修改为：“企业应当设立首席合规官。',
+        '”二、删去第十二条。',
+        '三、将“每年报告。',
+        '”修改为“每季度报告。”',
+      ].join('\n'),
+    ),
+  )
+
+  expect(nodes.map(({ path, text }) => `${path} ${text.trim()}`).slice(1)).toEqual([
+    '一 一、将第三条修改为：“企业应当设立首席合规官。”',
+    '二 二、删去第十二条。',
+    '三 三、将“每年报告。”修改为“每季度报告。”',
+  ])
+})

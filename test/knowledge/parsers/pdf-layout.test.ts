@@ -434,3 +434,28 @@ test('a list of numbered rows that fills its pages keeps their numbers', async (
   const clauses = await clausesOf('清单.pdf', placedPdf([[...heading, ...(pages[0] ?? [])], pages[1] ?? []]))
   expect(clauses.at(-1)).toContain('序号:70;审核要求:第70类合同应当经法务部门审查')
 })
+
+test('where the page does not show whether a paragraph begins, the person who brings the document is told to look', async () => {
+  const lines = [TITLE, `第一条　${sentence(38)}`, sentence(42), sentence(30), `第二条　${sentence(30)}`, sentence(30)]
+  const warningsOf = async (how: Partial<Type>) =>
+    (await reader.read({ name: '办法.pdf', bytes: placedPdf(compose(lines, how)) })).warnings
+
+  expect(await warningsOf({})).toEqual([
+    '第 1 页“企业应当建立健全合规…”、第 1 页“企业应当建立健全合规…”前面的一行正好排满，版面上看不出是否另起一段；引用这些条文的第几款之前请对照原件，或改用 Word 原件。',
+  ])
+  expect(await warningsOf({ indent: 2 })).toEqual([])
+})
+
+test('pages that are pictures under a printed header are named, the others are read', async () => {
+  const header = (page: number): Run[] => [
+    { text: '临江市国资委监管企业合规管理办法汇编', x: 180, y: 800, size: 10 },
+    { text: `第 ${page} 页`, x: 280, y: 30, size: 10 },
+  ]
+  const [text = []] = compose([TITLE, `第一条　${sentence(60)}`])
+  const read = (pages: Run[][]) => reader.read({ name: '汇编.pdf', bytes: placedPdf(pages) })
+
+  const { warnings, blocks } = await read([[...header(1), ...text], header(2), header(3)])
+  expect(warnings).toEqual(['第 2、3 页没有文字（可能是扫描图片），这些页没有读到内容。'])
+  expect(blocks.at(-1)?.text).toBe(`第一条 ${sentence(60)}`)
+  await expect(read([header(1), header(2), header(3)])).rejects.toThrow('no text layer')
+})
