@@ -39,7 +39,7 @@ export function Toolbar({ server, panel, onToggle, attempt, refresh }: Props) {
           时钟{' '}
           {Math.abs(offset) > 60_000 ? (
             <>
-              <span className="day">{dayOf(now)} </span>
+              <span className="date">{dayOf(now)} </span>
               {timeOf(now)}
             </>
           ) : (
