@@ -33,7 +33,9 @@ export async function dailyQuestion(turn: Turn, deps: Deps): Promise<Said> {
 /** "考考我 数据保护": a question on a topic; without one, on what is asked and answered wrong most. */
 export async function quizMe(turn: Turn, topic: string, deps: Deps): Promise<Said> {
   const items = await deps.bank.itemsFor(turn.person.userid)
-  const wanted = topic ? items.filter(({ item }) => mentions(item, topic)) : await onFocus(items, deps)
+  const wanted = topic
+    ? items.filter(({ item }) => mentions(item, topic))
+    : await onFocus(items, turn.person.userid, deps)
   if (wanted.length === 0) {
     const topics = [...new Set(items.map(({ item }) => item.topic))].toSorted()
     return [`题库里没有关于“${topic}”的试题。可以选的主题：${topics.join('、')}。例如回复“考考我 ${topics[0] ?? ''}”。`]
@@ -157,8 +159,8 @@ function mentions(item: Item, topic: string): boolean {
 }
 
 /** Items on the clauses that need it most; all of them while nothing is known. */
-async function onFocus(items: readonly BankItem[], deps: Deps): Promise<readonly BankItem[]> {
-  const focus = await focusOf(await gradedOf({}, deps.store), deps)
+async function onFocus(items: readonly BankItem[], reader: string, deps: Deps): Promise<readonly BankItem[]> {
+  const focus = await focusOf(await gradedOf({}, deps.store), deps, reader)
   for (const { documentId, clause } of focus) {
     const own = items.filter(({ item }) =>
       (item.type === 'case' ? item.questions : [item]).some(({ basis }) =>

@@ -140,7 +140,8 @@ async function workbook(
     ...deps.people,
     all: async () => (await deps.people.all()).filter((one) => !enterprise || one.enterprise === enterprise),
   }
-  const narrowed = { ...deps, people }
+  const questions = { citedClauses: () => deps.questions.citedClauses() }
+  const narrowed = { ...deps, people, questions }
   const text = (await reportText(OFFICE, narrowed)) ?? ''
   return {
     text,

@@ -127,7 +127,7 @@ export async function reportText(viewer: Person, deps: Deps): Promise<string | u
     ...(flagged.length > 0
       ? [`作答过快待核实：${namesOf(flagged.map(({ userid }) => names.get(userid) ?? userid))}`]
       : []),
-    ...(await focusLines(attempts, deps)),
+    ...(await focusLines(attempts, deps, viewer.userid)),
   ].join('\n')
 }
 
@@ -148,8 +148,8 @@ function groupLine({ name, assigned, completed, passed, exempt, completionRate, 
 const FOCUS_SHOWN = 3
 
 /** The topics to train next: what is asked about most in the chat and got wrong most in quizzes. */
-async function focusLines(attempts: readonly GradedSitting[], deps: Deps): Promise<string[]> {
-  const focus = (await focusOf(attempts, deps)).slice(0, FOCUS_SHOWN)
+async function focusLines(attempts: readonly GradedSitting[], deps: Deps, reader: string): Promise<string[]> {
+  const focus = (await focusOf(attempts, deps, reader)).slice(0, FOCUS_SHOWN)
   if (focus.length === 0) return []
   const lines = focus.map(({ documentId, clause, asked, wrongRate }) => {
     const wrong = wrongRate === undefined ? '' : `，答错 ${Math.round(wrongRate * 100)}%`
@@ -158,9 +158,13 @@ async function focusLines(attempts: readonly GradedSitting[], deps: Deps): Promi
   return ['建议加强培训的条款：', ...lines]
 }
 
-/** Clauses by how much they are asked about and answered wrong. */
-export async function focusOf(attempts: readonly GradedSitting[], { questions }: Deps): Promise<FocusClause[]> {
-  return focusClauses(await questions.citedClauses(), attempts.flatMap(answersOf))
+/** Clauses by how much they are asked about and answered wrong, of what the reader may know. */
+export async function focusOf(
+  attempts: readonly GradedSitting[],
+  { questions }: Deps,
+  reader: string,
+): Promise<FocusClause[]> {
+  return focusClauses(await questions.citedClauses(reader), attempts.flatMap(answersOf))
 }
 
 function answersOf({ grade, paper }: GradedSitting): ClauseAnswer[] {

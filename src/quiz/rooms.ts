@@ -208,8 +208,8 @@ export interface QuizDeps {
   /** Where a certificate can be checked. */
   verifyUrl(code: string): string
   pledge: PledgeText
-  /** What people asked in the chat lately: the clauses their answers cited, one entry for each time. */
-  questions: { citedClauses(): Promise<{ documentId: string; clause: string }[]> }
+  /** What people asked in the chat lately: the clauses their answers cited, one entry for each time; with a reader, of what that member may read. */
+  questions: { citedClauses(reader?: string): Promise<{ documentId: string; clause: string }[]> }
 }
 
 /** Who says something, under which key and when it arrived. */

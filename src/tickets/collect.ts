@@ -57,8 +57,9 @@ async function take({ standalone, citations, number, ...ask }: Uncollected, deps
     const before = number === undefined ? undefined : await tx.tickets.get(number)
     const ticket = await placed({ standalone, scope: scopeOf(citations), number, ask }, tx, deps)
     // Whoever has the question learns of another asker; pressing for it again tells nobody anything new.
-    const messages = (waitsAlready(ask, before) ? [] : office)
-      .filter(({ userid }) => userid !== ask.userid && (ticket.assignee ?? userid) === userid)
+    const holder = office.find(({ userid }) => userid === ticket.assignee)
+    const messages = (waitsAlready(ask, before) ? [] : holder ? [holder] : office)
+      .filter(({ userid }) => userid !== ask.userid)
       .map(({ userid }) => ({
         key: `ticket:human:${ask.questionId}:${ask.at.getTime()}:${userid}`,
         to: userid,

@@ -67,7 +67,14 @@ export async function openQuiz({
     print: createCertificatePrinter({ folder: FONTS, family: 'noto-sans-sc' }),
     media: { upload: (file) => client.upload({ ...file, bytes: new Uint8Array(file.bytes) }) },
     verifyUrl: (code) => `${base()}/verify/${code}`,
-    questions: { citedClauses: () => citedClauses(store, clock) },
+    questions: {
+      citedClauses: async (reader) => {
+        const cited = await citedClauses(store, clock)
+        if (reader === undefined) return cited
+        const mayRead = await readableBy(await members.identify(reader), store)
+        return cited.filter(({ documentId }) => mayRead(documentId))
+      },
+    },
     pledge: parsePledge(readFileSync(SHIPPED_PLEDGE, 'utf8'), 'pledge.md'),
   })
 }

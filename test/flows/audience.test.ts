@@ -193,6 +193,15 @@ test('nobody is asked in practice or in a paper about a document that is not for
   expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
 })
 
+test('the report of another enterprise does not name a limited document among what people ask about most', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  await bot.ask('zhangwei', COUNTING)
+  await bot.ask('lihua', COUNTING)
+  expect((await bot.ask('zhaojianguo', '考核报告')).join()).toContain('《城投集团采购管理办法》第二条（提问 2 次）')
+  expect((await bot.ask('zhengguoqiang', '考核报告')).join()).toMatch(/^考核报告(?![\s\S]*城投集团采购)/)
+})
+
 /** The app with its directory read. */
 async function withDirectory(): Promise<TestApp> {
   const bot = await buildTestApp({ at: '2026-03-24 09:15' })
