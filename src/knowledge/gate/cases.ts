@@ -13,6 +13,8 @@ interface Part {
   tokens: Token[]
   sentence: number
   isCase: boolean
+  /** It begins what the case behind it says ("不接受修改内容,要求退出的"), so it is neither a case of its own nor a deed. */
+  leadsIn: boolean
   /** The parts that say in which case it holds. */
   cases: number[]
   /** The parts behind it that say what holds all the same ("但应当…"). */
@@ -36,9 +38,16 @@ export function casesOf(source: readonly Token[]): Map<number, Part> {
     }
     const isCase = grouped[at + 1]?.[1][0]?.sentence === own && saysWhen(tokens)
     if (isCase && afterDeed && !/后$|起$/u.test(tokens.map(({ key }) => key).join(''))) open = []
-    parts.set(number, { tokens, sentence: own, isCase, cases: isCase ? [] : open, provisos: [] })
+    parts.set(number, {
+      tokens,
+      sentence: own,
+      isCase,
+      leadsIn: !isCase && leadsToCase(grouped, at, afterDeed),
+      cases: isCase ? [] : open,
+      provisos: [],
+    })
     if (isCase) open = [...open, number]
-    afterDeed = !isCase
+    afterDeed = !isCase && parts.get(number)?.leadsIn !== true
     // "逾期不予报销,但…" is said against what follows being late, not against the duty before it.
     if (/^(?:逾期|否则)/u.test(tokens.map(({ key }) => key).join(''))) from = number
     if (/但/u.test(tokens[0]?.lead ?? '')) {
@@ -52,6 +61,12 @@ export function casesOf(source: readonly Token[]): Map<number, Part> {
     }
   }
   return parts
+}
+
+function leadsToCase(grouped: readonly [number, Token[]][], at: number, afterDeed: boolean): boolean {
+  const [own, next] = [grouped[at]?.[1] ?? [], grouped[at + 1]?.[1] ?? []]
+  const free = !own.some(({ lead }) => /应|不得|可|须|要|由|予/u.test(lead))
+  return !afterDeed && free && next[0]?.sentence === own[0]?.sentence && /的$/u.test(next.at(-1)?.trail ?? '')
 }
 
 function saysWhen(tokens: readonly Token[]): boolean {
@@ -71,7 +86,12 @@ export function keepsCases(context: Context, places: readonly (number | undefine
   const { said, source } = context
   const parts = casesOf(source)
   const aligned = new Set(places)
-  const told = (number: number) => isToldCase(number, { context, aligned })
+  const known = new Map<number, boolean>()
+  const told = (number: number) => {
+    const found = known.get(number) ?? isToldCase(number, { context, aligned })
+    known.set(number, found)
+    return found
+  }
   let open: { number: number; part: number }[] = []
   let deedBefore = false
   let before = -1
@@ -79,7 +99,7 @@ export function keepsCases(context: Context, places: readonly (number | undefine
     const number = source[places[i] ?? -1]?.part
     if (namesOnly(i, context, places)) continue
     const part = number === undefined ? undefined : parts.get(number)
-    if (number === undefined || !part) continue
+    if (number === undefined || !part || part.leadsIn) continue
     if (sentence !== before || (part.isCase && deedBefore)) open = []
     before = sentence
     deedBefore = !part.isCase

@@ -70,6 +70,8 @@ interface Reached {
   before: Reached | undefined
 }
 
+/** So many ways to read a claim off its quotes are looked at closer. */
+const MOST_WAYS = 12
 /** The keys always in this order. */
 const START: State = { p: -1, backs: 0, run: 2, fresh: true }
 
@@ -95,7 +97,8 @@ function align(context: Context): { ways: (number | undefined)[][] } | { stuckAt
     if (next.size === 0) return { stuckAt: i }
     front = [...next.values()]
   }
-  return { ways: front.map(placesAlong) }
+  const cheapest = front.toSorted((one, other) => one.cost - other.cost).slice(0, MOST_WAYS)
+  return { ways: cheapest.map(placesAlong) }
 }
 
 function placesAlong(last: Reached): (number | undefined)[] {
@@ -116,6 +119,7 @@ function stepFrom({ backs, run, fresh }: State, step: Step, context: Context): S
   if (!joinsAsThere(step, context)) return undefined
   if (q === p + 1) return next(backs, 2)
   if (run < 2 && !isAmount(context.source[p])) return undefined
+  if (context.source[p]?.paragraph !== context.source[q]?.paragraph && !endsPart(p, context)) return undefined
   if (endsPart(p, context) && isObject(step, context)) return next(backs, 1)
   if (q > p) return mayPass(p, q, context) || carriesSubject(step, context) ? next(backs, 1) : undefined
   return backs === 0 && mayGoBack(step, context) ? next(1, 1) : undefined

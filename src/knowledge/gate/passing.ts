@@ -16,6 +16,10 @@ export interface Context {
   keys: string
   /** Where the part of each place of the quotes begins. */
   partStarts: readonly number[]
+  /** Whether a part of the claim may begin at a place, as far as it was asked. */
+  openings: Map<number, boolean>
+  /** How many marks of a list stand before each place of the quotes, by kind. */
+  marksBefore: Readonly<Record<NonNullable<Token['list']>, readonly number[]>>
   /** Places of the quotes by their key. */
   placesOf: ReadonlyMap<string, readonly number[]>
 }
@@ -26,8 +30,16 @@ export function contextOf(said: readonly Token[], source: readonly Token[]): Con
     source,
     keys: said.map(({ key }) => `${key}\u0001`).join(''),
     partStarts: startsOf(source),
+    openings: new Map(),
+    marksBefore: { and: countsOf(source, 'and'), or: countsOf(source, 'or'), item: countsOf(source, 'item') },
     placesOf: Map.groupBy(source.keys(), (at) => source[at]?.key ?? ''),
   }
+}
+
+function countsOf(source: readonly Token[], mark: Token['list']): number[] {
+  const counts = [0]
+  for (const { list } of source) counts.push((counts.at(-1) ?? 0) + (list === mark ? 1 : 0))
+  return counts
 }
 
 function startsOf(source: readonly Token[]): number[] {
@@ -40,6 +52,12 @@ function startsOf(source: readonly Token[]): number[] {
 
 /** A part of the claim may begin at the beginning of one of the source, or behind what says only who, or what the claim says too. */
 export function startsWell(q: number, context: Context): boolean {
+  const found = context.openings.get(q) ?? mayOpen(q, context)
+  context.openings.set(q, found)
+  return found
+}
+
+function mayOpen(q: number, context: Context): boolean {
   const { source, partStarts } = context
   const start = partStarts[q] ?? q
   if (start === q || measuresOnly(start, q, context)) return true

@@ -20,6 +20,7 @@ const MAKES = /(?:制定|设立|建立|编制|保存|出具|签订|提交|签署
 
 /** From here to the end of its part stands what is done something to ("应当设立首席合规官"), and the claim names it whole. */
 export function isObject({ q, i }: Pick<Step, 'q' | 'i'>, { said, source, partStarts }: Context): boolean {
+  if (said[i + 1]?.key !== source[q + 1]?.key) return false
   const start = partStarts[q] ?? q
   const end = source.findIndex((token, at) => at > q && (token.part !== source[q]?.part || token.aside))
   const object = source.slice(q, end < 0 ? source.length : end)
@@ -41,18 +42,19 @@ export function isObject({ q, i }: Pick<Step, 'q' | 'i'>, { said, source, partSt
 }
 
 /** A list's "或" must not become "和", nor the other way round; "、" is either, as the sentence has it. */
-export function joinsAsThere({ p, q, i }: Step, { said, source }: Context): boolean {
+export function joinsAsThere({ p, q, i }: Step, { said, source, marksBefore }: Context): boolean {
   const own = said[i]?.list
-  const there = source
-    .slice(q > p ? p + 1 : q, Math.max(p, q) + 1)
-    .flatMap(({ list }) => (list === undefined ? [] : [list]))
   const apart = source[p]?.part !== source[q]?.part
-  if (own !== undefined && q < p && !apart) return false
-  if (own !== undefined && there.length === 0 && !apart && p >= 0) return false
-  if (own === undefined) return q !== p + 1 || source[q]?.list === undefined || source[q]?.part !== source[p]?.part
-  if (own === 'item') return !there.includes('or') || permits(source, q) || conditional(source, q)
-  if (own === 'or') return there.includes('or') || (there.includes('item') && permits(source, q))
-  return !there.includes('or')
+  if (own === undefined) return q !== p + 1 || source[q]?.list === undefined || apart
+  if (q < p && !apart) return false
+
+  const [from, to] = q > p ? [p + 1, q + 1] : [q, p + 1]
+  const stands = (mark: NonNullable<Token['list']>) => (marksBefore[mark][to] ?? 0) > (marksBefore[mark][from] ?? 0)
+  const choice = stands('or')
+  if (!choice && !stands('and') && !stands('item') && !apart && p >= 0) return false
+  if (own === 'item') return !choice || permits(source, q) || conditional(source, q)
+  if (own === 'or') return choice || (stands('item') && permits(source, q))
+  return !choice
 }
 
 /** "…,并…" must not become "…,或者…". */

@@ -20,11 +20,22 @@ const BINDS = /应|须|可|不得|要/u
 
 /** The part is a condition ("…的,"), or what "…,必须" is said of. */
 export function conditional(source: readonly Token[], q: number): boolean {
-  const part = source[q]?.part
+  const part = source[q]?.part ?? -1
+  const known = conditions.get(source) ?? new Map<number, boolean>()
+  conditions.set(source, known)
+  const found = known.get(part) ?? isCondition(source, part)
+  known.set(part, found)
+  return found
+}
+
+/** What was found of the parts of a text, which is asked for every pair of places. */
+const conditions = new WeakMap<readonly Token[], Map<number, boolean>>()
+
+function isCondition(source: readonly Token[], part: number): boolean {
   const end = source.findLastIndex((token) => token.part === part)
   if (/的$/u.test(source[end]?.trail ?? '')) return true
   const [own, next] = [source.filter((token) => token.part === part), source[end + 1]]
-  const bound = next?.sentence === source[q]?.sentence && BINDS.test(next?.lead ?? '')
+  const bound = next?.sentence === source[end]?.sentence && BINDS.test(next?.lead ?? '')
   return bound && !own.some(({ lead }) => BINDS.test(lead) || /[由予]/u.test(lead))
 }
 
