@@ -191,14 +191,15 @@ function isRestOfList(p: number, q: number, context: Context): boolean {
 }
 
 /** Brackets, words without weight, ways and grounds, and whatever the claim says elsewhere; no word that turns others round. */
-function passable(from: number, to: number, { source, keys }: Context): boolean {
+function passable(from: number, to: number, { source, keys, partStarts }: Context): boolean {
   const skipped = source.slice(from, to).filter(({ aside }) => !aside)
   if (skipped.some(({ key }) => TURNS.test(key))) return false
   const words = textOf(source, from, to)
   const how = HOW.test(words) || (/对/u.test(skipped[0]?.lead ?? '') && /(?:情况|工作)$/u.test(words))
   if (how && skipped.every(({ part }) => part === skipped[0]?.part)) return true
-  if (isAgent(from, to, source) || isDeadline(from, to, source)) return true
-  const whole = beginsWord(from, source) || beginsWord(to, source)
+  if (isAgent(from, to, source) || isDeadline(from, to, source) || isPlace(from, to, source)) return true
+  const behindHow = HOW.test(textOf(source, partStarts[from] ?? from, from))
+  const whole = behindHow || beginsWord(from, source) || beginsWord(to, source)
   return runsOf(skipped).every((run) => isTold(run, whole ? keys : ''))
 }
 
@@ -207,6 +208,12 @@ function isDeadline(from: number, to: number, source: readonly Token[]): boolean
   const date = source[from]
   const alone = to === from + 1 && date?.part === source[to]?.part && date?.key.startsWith('#{') === true
   return alone && !permits(source, to) && !conditional(source, to)
+}
+
+/** Where a duty is done ("在首页显著位置"). */
+function isPlace(from: number, to: number, source: readonly Token[]): boolean {
+  const inOnePart = source[from]?.part === source[to]?.part && /在$/u.test(source[from]?.lead ?? '')
+  return inOnePart && /(?:位置|媒体|网站|报刊)上?$/u.test(textOf(source, from, to)) && !permits(source, to)
 }
 
 /** "收到供应商的书面质疑", "向市国资委报送": whose it is, or to whom it goes. */

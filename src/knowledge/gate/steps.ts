@@ -76,7 +76,9 @@ export function mayGoBack({ p, q, i }: Step, context: Context): boolean {
   if (moved.length < 2) return false
   const passive = /由/u.test(said[i]?.lead ?? '')
   const someoneElse = partStarts[q] === q && namesActor(q, context.source) && !/[前后内的]$/u.test(moved)
-  return (passive || (!someoneElse && !endsAsActor(moved))) && startsWell(q, context)
+  const from = p - moved.length + 1
+  const afterTime = partStarts[q] === q && textOf(source, from, p + 1) === moved && TIME.test(textOf(source, q, from))
+  return (passive || afterTime || (!someoneElse && !endsAsActor(moved))) && startsWell(q, context)
 }
 
 /** What one sentence of the claim joins with a comma is of one sentence of the quotes, or goes on with the beginning of a later one. */
@@ -86,6 +88,9 @@ export function staysInSentence({ p, q, i }: Step, { said, source }: Context): b
   const opening = source.findIndex(({ sentence }) => sentence === source[q]?.sentence)
   return q > p && source[opening]?.part === source[q]?.part
 }
+
+/** "申报后由合规管理部门…": when stands before who, and may stand behind. */
+const TIME = /^[^#]{2,16}[前后时]$/u
 
 /** Someone to or for whom something is done must not become the one who does it, nor the other way round. */
 export function standsAsThere({ q, i }: Pick<Step, 'q' | 'i'>, context: Context): boolean {
