@@ -54,6 +54,11 @@ test('城投集团’s 自查报告 of 2026 says what the ledger knows and marks
     ],
     createHash('sha256').update(REPORT_BYTES).digest('hex'),
   ])
+  expect(text).toMatch(/特此报告。\s+附件：佐证材料清单（共1份）/)
+
+  const { text: without } = await written(bot, ['自查', '--enterprise', '水务集团', '--year', '2026'])
+  expect(without).toContain('特此报告。')
+  expect(without).not.toContain('附件')
 })
 
 test('the SASAC’s roll-up counts every enterprise and says who has handed in the report', async () => {

@@ -167,7 +167,7 @@ async function readAndStore(
   const { deps, register } = run
   const document = await deps.reader.read({ name, bytes })
   const { source, nodes } = structure(document.blocks)
-  const read = readFacts(source, baseName(name))
+  const read = { ...readFacts(source, baseName(name)), ...titleOfBook(name, document) }
   const known = run.again ? register.withBytes(sha256)?.id : undefined
   const id = stated.id ?? known ?? register.idFor(stated.title ?? read.title ?? baseName(name))
   const entry = register.get(id)
@@ -197,6 +197,12 @@ async function readAndStore(
   return old
     ? { kind: 'changed', ...file, meta, version: number, changes, ...shown }
     : { kind: 'added', ...file, meta, version: number }
+}
+
+/** A workbook of several sheets begins with the name of the first of them, which is no title for the others. */
+function titleOfBook(name: string, { blocks }: Pick<ReadDocument, 'blocks'>): { title?: string } {
+  const sheets = /\.xlsx$/iu.test(name) ? blocks.filter(({ kind }) => kind === 'heading') : []
+  return sheets.length > 1 ? { title: baseName(name).replace(/\.xlsx$/iu, '') } : {}
 }
 
 function isOtherTree(old: readonly { path: string; text: string }[], nodes: readonly ClauseNode[]): boolean {

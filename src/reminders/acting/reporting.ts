@@ -64,7 +64,7 @@ async function made(
     ...(enterprise ? { enterprise } : {}),
   })
   const { mediaId } = await deps.media.upload({ name: file.name, bytes: file.bytes, type: 'file' })
-  const intro = `${file.name.replace(/\.docx$/, '')}（初稿，${file.records} 项）：内容取自台账，截至${spellDay(localNow(deps).today)}；标黄的【请补充：…】只有您知道，请补上后再用。`
+  const intro = `${file.name.replace(/\.docx$/, '')}（初稿，${file.records} 项）：内容取自台账，截至${spellDay(localNow(deps).today)}；标黄的【请补充：…】须由您填写，填好后再使用。`
   return { replies: [intro, { kind: 'file', mediaId }] }
 }
 

@@ -61,11 +61,12 @@ export function selfInspection(input: ReportInput, unit: Unit): Paper {
           ...inspections(),
           ...problems(records),
           ...next(records),
-          text(`附件：佐证材料清单（共${files}份）`),
+          text('特此报告。'),
+          ...(files > 0 ? [text(`附件：佐证材料清单（共${files}份）`)] : []),
           closing(unit.name),
         ],
       },
-      { landscape: true, blocks: evidenceAppendix(records) },
+      ...(files > 0 ? [{ landscape: true, blocks: evidenceAppendix(records) }] : []),
     ],
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { silentLog } from '../../../src/base/log.ts'
+import { bytesOfBook, createBook } from '../../../src/base/workbook.ts'
 import { announceChanges, type DocumentChange } from '../../../src/knowledge/intake/announce.ts'
 import { createIntake, type Outcome } from '../../../src/knowledge/intake/intake.ts'
 import type { Stated } from '../../../src/knowledge/intake/meta.ts'
@@ -200,6 +201,24 @@ onBothDatabases('files on their way in', (fresh) => {
     await takeIn(store, [paperOf(NEW.replace('采购管理办法', '采购管理办法（2026年修订）'), '新.txt')])
 
     expect(await store.documentVersions.heads()).toMatchObject([{ versions: 2 }])
+  })
+
+  test('a workbook of several sheets is called as its file, not as its first sheet', async () => {
+    const { store } = await fresh()
+    const book = await createBook()
+    for (const [sheet, duty] of [
+      ['重点岗位清单', '合同用印前完成法律审核'],
+      ['流程管控清单', '付款须经双签'],
+    ])
+      book.addWorksheet(sheet).addRows([
+        ['序号', '职责'],
+        [1, duty],
+      ])
+    const bytes = await bytesOfBook(book)
+    const intake = createIntake({ rows: intakeRows(store), reader, judgeSize })
+    const arrival = { name: '制度/三张清单.xlsx', size: bytes.length, load: async () => bytes, stated: {} }
+
+    expect(await gather(intake.takeIn([arrival]))).toMatchObject([{ kind: 'added', meta: { title: '三张清单' } }])
   })
 
   test('an interrupted run goes on where it stopped', async () => {
