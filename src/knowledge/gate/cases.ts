@@ -1,4 +1,4 @@
-import { type Context, endsActor, HOW, measuresOnly, namesActor } from './passing.ts'
+import { type Context, endsActor, HOW, isAgent, measuresOnly, namesActor } from './passing.ts'
 import { conditional, isTold, runsOf } from './stretches.ts'
 import type { Token } from './tokens.ts'
 
@@ -103,7 +103,12 @@ export function keepsCases(context: Context, places: readonly (number | undefine
     if (sentence !== before || (part.isCase && deedBefore)) open = []
     before = sentence
     deedBefore = !part.isCase
-    if (!part.isCase && conditional(said, i) && said.findLast((token) => token.part === own)?.trail.endsWith('的'))
+    if (
+      !part.isCase &&
+      !conditional(source, places[i] ?? 0) &&
+      conditional(said, i) &&
+      said.findLast((token) => token.part === own)?.trail.endsWith('的')
+    )
       return false
     if (part.isCase) {
       // "期满|不合格的": what a case begins with is carried over from another sentence.
@@ -150,7 +155,10 @@ function isToldCase(number: number, { context, aligned }: Told): boolean {
   }
   return ways.some((way) => {
     const amount = measuredBefore(way, { context, aligned })
-    const missing = way.filter((at) => !aligned.has(at) && at > amount).flatMap((at) => source[at] ?? [])
+    const untold = way.filter((at) => !aligned.has(at) && at > amount)
+    const missing = untold.flatMap((at) => source[at] ?? [])
+    const [from, to] = [untold[0] ?? 0, untold.at(-1) ?? 0]
+    if (untold.length > 0 && to - from === untold.length - 1 && isAgent(from, to + 1, source)) return true
     return runsOf(missing).every((run) => {
       const words = run.join('')
       return LEADS_IN.test(words) || HOW.test(words) || isTold(run, '')

@@ -59,10 +59,7 @@ export function keepsModals(
       sentence.every((i) => told(i).kept) &&
       marks.every((mark, at) => {
         const under = sentence.filter((i) => i >= mark && i < (marks[at + 1] ?? Number.POSITIVE_INFINITY))
-        return (
-          under.some((i) => told(i).shown) ||
-          under.every((i) => places[i] === undefined || conditional(source, places[i] ?? 0))
-        )
+        return under.some((i) => told(i).shown) || under.every((i) => places[i] === undefined)
       })
     )
   })

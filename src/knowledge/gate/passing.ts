@@ -1,6 +1,6 @@
 import { startsWithActor } from './addressees.ts'
 import { beginsWord, conditional, isAmount, isTold, permits, runsOf, textOf } from './stretches.ts'
-import { endsAsActor, type Token } from './tokens.ts'
+import { endsAsActor, endsAsWholeActor, type Token } from './tokens.ts'
 
 /** Ways to begin a phrase that says how or on what grounds. */
 export const HOW =
@@ -92,7 +92,7 @@ function actorEnds(start: number, end: number, { source }: Context): boolean {
   const words = textOf(source, start, end)
   return (
     end - start <= 16 &&
-    endsAsActor(words) &&
+    (endsAsWholeActor(words) || (endsAsActor(words) && beginsWord(end, source))) &&
     !source.slice(start + 1, end).some(({ lead }) => lead !== '' && lead !== '的')
   )
 }
@@ -176,7 +176,12 @@ function isRestOfList(p: number, q: number, context: Context): boolean {
     return false
   const [first, next] = [skipped[0], source[q]]
   const follows =
-    first?.list !== undefined && (next?.list !== undefined || next?.lead !== '' || isAmount(next) || next?.key === '等')
+    first?.list !== undefined &&
+    (next?.list !== undefined ||
+      next?.lead !== '' ||
+      isAmount(next) ||
+      next?.key === '等' ||
+      isActorBeside(p, q, context))
   const precedes =
     next?.list !== undefined &&
     (first?.opens === true ||
@@ -210,6 +215,11 @@ function isDeadline(from: number, to: number, source: readonly Token[]): boolean
   return alone && !permits(source, to) && !conditional(source, to)
 }
 
+/** "银行、非银行支付机构有权…": one of several who may or must. */
+function isActorBeside(p: number, q: number, context: Context): boolean {
+  return endsActor(p, context) && endsAsActor(textOf(context.source, p + 1, q))
+}
+
 /** Where a duty is done ("在首页显著位置"). */
 function isPlace(from: number, to: number, source: readonly Token[]): boolean {
   const inOnePart = source[from]?.part === source[to]?.part && /在$/u.test(source[from]?.lead ?? '')
@@ -217,7 +227,7 @@ function isPlace(from: number, to: number, source: readonly Token[]): boolean {
 }
 
 /** "收到供应商的书面质疑", "向市国资委报送": whose it is, or to whom it goes. */
-function isAgent(from: number, to: number, source: readonly Token[]): boolean {
+export function isAgent(from: number, to: number, source: readonly Token[]): boolean {
   const [first, next] = [source[from], source[to]]
   if (to - from > 14 || first?.part !== next?.part || !endsAsActor(textOf(source, from, to))) return false
   const inside = source.slice(from + 1, to).some(({ lead }) => lead !== '')

@@ -1,4 +1,13 @@
-import { type Context, carriesActor, HOW, hasOwnActor, namesActor, startsWell } from './passing.ts'
+import {
+  type Context,
+  carriesActor,
+  endsActor,
+  HOW,
+  hasOwnActor,
+  measuresOnly,
+  namesActor,
+  startsWell,
+} from './passing.ts'
 import { beginsWord, conditional, isAmount, permits, textOf } from './stretches.ts'
 import { endsAsActor, type Token } from './tokens.ts'
 
@@ -73,12 +82,15 @@ export function mayGoBack({ p, q, i }: Step, context: Context): boolean {
     .slice(beginningOf(said, i), i)
     .map(({ key }) => key)
     .join('')
-  if (moved.length < 2) return false
+  const start = partStarts[q] ?? q
+  if (moved.length < 2 || (start !== q && measuresOnly(start, q, context) && !endsActor(q - 1, context))) return false
   const passive = /由/u.test(said[i]?.lead ?? '')
   const someoneElse = partStarts[q] === q && namesActor(q, context.source) && !/[前后内的]$/u.test(moved)
   const from = p - moved.length + 1
   const afterTime = partStarts[q] === q && textOf(source, from, p + 1) === moved && TIME.test(textOf(source, q, from))
-  return (passive || afterTime || (!someoneElse && !endsAsActor(moved))) && startsWell(q, context)
+  return (
+    (passive || afterTime || (!someoneElse && !endsAsActor(moved.replace(/#每.*$/u, '')))) && startsWell(q, context)
+  )
 }
 
 /** What one sentence of the claim joins with a comma is of one sentence of the quotes, or goes on with the beginning of a later one. */

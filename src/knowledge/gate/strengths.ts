@@ -38,7 +38,7 @@ const PATTERNS = CLASSES.map(([name, words]) => ({ name, pattern: new RegExp(wor
 const OBLIGING = ['应当', '必须', '需要']
 /** Who speaks of everyone may say 都. */
 const EVERY = /任何|一切|全部|所有|全体|一律|各|每/u
-const PLAIN_DUTY = /(?<![重主简概提只首纲摘扼])要(?![求点素领件闻])/
+const PLAIN_DUTY = /(?<![重主简概提只首纲摘扼必纪])要(?![求点素领件闻])/
 /** Left out, these make a sentence stronger than it is. */
 const WEAKENING = ['鼓励', '提倡', '探索', '原则上', '支持', '建议', '尽量', '部分', '适时']
 

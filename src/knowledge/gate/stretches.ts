@@ -35,7 +35,8 @@ function isCondition(source: readonly Token[], part: number): boolean {
   const end = source.findLastIndex((token) => token.part === part)
   if (/的$/u.test(source[end]?.trail ?? '')) return true
   const [own, next] = [source.filter((token) => token.part === part), source[end + 1]]
-  const bound = next?.sentence === source[end]?.sentence && BINDS.test(next?.lead ?? '')
+  const bound =
+    next?.sentence === source[end]?.sentence && (BINDS.test(next?.lead ?? '') || /由/u.test(next?.lead ?? ''))
   return bound && !own.some(({ lead }) => BINDS.test(lead) || /[由予]/u.test(lead))
 }
 

@@ -43,7 +43,7 @@ const SAME: readonly (readonly [ways: RegExp, one: string])[] = [
 ]
 /** Words with which a sentence is put together: their presence is judged by the checks of strength, amount and addressee. */
 const LIGHT =
-  /予以|给予|全部|一律|作为|应当|应该|必须|务必|(?<![确所必急])需要?(?!求)|(?<![重主简概提只首纲摘扼必])要(?![求点素领件闻])|(?<![供反适响效相对])应(?:(?![对用急变收付届有诉])|(?=对[^,。;]{2,40}(?:进行|负责|予以|作出|开展|实施|加强|提出|保密|核实|监督)))|须|不得|可以|可(?=[提由与向按在选自采结缴])|均|都(?!市)|即可|即|则|就|的|地(?![方区点址位域理下面产带级税块图质])(?=[\p{Script=Han}]{2})|所|其中|其|该|各|本(?!级)|于|在|自(?!查|己|愿|行|然|主|律|治)|从|由|向(?!量)|对(?!外|象|照|方)|将|把|为(?!了)|以(?![上下内外])|给|被(?=通报|追究|处罚|处分|约谈|取消|扣|撤|开除|警告)|是(?!否)|会(?=被|[进有对])|(?<![收接达受])到|至|了|着|时(?![间限])|也|(?<![退归偿交返])还(?![款本贷原债])|又|但是?|与(?=[^,。;和及、]{1,16}(?:有利害|有关|相|签订|不一致|核对|结合|衔接))|不得少于|不得低于/gu
+  /予以|给予|全部|一律|作为|应当|应该|必须|务必|(?<![确所必急])需要?(?!求)|(?<![重主简概提只首纲摘扼必纪])要(?![求点素领件闻])|(?<![供反适响效相对])应(?:(?![对用急变收付届有诉])|(?=对[^,。;]{2,40}(?:进行|负责|予以|作出|开展|实施|加强|提出|保密|核实|监督)))|须|不得|可以|可(?=[提由与向按在选自采结缴])|均|都(?!市)|即可|即|则|就|的|地(?![方区点址位域理下面产带级税块图质])(?=[\p{Script=Han}]{2})|所|其中|其|该|各|本(?!级)|于|在|自(?!查|己|愿|行|然|主|律|治)|从|由|向(?!量)|对(?!外|象|照|方)|将|把|为(?!了)|以(?![上下内外])|给|被(?=通报|追究|处罚|处分|约谈|取消|扣|撤|开除|警告)|是(?!否)|会(?=被|[进有对])|(?<![收接达受])到|至|了|着|时(?![间限])|也|(?<![退归偿交返])还(?![款本贷原债])|又|但是?|与(?=[^,。;和及、]{1,16}(?:有利害|有关|相|签订|不一致|核对|结合|衔接))|不得少于|不得低于/gu
 const MARKS = /[,;:。!?\n]/u
 
 /** The tokens of a folded text, in order. */
@@ -145,4 +145,14 @@ function boundsIn(text: string, amounts: readonly Pick<Amount, 'at' | 'end'>[]):
 }
 
 const SUBJECT = new RegExp(`(?:${HEADS}|人|员|者|方|商|组|会|主席|[董校院局部处科厂行署]长|机关|机构|部门|单位)$`, 'u')
-export const endsAsActor = (text: string): boolean => SUBJECT.test(text)
+const WHOLE_SUBJECT = new RegExp(`(?:${HEADS}|主席|机关|机构|部门|单位)$`, 'u')
+
+/** A text ends with someone who can act, as far as its last characters tell. */
+export function endsAsActor(text: string): boolean {
+  return SUBJECT.test(text)
+}
+
+/** The same where the last word shows by itself that it is whole: "重要会" may be the half of another. */
+export function endsAsWholeActor(text: string): boolean {
+  return WHOLE_SUBJECT.test(text)
+}
