@@ -15,6 +15,8 @@ export interface Done {
   key: string
   /** Number of the curated answer that was suspended, because it said what was answered before. */
   outdated: number | undefined
+  /** Keys of earlier answers that never left. */
+  unheard: ReadonlySet<string>
 }
 
 export function notice(key: string, to: string, text: string): Outgoing {
@@ -50,14 +52,15 @@ export function confirmation({ ticket, act, words, outdated }: Done): string {
 }
 
 /** Who hears of it, and what. */
-export function messagesOf({ ticket, before, act, words, key }: Done): Outgoing[] {
+export function messagesOf({ ticket, before, act, words, key, unheard }: Done): Outgoing[] {
   const { assignee, answeredAt } = before
   switch (act.kind) {
     case 'answer':
     case 'correct':
       return oneEach(ticket).map((ask) => {
         // Whoever asked again since then is answered anew; for everybody else the answer is another one now.
-        const again = answeredAt !== undefined && ask.at <= answeredAt
+        const heard = !unheard.has(pushKey(before, ask.userid))
+        const again = heard && answeredAt !== undefined && ask.at <= answeredAt
         const text = say.push(ticket, ask, { by: words.nameOf(act.by), words, again })
         return notice(pushKey(ticket, ask.userid), ask.userid, text)
       })

@@ -48,3 +48,18 @@ export function unreached(ticket: Ticket, deliveries: readonly Delivery[]): Unre
     return state === undefined ? [] : [{ userid, certain: state === 'dead', why: lastError }]
   })
 }
+
+/** An answer that another one follows leaves no more: it would come behind it. Returns the messages of which nothing has left. */
+export async function recall(
+  ticket: Ticket,
+  outbox: {
+    partsOf(keys: readonly string[]): Promise<(Delivery & { key: string })[]>
+    cancelKeys(keys: readonly string[]): Promise<string[]>
+  },
+): Promise<ReadonlySet<string>> {
+  const parts = ticket.edition > 0 ? await outbox.partsOf(pushKeys(ticket)) : []
+  const waiting = parts.filter(({ state }) => state === 'pending' || state === 'sending')
+  const cancelled = new Set(await outbox.cancelKeys(waiting.map(({ key }) => key)))
+  const left = new Set(parts.filter(({ key }) => !cancelled.has(key)).map(({ group }) => group))
+  return new Set(parts.map(({ group }) => group).filter((group) => !left.has(group)))
+}

@@ -1,4 +1,5 @@
 import type { OutboxRows } from '../outbox/outbox.ts'
+import type { Delivery } from './pushes.ts'
 import type { Ask, Change, State, Ticket } from './ticket.ts'
 
 /** A question that belongs in the ledger and is not there, or whose asker wants more than the ledger says. */
@@ -38,5 +39,10 @@ export interface TicketRows {
 /** One transaction: what the office did, what it was told and what leaves happen together. */
 export interface TicketTx {
   tickets: TicketRows
-  outbox: Pick<OutboxRows, 'enqueue'>
+  outbox: Pick<OutboxRows, 'enqueue'> & {
+    /** Every part of these messages. */
+    partsOf(keys: readonly string[]): Promise<(Delivery & { key: string })[]>
+    /** What is not out yet never leaves. Returns what certainly reached nobody. */
+    cancelKeys(keys: readonly string[]): Promise<string[]>
+  }
 }

@@ -3,7 +3,7 @@ import type { Workdays } from '../base/workdays.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { createCollector } from './collect.ts'
 import { confirmation, type Done, messagesOf, notice } from './effects.ts'
-import { oneEach, pushKeys, wholly } from './pushes.ts'
+import { oneEach, pushKeys, recall, wholly } from './pushes.ts'
 import type { TicketTx } from './rows.ts'
 import { type Secret, saidBy } from './secrets.ts'
 import { part, splitOff } from './split.ts'
@@ -171,7 +171,7 @@ async function published(
 }
 
 /** What is to be done, with the ticket as it stands now. */
-type Attempt = Omit<Done, 'before' | 'outdated'> & { secret: Secret | undefined }
+type Attempt = Omit<Done, 'before' | 'outdated' | 'unheard'> & { secret: Secret | undefined }
 
 async function changed<Tx extends TicketTx>(
   { ticket, act, words, key, secret }: Attempt,
@@ -189,7 +189,8 @@ async function changed<Tx extends TicketTx>(
   const { curated, answer = '' } = ticket
   const isOther = curated !== undefined && after.answer !== answer
   const outdated = isOther && (await outdate({ curated, answer }, tx)) ? curated : undefined
-  const done: Done = { ticket: after, before: ticket, act, words, key, outdated }
+  const unheard = after.edition > ticket.edition ? await recall(ticket, tx.outbox) : new Set<string>()
+  const done: Done = { ticket: after, before: ticket, act, words, key, outdated, unheard }
   await outbox.enqueue(messagesOf(done), tx.outbox)
   return { text: confirmation(done), done: true }
 }

@@ -106,20 +106,19 @@ function suspendCurated({
   members: Members
   outbox: Pick<Outbox, 'enqueue'>
 }): OnClausesChanged {
-  return async (change) => {
-    const suspended = await curated.clausesChanged(change)
-    if (suspended.length === 0) return
-    const office = await members.withRole('office')
-    const lines = suspended.map(({ number, question }) => `${number}｜${question}`)
-    const text = `【标准问答已暂停】《${change.title}》的条款有变更，以下标准问答不再用于回答，请核对后发送“恢复标准问答 编号”或重新发布：\n${lines.join('\n')}`
-    const key = keyOf('curated:suspended', String(change.revision))
-    await outbox.enqueue(
-      office.map(({ userid }) => ({
-        key: keyOf(key, userid),
-        to: userid,
-        purpose: 'notice',
-        content: { kind: 'text', text },
-      })),
-    )
-  }
+  return (change) =>
+    curated.clausesChanged(change, async (answers) => {
+      const office = await members.withRole('office')
+      const lines = answers.map(({ number, question }) => `${number}｜${question}`)
+      const text = `【标准问答已暂停】《${change.title}》的条款有变更，以下标准问答不再用于回答，请核对后发送“恢复标准问答 编号”或重新发布：\n${lines.join('\n')}`
+      const key = keyOf('curated:suspended', String(change.revision))
+      await outbox.enqueue(
+        office.map(({ userid }) => ({
+          key: keyOf(key, userid),
+          to: userid,
+          purpose: 'notice',
+          content: { kind: 'text', text },
+        })),
+      )
+    })
 }

@@ -103,6 +103,26 @@ test('a correction goes out again, marked as such; a second answer without that 
   ])
 })
 
+test('an answer that could not leave is not sent behind the one that corrects it', async () => {
+  const bot = await office()
+  await bot.ask('zhangwei', SUBSIDY)
+  await bot.ask('lihua', SUBSIDY)
+  bot.sandbox.faults.set('busy', 1)
+  await bot.app.tickets.act(1, { kind: 'answer', by: 'guanli', text: '没有补贴。' }, 'm:1')
+  await bot.app.settled()
+  await bot.ask('guanli', '更正答复 1 按企业薪酬制度执行。')
+  bot.clock.set(new Date('2026-03-24T11:00:00+08:00'))
+  await bot.app.settled()
+
+  const answers = ['zhangwei', 'lihua'].map((member) =>
+    bot.heard(member).filter((text) => text.includes('人工答复】') || text.includes('·更正】')),
+  )
+  expect(answers.map((heard) => heard.length).toSorted()).toEqual([1, 2])
+  const [spared = [], both = []] = answers.toSorted((a, b) => a.length - b.length)
+  expect(spared).toEqual([expect.stringMatching(/^【人工答复】[\s\S]*按企业薪酬制度执行/)])
+  expect(both.at(-1)).toMatch(/^【人工答复·更正】[\s\S]*按企业薪酬制度执行/)
+})
+
 test('the button of the card takes the question; a late press and a forwarded card change nothing and say why', async () => {
   const bot = await office()
   await bot.ask('zhangwei', SUBSIDY)

@@ -55,8 +55,13 @@ describe('a curated answer', () => {
     expect(await ask(written.question)).not.toMatchObject({ mode: 'curated' })
 
     const change = { revision: 2, documentId: PLAN_META.id, title: PLAN_META.title, clauses: [], at: NOON }
-    expect((await curated.clausesChanged(change)).map((one) => one.number)).toEqual([number])
-    expect(await curated.clausesChanged(change)).toEqual([])
+    const told: number[][] = []
+    const tell = async (answers: readonly CuratedAnswer[]) => void told.push(answers.map((one) => one.number))
+    const crash = async () => Promise.reject(new Error('power cut'))
+    await expect(curated.clausesChanged(change, crash)).rejects.toThrow('power cut')
+    await curated.clausesChanged(change, tell)
+    await curated.clausesChanged(change, tell)
+    expect(told).toEqual([[number]])
     expect(await curated.get(number)).toMatchObject({
       state: 'suspended',
       reason: expect.stringContaining('条款已变更'),

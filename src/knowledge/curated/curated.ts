@@ -58,6 +58,9 @@ export interface NewAnswer {
   by: string
 }
 
+/** Hears which answers are about to be suspended; twice must be harmless. */
+export type Tell = (answers: readonly CuratedAnswer[]) => Promise<void>
+
 /** What became of an answer that was written down. */
 export interface Written {
   number: number
@@ -83,8 +86,8 @@ export interface Curated {
   suspend(number: number, reason: string, within?: CuratedRows): Promise<void>
   /** Lets it answer again, bound to its clauses as they stand now. @throws AppError `conflict` when one is gone */
   resume(number: number, within?: CuratedRows): Promise<void>
-  /** Suspends what rests on a clause that changed or is gone. Returns those it suspended. */
-  clausesChanged(change: DocumentChange): Promise<CuratedAnswer[]>
+  /** Suspends what rests on a clause that changed or is gone, if anything does; first tells of it, so that after a crash in between it is told again and not forgotten. */
+  clausesChanged(change: DocumentChange, tell: Tell): Promise<void>
   /** How people call the clauses of an answer. */
   clausesOf(answer: CuratedAnswer): string[]
 }
@@ -154,15 +157,15 @@ export function createCurated(deps: CuratedDeps): Curated {
     await within.change(number, { state: 'suspended', reason, at: clock.now() })
   }
 
-  async function clausesChanged({ documentId, title }: DocumentChange): Promise<CuratedAnswer[]> {
+  async function clausesChanged({ documentId, title }: DocumentChange, tell: Tell): Promise<void> {
     const touched = (await rows.all()).filter(
       (answer) =>
         answer.state === 'active' &&
         answer.clauses.some((binding) => binding.documentId === documentId && !isUnchanged(binding, knowledge)),
     )
+    if (touched.length > 0) await tell(touched)
     const reason = `《${title}》中它所依据的条款已变更`
     for (const { number } of touched) await rows.change(number, { state: 'suspended', reason, at: clock.now() })
-    return touched
   }
 
   return {
