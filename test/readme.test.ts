@@ -30,7 +30,7 @@ async function helpOf(path: readonly string[]): Promise<string> {
 async function helpFor(words: readonly string[]): Promise<string> {
   const path = words.slice(0, 2).filter((word) => !word.startsWith('-'))
   const deep = await helpOf(path)
-  return deep.startsWith(`Usage: hegui ${path.join(' ')} `) ? deep : helpOf(path.slice(0, 1))
+  return deep.startsWith(`用法：hegui ${path.join(' ')} `) ? deep : helpOf(path.slice(0, 1))
 }
 
 /** Variables that the configuration asks the environment for, with a model and without. */
@@ -55,7 +55,7 @@ describe.each(READMES)('%s', (readme) => {
     expect(commands.length).toBeGreaterThan(25)
     for (const words of commands) {
       const help = await helpFor(words)
-      expect(help, words.join(' ')).toMatch(new RegExp(`^Usage: hegui (?:${words[0]}|\\[)`, 'u'))
+      expect(help, words.join(' ')).toMatch(new RegExp(`^用法：hegui (?:${words[0]}|\\[)`, 'u'))
       for (const option of words.filter((word) => word.startsWith('--') && word !== '--help'))
         expect(help, words.join(' ')).toContain(option)
     }

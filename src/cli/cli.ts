@@ -4,6 +4,7 @@ import { addAsk } from './ask.ts'
 import { addBench } from './bench.ts'
 import { addBundle } from './bundle.ts'
 import { addChat } from './chat.ts'
+import { speakChinese } from './chinese.ts'
 import { addCurated } from './curated.ts'
 import { addDocuments } from './documents.ts'
 import { addEval } from './eval.ts'
@@ -29,7 +30,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2 } as const
  * @param args without the interpreter and script name
  */
 export async function runCli(args: readonly string[], services: Services): Promise<number> {
-  const program = new Command('hegui')
+  const program = speakChinese(new Command('hegui'))
     .description('合规小助手：企业微信里的合规问答、提醒与考核')
     .configureHelp({ sortSubcommands: false })
     .exitOverride()
