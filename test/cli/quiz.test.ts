@@ -94,8 +94,8 @@ test('a reviewer sees the whole item: options, key, reasons, clause, quote and h
 
   expect(out).toContain('liaison-number  v1  启用 单选 容易 组织队伍')
   expect(out).toContain('    ✓ A. 1-2名\n      B. 2-3名（原文为1-2名）')
-  expect(out).toContain('依据：hegui-fangan-2023 二/（二）/8“由1-2名业务骨干担任”')
-  expect(out).toMatch(/经过\n {2}\d{4}-.*Z {2}v1 启用 {2}system/)
+  expect(out).toContain('依据：hegui-fangan-2023 二（二）8“由1-2名业务骨干担任”')
+  expect(out).toMatch(/经过\n {2}\d{4}年\d+月\d+日 \d\d:\d\d {2}v1 启用 {2}系统/)
   expect((await quiz('show', 'officer-case-new')).out).toMatch(
     /甲企业设有总法律顾问张某[\s\S]*✓ B\. 总法律顾问张某[\s\S]*答案：错/,
   )
