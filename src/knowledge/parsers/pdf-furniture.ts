@@ -15,19 +15,17 @@ const BROWSER =
 
 /**
  * Leaves out page headers, footers and page numbers: lines in the top and bottom eighth of a page that come again on other
- * pages at the same height (numbers in them may differ), and numbers that count the pages. Text never stands outside of them.
+ * pages at the same height (numbers in them may count the pages), and numbers that do. Text never stands outside of them.
  */
 export function withoutFurniture(pages: PdfLine[][]): PdfLine[][] {
   const seen = new Map<string, Set<number>>()
-  for (const line of pages.flat().filter(isMarginal)) {
-    const key = keyOf(line)
-    seen.set(key, (seen.get(key) ?? new Set()).add(line.page))
-  }
+  for (const line of pages.flat().filter(isMarginal))
+    for (const key of keysOf(line)) seen.set(key, (seen.get(key) ?? new Set()).add(line.page))
   const filled = pages.filter((lines) => lines.length > 0).length
   const needed = filled <= 3 ? 2 : Math.min(3, filled)
   const offset = commonOffset(pages)
   const isFurniture = (line: PdfLine) =>
-    isMarginal(line) && ((seen.get(keyOf(line))?.size ?? 0) >= needed || isPageNumber(line, offset))
+    isMarginal(line) && (keysOf(line).some((key) => (seen.get(key)?.size ?? 0) >= needed) || isPageNumber(line, offset))
 
   return pages.map((lines) => {
     const downwards = lines.toSorted((a, b) => b.y - a.y)
@@ -49,9 +47,25 @@ function isMarginal(line: PdfLine): boolean {
   return line.y > line.height * (1 - MARGIN) || line.y < line.height * MARGIN
 }
 
-/** Lines stand for the same furniture when they differ in numbers only and stand at the same height. */
-function keyOf(line: PdfLine): string {
-  return `${line.text.replace(/\d+/g, '#')}@${Math.round(line.y / 4)}`
+/** More numbers than these in a line: all of them count the pages, or none. */
+const NUMBERS = 3
+
+/**
+ * Lines stand for the same furniture when they say the same at the same height. Each of their numbers says the same where it is
+ * the same or runs ahead of the pages by the same; the numbers of the rows of a table do neither.
+ */
+function keysOf({ text, page, y }: PdfLine): string[] {
+  const place = `@${Math.round(y / 4)}`
+  const [first = '', ...rest] = text.split(/(?<!\d)(?=\d)/u)
+  const parts = /^\d/u.test(first) ? ['', first, ...rest] : [first, ...rest]
+  const ahead = (part: string) => part.replace(/^\d+/u, (number) => `#${Number(number) - page}`)
+  if (parts.length > NUMBERS + 1) return [text + place, parts.map(ahead).join('') + place]
+  return parts
+    .reduce<string[]>(
+      (keys, part, at) => keys.flatMap((key) => (at === 0 ? [key + part] : [key + part, key + ahead(part)])),
+      [''],
+    )
+    .map((key) => key + place)
 }
 
 function isPageNumber(line: PdfLine, offset: number): boolean {

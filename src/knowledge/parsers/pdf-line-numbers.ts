@@ -1,3 +1,4 @@
+import { readMarker } from '../markers.ts'
 import type { Piece, Row } from './pdf-lines.ts'
 
 /** Rows of a page that count their lines at least, and as a share of those between the first number and the last. */
@@ -70,11 +71,12 @@ function edgeOf(rows: readonly Row[]): number {
 
 function runningShare(rows: readonly Row[]): number {
   const running = rows.filter((row) =>
-    row.toSorted((a, b) => a.left - b.left).every((piece, at, all) => at < 2 || !standsApart(piece, all[at - 1])),
+    row.toSorted((a, b) => a.left - b.left).every((piece, at, all) => !standsApart(piece, all[at - 1])),
   )
   return running.length / Math.max(1, rows.length)
 }
 
 function standsApart(piece: Piece, previous: Piece | undefined): boolean {
-  return previous !== undefined && piece.left - previous.right > APART * piece.size
+  const numbered = previous !== undefined && readMarker(previous.text)?.rest === ''
+  return previous !== undefined && !numbered && piece.left - previous.right > APART * piece.size
 }

@@ -4,17 +4,8 @@ import { namesDocument } from '../plain-headings.ts'
 import { joinHalves } from './lines.ts'
 import { overOddPages } from './pdf-bound.ts'
 import { leadsToPage, type PdfLine } from './pdf-lines.ts'
-import {
-  hasRoom,
-  isApart,
-  isBeside,
-  isEnded,
-  measureOf,
-  round,
-  type Setting,
-  settingsOf,
-  stepsAway,
-} from './pdf-setting.ts'
+import { round } from './pdf-measures.ts'
+import { hasRoom, isApart, isBeside, isEnded, measureOf, type Setting, settingsOf, stepsAway } from './pdf-setting.ts'
 import { withTables } from './pdf-tables.ts'
 
 const HEADING_RATIO = 1.15

@@ -1,4 +1,5 @@
 import { joinHalves } from './lines.ts'
+import { countedRows, type TableLine } from './pdf-counted-rows.ts'
 import type { PdfCell, PdfLine } from './pdf-lines.ts'
 
 /** Where the cells of a column stand on the page. */
@@ -17,28 +18,38 @@ interface Row {
 }
 
 /**
- * Puts the lines of a table together to rows. A row begins where lines stand wider apart than inside a cell or, where none do,
- * with each line that fills the column that counts the rows, or else the first. The row of column names comes once, and a cell
- * that was merged downwards is read in every row.
+ * Puts the lines of a table together to rows. Where a column counts them, by its numbers; elsewhere a row begins where lines stand
+ * wider apart than inside a cell or, where none do, with each line that fills the first column. The row of column names comes once.
  */
 export function rowsOf(lines: readonly PdfLine[], columns: readonly Column[]): Row[] {
-  const key = countingColumn(lines, columns)
+  const table = lines.map((line) => ({ line, cells: cellsIn(line, columns) }))
+  const key = countingColumn(table, columns.length)
+  if (key !== undefined) return countedRows(table, key).map((cells) => ({ cells }))
+
   const apart = apartFrom(lines)
-  const isKeyed = (line: PdfLine) => line.cells.some((cell) => columnOf(cell, columns) === (key ?? 0))
+  const isKeyed = (line: PdfLine) => line.cells.some((cell) => columnOf(cell, columns) === 0)
   const rows: Row[] = []
-  lines.forEach((line, at) => {
+  table.forEach(({ line, cells }, at) => {
     const gap = gapTo(line, lines[at - 1])
     const fresh = apart === undefined ? isKeyed(line) : gap < 0 ? closeTo(lines, at, apart).some(isKeyed) : gap > apart
-    if (fresh || rows.length === 0) rows.push({ cells: columns.map(() => '') })
-    const cells = rows.at(-1)?.cells ?? []
-    for (const cell of line.cells) {
-      const column = columnOf(cell, columns)
-      cells[column] = cells[column] ? joinHalves(cells[column], cell.text) : cell.text
-    }
+    const open = rows.at(-1)
+    if (fresh || !open) rows.push({ cells })
+    else
+      open.cells = open.cells.map((cell, column) =>
+        cell && cells[column] ? joinHalves(cell, cells[column]) : cell || (cells[column] ?? ''),
+      )
   })
   const [head] = rows
-  const once = rows.filter((row, at) => at === 0 || !isSame(row, head))
-  return key === undefined ? once : filledDown(once, key)
+  return rows.filter((row, at) => at === 0 || !isSame(row, head))
+}
+
+function cellsIn(line: PdfLine, columns: readonly Column[]): string[] {
+  return columns.map((_, column) =>
+    line.cells
+      .filter((cell) => columnOf(cell, columns) === column)
+      .map(({ text }) => text)
+      .reduce((joined, text) => (joined ? joinHalves(joined, text) : text), ''),
+  )
 }
 
 /** The lines of the row that a page begins with: it may be the rest of the last one before. */
@@ -61,34 +72,14 @@ function apartFrom(lines: readonly PdfLine[]): number | undefined {
 }
 
 /** The column that counts the rows: 1, 2, 3 … */
-function countingColumn(lines: readonly PdfLine[], columns: readonly Column[]): number | undefined {
-  const at = columns.findIndex((_, column) => {
-    const numbers = lines
-      .flatMap(({ cells }) => cells.filter((cell) => columnOf(cell, columns) === column))
-      .flatMap(({ text }) => (/^\d{1,4}$/u.test(text) ? [Number(text)] : []))
+function countingColumn(table: readonly TableLine[], columns: number): number | undefined {
+  const at = Array.from({ length: columns }, (_, column) => column).find((column) => {
+    const numbers = table.flatMap(({ cells }) =>
+      /^\d{1,4}$/u.test(cells[column] ?? '') ? [Number(cells[column])] : [],
+    )
     return numbers.length >= COUNTED && numbers.every((number, index) => number === index + (numbers[0] ?? 0))
   })
-  return at === -1 ? undefined : at
-}
-
-/**
- * What stands left of the counting column belongs to all rows down to the next: written on the first of them. Where it is
- * written in their middle, or in several lines, nothing tells where they begin, and it stays there.
- */
-function filledDown(rows: readonly Row[], key: number): Row[] {
-  const isCounted = ({ cells }: Row) => /^\d+$/u.test(cells[key] ?? '')
-  const counted = rows.filter(isCounted)
-  const merged = Array.from({ length: key }, (_, column) => column).filter((column) => {
-    const filled = counted.map(({ cells }) => cells[column] !== '')
-    const others = rows.some((row) => !isCounted(row) && row !== rows[0] && row.cells[column] !== '')
-    return filled[0] && !others && filled.every((one, at) => !(one && filled[at - 1]))
-  })
-  const above = new Map<number, string>()
-  return rows.map((row) => {
-    const cells = row.cells.map((cell, column) => cell || (isCounted(row) ? (above.get(column) ?? '') : ''))
-    if (isCounted(row)) for (const column of merged) above.set(column, cells[column] ?? '')
-    return { cells }
-  })
+  return at
 }
 
 /** The row of column names comes again on each page. */

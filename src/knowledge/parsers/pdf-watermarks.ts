@@ -1,5 +1,5 @@
 import type { Piece } from './pdf-lines.ts'
-import { commonest, round } from './pdf-setting.ts'
+import { commonest, round } from './pdf-measures.ts'
 
 /** Times the size of most letters: a watermark is at least as large. */
 const LARGE = 1.5

@@ -459,3 +459,50 @@ test('pages that are pictures under a printed header are named, the others are r
   expect(blocks.at(-1)?.text).toBe(`第一条 ${sentence(60)}`)
   await expect(read([header(1), header(2), header(3)])).rejects.toThrow('no text layer')
 })
+
+test('cells in the middle of their rows, of several lines and merged downwards, stand in the rows an eye sees', async () => {
+  const size = 10
+  const at = (x: number, y: number, text: string): Run => ({ text, x, y, size })
+  const heads = ['类别', '序号', '事项', '部门'].map((text, column) => at([80, 150, 190, 380][column] ?? 0, 740, text))
+  // Rows of one and of two lines; numbers and departments stand halfway down, the groups in the middle of theirs.
+  const rows = [2, 1, 1, 2, 1].map((lines, row) => ({ lines, row, y: 700 - ([0, 38, 64, 96, 134][row] ?? 0) }))
+  const cells = rows.flatMap(({ lines, row, y }) => [
+    at(150, y, String(row + 1)),
+    ...(lines === 1
+      ? [at(190, y, `第${row + 1}类合同过期`)]
+      : [at(190, y + 8, `第${row + 1}类合同未按规定审查，`), at(190, y - 8, '造成损失')]),
+    at(380, y, '法务部'),
+  ])
+  const groups = [
+    at(80, (708 + 662) / 2, '合同管理'),
+    at(80, (636 + 566) / 2 + 8, '招标'),
+    at(80, (636 + 566) / 2 - 8, '采购'),
+  ]
+
+  const clauses = await clausesOf(
+    '清单.pdf',
+    placedPdf([[{ text: '合规风险清单', x: 200, y: 780, size: 18 }, ...heads, ...cells, ...groups]]),
+  )
+  expect(
+    clauses.filter((clause) => clause.includes('/行')).map((clause) => clause.slice(clause.indexOf(' ') + 1)),
+  ).toEqual([
+    '类别:合同管理;序号:1;事项:第1类合同未按规定审查,造成损失;部门:法务部',
+    '类别:合同管理;序号:2;事项:第2类合同过期;部门:法务部',
+    '类别:招标采购;序号:3;事项:第3类合同过期;部门:法务部',
+    '类别:招标采购;序号:4;事项:第4类合同未按规定审查,造成损失;部门:法务部',
+    '类别:招标采购;序号:5;事项:第5类合同过期;部门:法务部',
+  ])
+})
+
+test('rows of a table at the end of every page are no footers, though they differ in numbers only', async () => {
+  const row = (number: number, y: number): Run[] =>
+    [String(number), `第${number}类合同`, '法务部'].map((text, column) => ({ text, x: 80 + 90 * column, y }))
+  const pages = [0, 1, 2, 3].map((page) => [
+    ...Array.from({ length: 38 }, (_, at) => row(38 * page + at + 1, 740 - 18 * at)).flat(),
+    { text: `合同清单 2026年版 第${page + 1}页 共4页`, x: 250, y: 40 },
+  ])
+
+  const clauses = await clausesOf('清单.pdf', placedPdf(pages))
+  expect(clauses).toHaveLength(4 * 38)
+  expect(clauses.at(-1)).toContain('152;第152类合同;法务部')
+})
