@@ -143,6 +143,9 @@ interface Told {
   aligned: Set<number | undefined>
 }
 
+/** Who begins a case may be left out where so many words say what the case is. */
+const WHAT = 4
+
 /** All words of a case, or of one of its ways ("不能履行职务或者不履行职务的"), are told. */
 function isToldCase(number: number, { context, aligned }: Told): boolean {
   const { source } = context
@@ -158,7 +161,13 @@ function isToldCase(number: number, { context, aligned }: Told): boolean {
     const untold = way.filter((at) => !aligned.has(at) && at > amount)
     const missing = untold.flatMap((at) => source[at] ?? [])
     const [from, to] = [untold[0] ?? 0, untold.at(-1) ?? 0]
-    if (untold.length > 0 && to - from === untold.length - 1 && isAgent(from, to + 1, source)) return true
+    const together = untold.length > 0 && to - from === untold.length - 1
+    if (
+      together &&
+      (isAgent(from, to + 1, source) ||
+        (from === way[0] && way.length - untold.length >= WHAT && endsActor(to, context)))
+    )
+      return true
     return runsOf(missing).every((run) => {
       const words = run.join('')
       return LEADS_IN.test(words) || HOW.test(words) || isTold(run, '')

@@ -187,6 +187,7 @@ function isRestOfList(p: number, q: number, context: Context): boolean {
     (first?.opens === true ||
       first?.lead !== '' ||
       endsActor(p, context) ||
+      (skipped.length <= 4 && permits(source, q)) ||
       skipped.some(({ list }) => list !== undefined))
   if (!follows && !precedes) return false
   const marks = [...skipped, next].map((token) => token?.list)

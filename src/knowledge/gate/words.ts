@@ -20,22 +20,37 @@ export function foreignWord(said: string, quoted: string): string | undefined {
 /** Where a sentence of the quotes ends in an exception, a claim that tells the rule must not pass over it. Folded texts. */
 export function droppedException(said: string, quoted: string): string | undefined {
   if (/除外|除非|例外|另有|^除.*外|[,;。]除.*外/u.test(said)) return undefined
-  for (const sentence of quoted.split(/[。;\n]/u)) {
-    const parts = sentence.split(/[,:]/u)
-    const exception = parts.findIndex((part) => /除外$/u.test(part))
-    if (exception < 0) continue
-    // "逾期不予报销,但…除外" excepts from what follows being late, not from the duty before it.
-    const from = parts.slice(0, exception).findLastIndex((part) => /^(?:逾期|否则)/u.test(part))
-    const ruled = parts.slice(Math.max(0, from), exception).find((part) => part.length >= 6 && isTold(part, said))
-    if (ruled !== undefined) return parts[exception]
+  const sentences = quoted.split(/[。;\n]/u)
+  for (const told of said.split(/[。;]/u)) {
+    const near = Math.max(...sentences.map((sentence) => shareOf(told, sentence)))
+    const dropped = sentences
+      .filter((sentence) => shareOf(told, sentence) === near)
+      .flatMap((one) => exceptionTo(told, one))
+    if (dropped.length > 0) return dropped[0]
   }
   return undefined
+}
+
+/** The exception in which a sentence ends that a claim tells without it. */
+function exceptionTo(said: string, sentence: string): string[] {
+  const parts = sentence.split(/[,:]/u)
+  const exception = parts.findIndex((part) => /除外$/u.test(part))
+  if (exception < 0) return []
+  // "逾期不予报销,但…除外" excepts from what follows being late, not from the duty before it.
+  const from = parts.slice(0, exception).findLastIndex((part) => /^(?:逾期|否则)/u.test(part))
+  const ruled = parts.slice(Math.max(0, from), exception).some((part) => part.length >= 6 && isTold(part, said))
+  return ruled ? parts.slice(exception, exception + 1) : []
 }
 
 /** So much of a part of a sentence tells it. */
 const TOLD = 0.6
 
 function isTold(part: string, said: string): boolean {
-  const pairs = Array.from({ length: part.length - 1 }, (_, at) => part.slice(at, at + 2))
-  return pairs.filter((pair) => said.includes(pair)).length >= TOLD * pairs.length
+  return shareOf(part, said) >= TOLD
+}
+
+/** Share of a text's pairs of characters that another has. */
+function shareOf(text: string, other: string): number {
+  const pairs = Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2))
+  return pairs.length === 0 ? 0 : pairs.filter((pair) => other.includes(pair)).length / pairs.length
 }
