@@ -78,6 +78,7 @@ async function sweepOnce(
     files: { keep: async () => undefined, read: async () => new Uint8Array(), open: async () => Readable.from([]) },
     media: { download: nothing, upload: nothing },
     documentTitles: async () => new Map(),
+    limits: async () => new Map(),
   })
   await reminders.adopt(obligations(spread), { plan: 'bench' })
   await reminders.follow(departments())

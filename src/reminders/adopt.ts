@@ -20,6 +20,23 @@ export function keep(
   })
 }
 
+/** By the id of each document that is not for everybody: the names of the enterprises that it is for. */
+export type Limits = ReadonlyMap<string, readonly string[]>
+
+/** What rests on a document that is not for everybody is kept by those alone whom it is for: reminders quote it. */
+export function keptByReaders(
+  obligations: readonly KeptObligation[],
+  limits: Limits,
+  enterprises: Enterprises,
+): KeptObligation[] {
+  return obligations.map((obligation) => {
+    const names = limits.get(obligation.documentId)
+    if (!names) return obligation
+    const keptBy = [...enterprises.values()].filter(({ name }) => names.includes(name)).map(({ id }) => id)
+    return { ...obligation, keptBy }
+  })
+}
+
 /** @throws AppError `input` naming every obligation whose date in the ledger is another: its occurrences are not moved unseen */
 export async function refuseMoved(
   tx: Pick<RemindersTx, 'obligations'>,
@@ -37,6 +54,26 @@ export async function refuseMoved(
 }
 
 type AlignTx = Pick<RemindersTx, 'obligations' | 'ledger' | 'members'>
+
+interface TakingUp {
+  obligations: readonly Obligation[]
+  plan: string
+  quiet: boolean
+  limits: Limits
+}
+
+/** Takes a plan into the ledger and opens what it asks of each enterprise. Returns how many occurrences. */
+export async function takeUp(
+  tx: AlignTx,
+  { obligations, plan, quiet, limits }: TakingUp,
+  { clock, timeZone }: { clock: Clock; timeZone: string },
+): Promise<number> {
+  const today = civilDateAt(clock.now(), timeZone)
+  await refuseMoved(tx, obligations)
+  const kept = keep(obligations, { plan, today, quiet })
+  await tx.obligations.put(keptByReaders(kept, limits, await enterprisesById(tx)))
+  return align(tx, { clock, timeZone, today })
+}
 
 /** The next date of what recurs is opened on each new day, whether or not the directory could be read that night. */
 export function openingPeriods(

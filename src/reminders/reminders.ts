@@ -3,7 +3,7 @@ import type { Said } from './acting/desk.ts'
 import type { EvidenceDeps } from './acting/evidence.ts'
 import type { CalendarSubscriptions } from './acting/subscribing.ts'
 import { createTalk, type Visit } from './acting/talk.ts'
-import { align, keep, openingPeriods, refuseMoved } from './adopt.ts'
+import { align, type Limits, openingPeriods, takeUp } from './adopt.ts'
 import { calendarOf } from './calendar-feed.ts'
 import { rebase, rebaseTo } from './cycle.ts'
 import { enterprisesById } from './enterprises.ts'
@@ -42,7 +42,13 @@ export { type Share, spellForecast, spellPercent, type Target } from './targets.
 export { readHours, readTarget, spellHours } from './terms.ts'
 export type { Enterprise, Hours, LedgerImport, SubsidiaryList, Terms }
 export { rebaseTo }
-export type RemindersDeps = SweepDeps & EvidenceDeps & PapersDeps & { calendars?: CalendarSubscriptions }
+export type RemindersDeps = SweepDeps &
+  EvidenceDeps &
+  PapersDeps & {
+    calendars?: CalendarSubscriptions
+    /** Which documents are not for everybody, as things stand now. */
+    limits(): Promise<Limits>
+  }
 
 /** One department as the directory tells of it. */
 export interface Department {
@@ -138,7 +144,10 @@ export function createReminders(deps: RemindersDeps): Reminders {
     sweep: openingPeriods(createSweep(deps), (today) => lend((tx) => align(tx, { ...deps, today })), deps),
     remindOffice: () => remindOffice(deps),
     follow: (departments) => lend((tx) => followDirectory(tx, departments, deps)),
-    adopt: (obligations, { plan, quiet = false }) => lend((tx) => takeUp(tx, { obligations, plan, quiet }, deps)),
+    adopt: async (obligations, { plan, quiet = false }) => {
+      const limits = await deps.limits()
+      return lend((tx) => takeUp(tx, { obligations, plan, quiet, limits }, deps))
+    },
     except: (override) => lend((tx) => makeException(tx, { override }, deps)),
     amend: (change) => lend((tx) => amendByName(tx, change, deps)),
     setHours: (named, hours) =>
@@ -175,17 +184,6 @@ export function createReminders(deps: RemindersDeps): Reminders {
   }
 }
 
-async function takeUp(
-  tx: RemindersTx,
-  { obligations, plan, quiet }: { obligations: readonly Obligation[]; plan: string; quiet: boolean },
-  deps: RemindersDeps,
-): Promise<number> {
-  const { today } = localNow(deps)
-  await refuseMoved(tx, obligations)
-  await tx.obligations.put(keep(obligations, { plan, today, quiet }))
-  return align(tx, { ...deps, today })
-}
-
 /** Thrown to undo a transaction whose result is all that was wanted. */
 class Undone extends Error {
   readonly days: FutureDay[]
@@ -206,10 +204,11 @@ async function preview(
     ...simulate((await load(rows, { today, minute: USUAL_HOURS.from, workdays })).snapshot, days),
   ]
   if (!adopting) return look(store)
+  const limits = await deps.limits()
   try {
     return await store.transaction(async (tx) => {
       await tx.ledger.lock()
-      await takeUp(tx, { ...adopting, quiet: adopting.quiet ?? false }, deps)
+      await takeUp(tx, { ...adopting, quiet: adopting.quiet ?? false, limits }, deps)
       throw new Undone(await look(tx))
     })
   } catch (thrown) {

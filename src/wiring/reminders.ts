@@ -24,7 +24,7 @@ import type { Store } from '../store/store.ts'
 import { answeredUnder } from '../tickets/tickets.ts'
 import type { WecomClient } from '../wecom/client.ts'
 import { openWorkdays, tellAtTerminal } from './calendar.ts'
-import { documentTitles } from './document-titles.ts'
+import { documentLimits, documentTitles } from './document-titles.ts'
 import { choosableClauses } from './item-bank.ts'
 
 const KNOWLEDGE = new URL('../../knowledge/', import.meta.url)
@@ -60,6 +60,7 @@ export function openReminders(options: RemindersOptions): OpenReminders {
     about: answerOf,
     files: createEvidenceFiles(config.dataDir),
     documentTitles: () => documentTitles(store),
+    limits: () => documentLimits(store),
     media: client,
   })
 
@@ -103,6 +104,7 @@ export function ledgerFor({
     workdays: openWorkdays({ ...config, log, tell: tellAtTerminal }),
     files: createEvidenceFiles(config.dataDir),
     documentTitles: () => documentTitles(store),
+    limits: () => documentLimits(store),
     media: client,
   })
 }

@@ -193,6 +193,18 @@ test('nobody is asked in practice or in a paper about a document that is not for
   expect(bot.heard('chenjing').join()).not.toMatch(SECRET)
 })
 
+test('a duty that rests on a limited document is kept by those alone whom the document is for', async () => {
+  const bot = await withDirectory()
+  await ingest(bot, RULE, OWN)
+  await bot.app.jobs.run('directory.synchronise')
+  const basis = { documentId: '城投集团采购管理办法', clause: '第二条', quote: '仓库盘点每季度进行一次' }
+  const duty = { id: 'count', title: '仓库盘点', ...basis, who: '各企业', kept: 'enterprise' as const, evidence: false }
+  await bot.app.reminders.adopt([{ ...duty, due: '2026-06-30' }], { plan: '2026' })
+
+  const kept = await bot.app.store.ledger.occurrences({ obligationIds: ['count'] })
+  expect(kept.map(({ enterpriseId }) => enterpriseId)).toEqual(['20'])
+})
+
 test('the report of another enterprise does not name a limited document among what people ask about most', async () => {
   const bot = await withDirectory()
   await ingest(bot, RULE, OWN)

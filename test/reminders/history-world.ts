@@ -120,6 +120,7 @@ function instanceOf(store: HistoryStore, { name, world, send }: Setting) {
     ...{ store, outbox, clock, timeZone: ZONE, workdays, log: silentLog },
     files: { keep: async () => undefined, read: async () => new Uint8Array(), open: async () => Readable.from([]) },
     documentTitles: async () => new Map(),
+    limits: async () => new Map(),
     media: {
       download: async () => ({ name: 'a', bytes: new Uint8Array(1), contentType: 'x' }),
       upload: async () => ({ mediaId: 'm' }),
