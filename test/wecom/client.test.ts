@@ -29,7 +29,7 @@ function client(changes: Partial<WecomClientDeps> = {}) {
     clock,
     log: silentLog,
     random: () => 0.5,
-    timeoutMs: 2_000,
+    timeoutMs: 30_000,
     ...changes,
   })
 }
