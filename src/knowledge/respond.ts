@@ -8,6 +8,7 @@ import { quoted, remarksOn } from './remarks.ts'
 import type { Framing, Remarks, Reply } from './reply.ts'
 import { bindingWord } from './strength.ts'
 import type { Unit } from './units.ts'
+import { heldInTurn } from './visibility.ts'
 import {
   LEADS,
   noSuchClause,
@@ -53,7 +54,11 @@ type Answered = Judged & { verdict: Extract<Judged['verdict'], { kind: 'answer' 
 
 /** What the documents as a whole do: contradict each other, or leave open what was asked for. */
 function noticesOn(answered: readonly Answered[], corrected: boolean): string[] {
-  if (answered.some((one) => one.verdict.conflict)) return [LEADS.conflict]
+  const conflicting = answered.filter((one) => one.verdict.conflict)
+  const versions = conflicting.every(({ verdict: { clauses } }) =>
+    heldInTurn(clauses.map(({ unit }) => unit.clause.document)),
+  )
+  if (conflicting.length > 0) return [versions ? LEADS.revised : LEADS.conflict]
   return !corrected && answered.every((one) => one.verdict.boundary) ? [LEADS.boundary] : []
 }
 

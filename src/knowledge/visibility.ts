@@ -46,6 +46,18 @@ export function heldLast(document: DocumentMeta, documents: readonly DocumentMet
   )
 }
 
+/** Whether documents are versions of one, each in force when the one before it was no more. */
+export function heldInTurn(documents: readonly DocumentMeta[]): boolean {
+  const versions = documents.toSorted((one, other) => (one.inForceFrom ?? '').localeCompare(other.inForceFrom ?? ''))
+  return versions.every(({ title, inForceTo }, at) => {
+    const next = versions[at + 1]
+    if (next === undefined) return true
+    return (
+      next.title === title && inForceTo !== undefined && next.inForceFrom !== undefined && inForceTo < next.inForceFrom
+    )
+  })
+}
+
 /** Where days are meant when nothing else is configured. */
 export const CHINA = 'Asia/Shanghai'
 

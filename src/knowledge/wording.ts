@@ -101,8 +101,9 @@ function noteOn(
   const time = `所问时间（${spellSpan(then)}）`
   if (then.to < day) {
     if (inForceFrom === undefined) return `该文件没有写明施行日期，${time}是否已经施行请核对。`
-    return inForceFrom > then.to
-      ? `该文件自${dateText(inForceFrom)}起施行，晚于${time}。`
+    if (inForceFrom > then.to) return `该文件自${dateText(inForceFrom)}起施行，晚于${time}。`
+    return inForceFrom > then.from
+      ? `该文件自${dateText(inForceFrom)}起施行，以上自该日起有效，现在仍然有效。`
       : `以上在${time}有效，现在仍然有效。`
   }
   if (then.from <= day) return undefined
@@ -127,6 +128,8 @@ export const LEADS = {
   boundary: '文件没有写明具体数字或时限，只有以下要求：',
   /** Several documents, one duty, different figures. */
   conflict: '几份文件的规定不一致，分列如下。请按层级高、现行有效的执行，拿不准时回复“转人工”：',
+  /** The same of versions of one document that held one after the other in the time asked about. */
+  revised: '所问时间内该文件作过修订，前后的规定分列如下，以事项发生时有效的为准：',
   /** A yes/no question, or one that believes something. */
   yesno: '文件的规定是：',
 } as const

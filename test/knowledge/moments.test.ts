@@ -99,6 +99,21 @@ test.each([
   expect(text).not.toContain('不一致')
 })
 
+test('where a rule was revised in the time asked about both versions answer, each with its days', async () => {
+  const changed = openKnowledge(
+    travel(15, 300, { id: 'travel@1', inForceFrom: '2020-01-01', inForceTo: '2025-06-30' }),
+    travel(7, 400, { id: 'travel', inForceFrom: '2025-07-01' }),
+  )
+  const ask = async (text: string) => (await changed.ask({ text, at: NOW })).text
+
+  const both = await ask('去年住宿费标准是多少')
+  expect(both).toMatch(/^所问时间内该文件作过修订，前后的规定分列如下，以事项发生时有效的为准：/u)
+  expect(both).toContain('〔效力〕该文件已于2025年6月30日失效，以上是当时的规定。')
+  expect(both).toContain('〔效力〕该文件自2025年7月1日起施行，以上自该日起有效，现在仍然有效。')
+  expect(await ask('去年上半年住宿费标准是多少')).not.toContain('400元')
+  expect(await ask('去年9月住宿费标准是多少')).not.toContain('300元')
+})
+
 test('where no earlier version is known the present one answers and says that it is', async () => {
   expect(await said('以前外出携带印章要几人同行')).toContain(
     '〔效力〕该文件自2021年6月1日起施行，没有收录更早的规定，以上是现行规定。',

@@ -12,13 +12,14 @@ export interface Span {
 /** The time whose rules a question asks for, as it names it: by date, from today, or as the time before the last change. */
 export type Moment =
   | { kind: 'date'; span: Span }
-  /** So many years away ("去年12月"), in a month of that year where it names one. */
-  | { kind: 'years'; away: number; month?: number }
+  /** So many years away ("去年12月"), in a month or half of that year where it names one. */
+  | { kind: 'years'; away: number; month?: number; part?: string }
   | { kind: 'months'; away: number }
   /** "修订前", "老办法": what held before what holds now. */
   | { kind: 'former' }
 
 const N = '(\\d{1,2}|[一二两三四五六七八九十]{1,3})'
+const HALF = '(?:的?(上半年|下半年))?'
 const MONTH = '(?:的?(\\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\\d{1,2}[日号])?)?'
 const TAIL = '(?:底|初|中)?(?:起|以后|之后|开始)?'
 
@@ -43,7 +44,7 @@ const NEW_YEAR = /元旦(?:节)?(?:以后|之后|后|起|开始)/u
 /** A version that holds no more, named as such; "修订前要履行什么程序" asks of the revising itself. */
 const FORMER = [
   /(?:修订|修改|修正|改版)(?:之|以)?前(?:的|(?![要应须需先得能必谁由,，。？?]|有没有|是否|怎么办))(?=.*(?:规定|标准|办法|制度|要求|多少|几|怎么))/u,
-  /(?:新规|新办法|新规定|新制度|新版)(?:出台|实施|施行|发布|生效)(?:之|以)?前的?/u,
+  /(?:新规定?|新办法|新制度|新版|现行[\u4e00-\u9fff]{0,10}?)(?:出台|实施|施行|发布|生效)(?:之|以)?前的?/u,
   /(?<![最古陈])(?:旧版|老版|(?:旧|老)的?(?=(?:办法|规定|制度|标准|文件|条例)(?:规定|里|中|上|对|是(?:多少|怎么|什么)|怎么|如何|要求|多少|的标准))|(?:原先|早先|从前)的?)/u,
   /^(?:请问|我?想问一?下?)?(?:以前|过去|之前)的?(?![,，、。？?还是要须应需年几一二两三四五六七八九十\d])/u,
   /^(?:请问)?原来的?(?=[^,，。？?吗]{2,16}(?:多少|几|怎么规定|谁|哪))/u,
@@ -71,10 +72,16 @@ export function readMoment(message: string): { text: string; moment?: Moment } {
 
 function relative(message: string): { text: string; moment: Moment } | undefined {
   for (const [word, away] of YEARS) {
-    const match = new RegExp(`(?:${word})${MONTH}${TAIL}`, 'u').exec(message)
+    const match = new RegExp(`(?:${word})${HALF}${MONTH}${TAIL}`, 'u').exec(message)
     if (!match) continue
-    const month = match[1] === undefined ? undefined : parseNumeral(match[1])
-    const moment: Moment = { kind: 'years', away, ...(month === undefined ? {} : { month }) }
+    const [, part, written] = match
+    const month = written === undefined ? undefined : parseNumeral(written)
+    const moment: Moment = {
+      kind: 'years',
+      away,
+      ...(month === undefined ? {} : { month }),
+      ...(part === undefined ? {} : { part }),
+    }
     return { text: without(message, match), moment }
   }
   const ago = AGO.exec(message)
@@ -137,7 +144,7 @@ export function daysOf(moment: Moment, today: string): Span {
     case 'date':
       return moment.span
     case 'years':
-      return spanOf(year + moment.away, { month: moment.month?.toString() })
+      return spanOf(year + moment.away, { month: moment.month?.toString(), part: moment.part })
     case 'months': {
       const months = year * 12 + Number(today.slice(5, 7)) - 1 + moment.away
       return spanOf(Math.floor(months / 12), { month: String((months % 12) + 1) })
