@@ -41,7 +41,7 @@ function isSame(cells: readonly string[], head: readonly string[]): boolean {
 
 /** Lines up to each number: where numbers stand on top of their rows they end with the next, elsewhere where lines stand furthest apart. */
 function rowsBetween(lines: readonly TableLine[], key: number): Row[] {
-  const isCounted = ({ cells }: TableLine) => /^\d{1,4}$/u.test(cells[key] ?? '')
+  const isCounted = ({ cells }: TableLine) => /^\d{1,6}$/u.test(cells[key] ?? '')
   const onTop = standsOnTop(lines, isCounted)
   const rows: Row[] = []
   let waiting: TableLine[] = []

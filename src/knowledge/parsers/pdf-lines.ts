@@ -43,9 +43,14 @@ export interface PdfPage {
   number: number
   width: number
   height: number
+  pieces: readonly Piece[]
+}
+
+/** How a page is shown. */
+export interface PageView {
+  height: number
   /** Maps the page's units to the page as it is shown: rotated and moved to the origin. */
   shown: readonly number[]
-  items: readonly PlacedText[]
 }
 
 /** A piece of text where a reader sees it; y upwards. */
@@ -62,13 +67,11 @@ export type Row = readonly Piece[]
 
 /**
  * Puts the pieces of each page together to lines from top to bottom, column by column; a right column is moved over the left one,
- * so that its lines begin and end where the others do. Slanted and upright text (watermarks, stamps) is left out.
+ * so that its lines begin and end where the others do.
  */
 export function linesOf(pages: readonly PdfPage[]): PdfLine[][] {
-  const placed = withoutWatermarks(
-    pages.map((page) => ({ ...page, pieces: page.items.flatMap((item) => place(item, page)) })),
-  )
-  const set = withoutLineNumbers(placed.map((page) => ({ ...page, rows: rowsOf(page.pieces) })))
+  const rows = withoutWatermarks(pages).map(({ pieces, ...page }) => ({ ...page, rows: rowsOf(pieces) }))
+  const set = withoutLineNumbers(rows)
   const columns = columnsOf(set)
   return set.map((page, at) => {
     const own = columns[at]
@@ -90,7 +93,12 @@ function rowsOf(pieces: readonly Piece[]): Piece[][] {
   return rows
 }
 
-function place(item: PlacedText, page: PdfPage): Piece[] {
+/** The text of a page where a reader sees it; what is slanted or upright is left out. */
+export function piecesOf(items: readonly PlacedText[], view: PageView): Piece[] {
+  return items.flatMap((item) => place(item, view))
+}
+
+function place(item: PlacedText, page: PageView): Piece[] {
   const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = item.transform
   const [ra = 1, rb = 0, rc = 0, rd = 1, rx = 0, ry = 0] = page.shown
   const along = { x: ra * a + rc * b, y: rb * a + rd * b }
@@ -114,7 +122,7 @@ export function leadsToPage({ text, cells }: PdfLine): boolean {
 /** Marks that hang over the edge are set apart from the letters before them; nobody writes a blank there. */
 const BEFORE_MARK = /(?<=[\u2e80-\uffef]) (?=[，。；：、！？）》」』】〕])/gu
 
-function joinRow(row: Placed, page: PdfPage): PdfLine {
+function joinRow(row: Placed, page: Pick<PdfPage, 'number' | 'height'>): PdfLine {
   const pieces = withoutDoubles(row.pieces.toSorted((a, b) => a.left - b.left))
   const base = pieces.reduce((largest, piece) => (piece.size > largest.size ? piece : largest), pieces[0] ?? NOTHING)
   const raised: PdfLine['raised'] = []

@@ -75,7 +75,7 @@ function apartFrom(lines: readonly PdfLine[]): number | undefined {
 function countingColumn(table: readonly TableLine[], columns: number): number | undefined {
   const at = Array.from({ length: columns }, (_, column) => column).find((column) => {
     const numbers = table.flatMap(({ cells }) =>
-      /^\d{1,4}$/u.test(cells[column] ?? '') ? [Number(cells[column])] : [],
+      /^\d{1,6}$/u.test(cells[column] ?? '') ? [Number(cells[column])] : [],
     )
     return numbers.length >= COUNTED && numbers.every((number, index) => number === index + (numbers[0] ?? 0))
   })

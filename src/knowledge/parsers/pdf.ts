@@ -4,7 +4,7 @@ import { getDocumentProxy } from 'unpdf'
 import type { SourceBlock } from '../clause.ts'
 import { DEFAULT_LIMITS, type DocumentLimits, refusal } from './limits.ts'
 import { withoutFurniture } from './pdf-furniture.ts'
-import { linesOf, type PdfLine, type PdfPage, type PlacedText } from './pdf-lines.ts'
+import { linesOf, type PdfLine, type PdfPage, type PlacedText, piecesOf } from './pdf-lines.ts'
 import { withFootnotes } from './pdf-notes.ts'
 import { paragraphsOfLines, type Unsure } from './pdf-paragraphs.ts'
 
@@ -73,7 +73,7 @@ async function readPages(document: Document, limits: DocumentLimits): Promise<Pd
   let characters = 0
   for (let number = 1; number <= document.numPages; number++) {
     const page = await readPage(document, number)
-    characters += page.items.reduce((sum, { str }) => sum + str.trim().length, 0)
+    characters += page.pieces.reduce((sum, { text }) => sum + text.length, 0)
     if (characters > limits.characters) throw refusal('too much text', '文件文字过多（超过 200 万字），请拆分后上传。')
     pages.push(page)
   }
@@ -87,7 +87,7 @@ async function readPage(document: Document, number: number): Promise<PdfPage> {
     const content = await page.getTextContent()
     const items = content.items.filter((item): item is typeof item & PlacedText => 'str' in item)
     page.cleanup()
-    return { number, width, height, shown: transform, items }
+    return { number, width, height, pieces: piecesOf(items, { height, shown: transform }) }
   } catch (error) {
     throw refusal(`page ${number} unreadable`, `PDF 第 ${number} 页已损坏，无法读取。请重新导出后再上传。`, error)
   }
