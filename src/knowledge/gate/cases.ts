@@ -42,7 +42,7 @@ export function casesOf(source: readonly Token[]): Map<number, Part> {
       tokens,
       sentence: own,
       isCase,
-      leadsIn: !isCase && leadsToCase(grouped, at, afterDeed),
+      leadsIn: !isCase && leadsToCase(grouped, at),
       cases: isCase ? [] : open,
       provisos: [],
     })
@@ -63,10 +63,13 @@ export function casesOf(source: readonly Token[]): Map<number, Part> {
   return parts
 }
 
-function leadsToCase(grouped: readonly [number, Token[]][], at: number, afterDeed: boolean): boolean {
-  const [own, next] = [grouped[at]?.[1] ?? [], grouped[at + 1]?.[1] ?? []]
-  const free = !own.some(({ lead }) => /应|不得|可|须|要|由|予/u.test(lead))
-  return !afterDeed && free && next[0]?.sentence === own[0]?.sentence && /的$/u.test(next.at(-1)?.trail ?? '')
+/** The first part of a sentence, which binds nobody, before a case. */
+function leadsToCase(grouped: readonly [number, Token[]][], at: number): boolean {
+  const [before, own, next] = [at - 1, at, at + 1].map((index) => grouped[index]?.[1] ?? [])
+  const sentence = own?.[0]?.sentence
+  if (before?.[0]?.sentence === sentence || next?.[0]?.sentence !== sentence) return false
+  const binds = own?.some(({ lead }) => /应|不得|可|须|要|由|予/u.test(lead)) || /但/u.test(next?.[0]?.lead ?? '')
+  return !binds && /的$/u.test(next?.at(-1)?.trail ?? '')
 }
 
 function saysWhen(tokens: readonly Token[]): boolean {
