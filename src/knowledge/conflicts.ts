@@ -1,4 +1,5 @@
 import type { DocumentLevel } from './clause.ts'
+import { type Norm, normsIn } from './duties/norms.ts'
 import { opposedWords } from './duties/opposed.ts'
 import { datesIn, sameDate } from './gate/dates.ts'
 import { amountsIn } from './gate/quantities.ts'
@@ -29,13 +30,13 @@ export interface Contradicting {
 export function conflicting(first: Ranked, ranked: readonly Ranked[]): Contradicting[] {
   const seen = new Set([documentOf(first).id])
   const found: Contradicting[] = [{ ranked: first, word: undefined }]
+  const own = readingOf(first)
   for (const other of ranked) {
     const { id } = documentOf(other)
     if (seen.has(id)) continue
-    const words = isNear(other, first, SAME_SUBJECT)
-      ? opposedWords(tellingSentences(first), tellingSentences(other))
-      : undefined
-    if (!words && !(isSameDuty(other, first) && differs(other, first))) continue
+    const theirs = readingOf(other)
+    const words = isNear(other, first, SAME_SUBJECT) ? opposedWords(own.norms(), theirs.norms()) : undefined
+    if (!words && !(isSameDuty(theirs, own) && differs(theirs, own))) continue
     seen.add(id)
     found.push({ ranked: other, word: words?.other })
     if (found[0] && words) found[0].word ??= words.one
@@ -43,14 +44,43 @@ export function conflicting(first: Ranked, ranked: readonly Ranked[]): Contradic
   return found.length === 1 ? [] : found.sort(byWeight)
 }
 
+/** What the telling sentences of a clause say; worked out when it is first asked for, and once. */
+interface Reading {
+  ranked: Ranked
+  norms(): Norm[]
+  figures(): ReturnType<typeof figuresIn>
+  /** Pairs of characters, figures apart. */
+  wording(): Set<string>
+}
+
+function readingOf(ranked: Ranked): Reading {
+  const sentences = tellingSentences(ranked)
+  return {
+    ranked,
+    norms: lazily(() => sentences.flatMap(normsIn)),
+    figures: lazily(() => figuresIn(sentences.join('\n'))),
+    wording: lazily(() => new Set(pairs(sentences.join('').replace(/[\d%,.:;。]/gu, '')))),
+  }
+}
+
+function lazily<T>(work: () => T): () => T {
+  let done: { value: T } | undefined
+  return () => {
+    done ??= { value: work() }
+    return done.value
+  }
+}
+
 function documentOf({ unit }: Ranked) {
   return unit.clause.document
 }
 
-function isSameDuty(other: Ranked, first: Ranked): boolean {
-  const [theirs, own] = [supportOf(other), supportOf(first)]
+function isSameDuty(other: Reading, first: Reading): boolean {
+  const [theirs, own] = [supportOf(other.ranked), supportOf(first.ranked)]
   return (
-    isNear(other, first, SAME_DUTY) && theirs >= SAME_THING * own && sharedWording(other, first) >= SAME_DUTY.wording
+    isNear(other.ranked, first.ranked, SAME_DUTY) &&
+    theirs >= SAME_THING * own &&
+    sharedWording(other, first) >= SAME_DUTY.wording
   )
 }
 
@@ -65,24 +95,14 @@ function supportOf({ support, coverage }: Ranked): number {
 }
 
 /** Share of the shorter text's pairs of characters, figures apart, that the other has too, 0..1. */
-function sharedWording(one: Ranked, other: Ranked): number {
-  const [mine, theirs] = [one, other].map(
-    (ranked) =>
-      new Set(
-        pairs(
-          tellingSentences(ranked)
-            .join('')
-            .replace(/[\d%,.:;。]/gu, ''),
-        ),
-      ),
-  )
-  if (!mine || !theirs) return 0
+function sharedWording(one: Reading, other: Reading): number {
+  const [mine, theirs] = [one.wording(), other.wording()]
   return mine.intersection(theirs).size / Math.max(1, Math.min(mine.size, theirs.size))
 }
 
 /** Both state amounts of the same measure, dates, or how often, and none of them is the same. */
-function differs(one: Ranked, other: Ranked): boolean {
-  const [mine, theirs] = [figures(one), figures(other)]
+function differs(one: Reading, other: Reading): boolean {
+  const [mine, theirs] = [one.figures(), other.figures()]
   const measures = new Set(mine.amounts.map(({ measure }) => measure))
   const apart = [...measures].some((measure) => {
     const own = mine.amounts.filter((amount) => amount.measure === measure)
@@ -94,8 +114,7 @@ function differs(one: Ranked, other: Ranked): boolean {
   return apart || often || (dated && !mine.dates.some((date) => theirs.dates.some((same) => sameDate(date, same))))
 }
 
-function figures(ranked: Ranked) {
-  const text = tellingSentences(ranked).join('\n')
+function figuresIn(text: string) {
   const dates = datesIn(text)
   const amounts = amountsIn(text, dates).flatMap(({ key }) => {
     const measure = /[^\d.-]+$/u.exec(key)?.[0]

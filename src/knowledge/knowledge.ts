@@ -191,7 +191,7 @@ function answer(question: Question, state: State, lexicon: Lexicon): Reply {
     corpus,
     lexicon,
     outside:
-      foreignDocument(question.text, corpus.titles(visible)) !== undefined ||
+      foreignDocument(question.text, () => corpus.titles(visible)) !== undefined ||
       asksElsewhere(question.text, (phrase) => corpus.frequency(phrase) > 0),
     visible,
     day: civilDateAt(question.at, state.timeZone),

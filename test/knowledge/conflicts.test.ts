@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { foldText } from '../../src/base/text.ts'
+import { normsIn } from '../../src/knowledge/duties/norms.ts'
 import { opposedWords } from '../../src/knowledge/duties/opposed.ts'
 import { clausesOf, NOON, openKnowledge } from './plan.ts'
 
@@ -59,7 +60,7 @@ const AGREEING: readonly Pair[] = [
   ['会议室应当提前预约。', '会议室可以提供茶水。', '会议室要预约吗'],
 ]
 
-const opposed = (one: string, other: string) => opposedWords([foldText(one)], [foldText(other)])
+const opposed = (one: string, other: string) => opposedWords(normsIn(foldText(one)), normsIn(foldText(other)))
 
 describe('one duty in opposite or different strength', () => {
   test.each(CONFLICTS)('is told apart: %s | %s', (one, other) => {

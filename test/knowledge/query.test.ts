@@ -155,16 +155,16 @@ describe('documents and places outside the corpus', () => {
   const titles = ['市国资委监管企业合规管理工作方案（2023-2025年）', '中华人民共和国数据安全法']
 
   test('asking for their content is noticed', () => {
-    expect(foreignDocument('《安全生产法》第三条怎么写的', titles)).toBe('安全生产法')
-    expect(foreignDocument('公司法里对董事有什么要求', titles)).toBe('公司法')
-    expect(foreignDocument('国资发〔2021〕30号讲了什么', titles)).toBeDefined()
+    expect(foreignDocument('《安全生产法》第三条怎么写的', () => titles)).toBe('安全生产法')
+    expect(foreignDocument('公司法里对董事有什么要求', () => titles)).toBe('公司法')
+    expect(foreignDocument('国资发〔2021〕30号讲了什么', () => titles)).toBeDefined()
     expect(asksElsewhere('别的城市的国资委是怎么要求的', () => false)).toBe(true)
   })
 
   test('asking how they relate, or for a document of the corpus, is not', () => {
-    expect(foreignDocument('制定方案要对照《中央企业合规管理办法》吗', titles)).toBeUndefined()
-    expect(foreignDocument('数据安全法第三条怎么写的', titles)).toBeUndefined()
-    expect(foreignDocument('有什么办法能做到', titles)).toBeUndefined()
+    expect(foreignDocument('制定方案要对照《中央企业合规管理办法》吗', () => titles)).toBeUndefined()
+    expect(foreignDocument('数据安全法第三条怎么写的', () => titles)).toBeUndefined()
+    expect(foreignDocument('有什么办法能做到', () => titles)).toBeUndefined()
   })
 })
 

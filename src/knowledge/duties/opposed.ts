@@ -1,5 +1,5 @@
 import { pairs } from '../grams.ts'
-import { type Norm, normsIn } from './norms.ts'
+import type { Norm } from './norms.ts'
 
 /** The words with which two documents bind in opposite or different strength. */
 export interface Opposed {
@@ -34,13 +34,12 @@ const OTHER_CASE = 0.4
 
 /**
  * The first words of two rules that bind the same bearer to the same deed in the same case, of which one forbids what the other
- * demands or allows, or one demands what the other leaves to choice. Undefined when the sentences do not contradict each other
- * so. Sentences are folded; in case of doubt (an exception, a condition of one side only) it sees no contradiction.
+ * demands or allows, or one demands what the other leaves to choice. Undefined when the rules do not contradict each other so; in
+ * case of doubt (an exception, a condition of one side only) it sees no contradiction.
  */
-export function opposedWords(one: readonly string[], other: readonly string[]): Opposed | undefined {
-  const theirs = other.flatMap(normsIn)
-  for (const mine of one.flatMap(normsIn)) {
-    const foreign = theirs.find((norm) => isOpposed(mine, norm))
+export function opposedWords(one: readonly Norm[], other: readonly Norm[]): Opposed | undefined {
+  for (const mine of one) {
+    const foreign = other.find((norm) => isOpposed(mine, norm))
     if (foreign) return { one: mine.word, other: foreign.word }
   }
   return undefined

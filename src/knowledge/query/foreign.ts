@@ -17,9 +17,13 @@ const NUMBERED = /(?:令|文件?|发|办)第?\d{1,4}号|第\d{1,4}号令|[〔[(]
  *
  * @param titles titles of the documents in the corpus
  */
-export function foreignDocument(question: string, titles: readonly string[]): string | undefined {
+export function foreignDocument(question: string, titles: () => readonly string[]): string | undefined {
   const text = foldText(question)
-  const own = titles.map(foldText)
+  let own: string[] | undefined
+  const isOwn = (name: string) => {
+    own ??= titles().map(foldText)
+    return own.some((title) => title.includes(name))
+  }
   const named = [
     ...Array.from(text.matchAll(/《([^》]{2,40})》/gu), (match) => match[1] ?? ''),
     LAW.exec(text)?.[0] ?? '',
@@ -27,13 +31,10 @@ export function foreignDocument(question: string, titles: readonly string[]): st
   ]
   const foreign = named.find(
     (name) =>
-      name.length > 2 &&
-      /(?:法|典|条例|办法|指引|准则|规定|细则|意见|通知|标准|公约)$/u.test(name) &&
-      !own.some((title) => title.includes(name)),
+      name.length > 2 && /(?:法|典|条例|办法|指引|准则|规定|细则|意见|通知|标准|公约)$/u.test(name) && !isOwn(name),
   )
   const numbered = NUMBERED.exec(text)?.[0]
-  if (foreign === undefined)
-    return numbered !== undefined && !own.some((title) => title.includes(numbered)) ? numbered : undefined
+  if (foreign === undefined) return numbered !== undefined && !isOwn(numbered) ? numbered : undefined
 
   const after = text.slice(text.indexOf(foreign) + foreign.length)
   return CONTENT.test(after) && !RELATION.test(text.slice(0, text.indexOf(foreign))) ? foreign : undefined
