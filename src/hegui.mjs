@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The one entry of `npm start` and `npm run hegui`. Plain JavaScript that any Node can read, so that an old one is answered
 // with a sentence instead of a syntax error.
+import { fileURLToPath } from 'node:url'
+
 const NEEDED = [22, 18]
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -10,6 +12,10 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   )
   process.exit(1)
 }
+
+// Compiled code is kept inside the project, where only who may change the code itself can write; without that right nothing is kept.
+const { enableCompileCache } = await import('node:module')
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/hegui', import.meta.url)))
 
 const { prepare } = await import('../prisma/prepare.mjs')
 const { build } = await import('./web/build.mjs')
