@@ -87,6 +87,11 @@ test('the duty itself stays first when nobody asks for the fine, and is shown be
   ])
 })
 
+test('what nobody regulates is not answered by whatever speaks of the same people', async () => {
+  const reply = await knowledge.ask({ text: '驾驶人员一个月工资多少？', at: NOON })
+  expect(reply.kind).not.toBe('answer')
+})
+
 test('people say 商家 where a law says 经营者; a text is not one that the lexicon was written for because it says so', () => {
   expect(lexicon.alternatives.get('商家')?.map(({ text }) => text)).toContain('经营者')
   expect(
